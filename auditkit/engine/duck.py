@@ -1,0 +1,80 @@
+"""DuckDB, embedded: the engine of an audit on one machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from auditkit.errors import AuditkitError
+
+# Set after connecting, so that no query can open a file, load an extension or change a setting again.
+_LOCKED = (
+    "set enable_external_access = false",
+    "set lock_configuration = true",
+)
+
+
+class DuckDB:
+    """One private in-memory database. Nothing in it can reach the disk or the network.
+
+    Args:
+        memory: a limit such as `2GB`; None leaves DuckDB's own.
+        threads: a number of threads; None leaves DuckDB's own.
+        folder: the only folder that queries may read, for Parquet kept in place; None for none.
+
+    Examples:
+        >>> engine = DuckDB()
+        >>> engine.table("n", pa.table({"x": [1, 2]}))
+        >>> engine.sql("select max(x) as most from n").to_pylist()[0]["most"]
+        2
+    """
+
+    dialect = "duckdb"
+
+    def __init__(self, memory: str | None = None, threads: int | None = None, folder: Path | None = None) -> None:
+        self._con = duckdb.connect(config={"python_enable_replacements": False})
+        if memory:
+            self._con.execute("set memory_limit = ?", [memory])
+        if threads:
+            self._con.execute("set threads = ?", [threads])
+        self._con.execute("set preserve_insertion_order = false")
+        if folder:
+            self._con.execute("set allowed_directories = ?", [[str(folder)]])
+        for setting in _LOCKED:
+            self._con.execute(setting)
+
+    def table(self, name: str, x: Any) -> None:
+        """Make `x` (Arrow table, pandas frame, path of a Parquet file) a table of that name."""
+        if isinstance(x, (str, Path)):
+            self._con.read_parquet(str(x)).create_view(name, replace=True)
+        else:
+            self._con.register("incoming", x if isinstance(x, pa.Table) else pa.Table.from_pandas(x, preserve_index=False))
+            self._con.execute(f"create or replace table {quoted(name)} as select * from incoming")
+            self._con.unregister("incoming")
+
+    def sql(self, text: str) -> pa.Table:
+        """The answer to one query as an Arrow table.
+
+        Raises:
+            AuditkitError: the text is not one SELECT: records and results are never changed by a query.
+        """
+        statements = duckdb.extract_statements(text)
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+            raise AuditkitError("only one SELECT can be asked: records and results are never changed by a query")
+        return self._con.sql(text).to_arrow_table()
+
+    def keep(self, name: str, text: str) -> None:
+        """Materialise the answer to one query under a name, for the steps that follow."""
+        self._con.execute(f"create or replace table {quoted(name)} as {text}")
+
+    def drop(self, name: str) -> None:
+        """Forget a materialised step that no later step needs."""
+        self._con.execute(f"drop table if exists {quoted(name)}")
+
+
+def quoted(name: str) -> str:
+    """An identifier that SQL reads as nothing but a name."""
+    return '"' + name.replace('"', '""') + '"'

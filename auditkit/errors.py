@@ -1,0 +1,72 @@
+"""Every error that auditkit raises on purpose: where, what was found, what was expected, how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from auditkit.evidence import Address
+
+SHOWN = 10
+
+
+class AuditkitError(Exception):
+    """The ground of all errors that auditkit raises on purpose."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing in one place that could not be read.
+
+    `refuses_row` tells a row that must be set aside from an optional cell that is blanked and listed.
+    """
+
+    address: Address
+    found: str
+    expected: str
+    mend: str
+    code: str
+    refuses_row: bool = True
+
+    def __str__(self) -> str:
+        return (
+            f"  {self.address}\n    found     {self.found}\n    expected  {self.expected}\n    to mend   {self.mend}\n"
+        )
+
+
+class BadInput(AuditkitError):
+    """Input that was refused: all faults at once, the first ten shown.
+
+    Args:
+        headline: one sentence that counts what was read, accepted and refused.
+        faults: every fault, in the order of the sources.
+        advice: the last lines, for example how to go on without the rows.
+    """
+
+    def __init__(self, headline: str, faults: Sequence[Fault] = (), advice: str = "") -> None:
+        self.headline, self.faults, self.advice = headline, tuple(faults), advice
+        super().__init__(self._text())
+
+    def _text(self) -> str:
+        shown = "\n".join(str(fault) for fault in self.faults[:SHOWN])
+        more = len(self.faults) - SHOWN
+        rest = f"  … and {more:,} more\n" if more > 0 else ""
+        return "\n".join(part for part in (self.headline + ("\n" if shown else ""), shown, rest, self.advice) if part)
+
+
+class UnknownName(AuditkitError):
+    """A name that the records do not hold, with the nearest that they do."""
+
+    def __init__(self, kind: str, name: str, known: Sequence[str]) -> None:
+        near = get_close_matches(name, known, 3, 0.5) or list(known[:5])
+        hint = f" Nearest: {', '.join(near)}." if near else f" The records hold no {kind}."
+        super().__init__(f"no {kind} is called {name!r} in these records ({len(known):,} known).{hint}")
+
+
+class NotInRecords(AuditkitError):
+    """A question that these records cannot answer, with the table or rows that would be needed."""
+
+
+class NotPortable(AuditkitError):
+    """A query that would mean something else on another engine."""

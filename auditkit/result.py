@@ -1,0 +1,99 @@
+"""The frozen answer: one sentence of counts that add up, a frame, the rows it rests on, and how it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import escape
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from auditkit.engine.frames import frame
+
+SHOWN = 20
+_HTML = """<div class="auditkit"><p>{sentence}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>\
+<p><small>{foot}</small></p></div>"""
+
+
+@dataclass(frozen=True)
+class Result:
+    """An answer that names its rows, its parameters and its method.
+
+    Attributes:
+        name: the answer's name, as `audit.table(name)` takes it.
+        sentence: one sentence of counts that add up; `str()` gives it.
+        parameters: everything that was assumed, by name.
+        sql: step name → the text that was run, in order.
+    """
+
+    name: str
+    sentence: str
+    parameters: Mapping[str, Any]
+    sql: Mapping[str, str]
+    fetch: Callable[[], pa.Table] = field(repr=False, compare=False)
+    fetch_evidence: Callable[[], pa.Table] | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The answer as a pandas frame; a copy of it may be changed, the answer may not."""
+        return frame(self.fetch())
+
+    @cached_property
+    def evidence(self) -> pd.DataFrame:
+        """The rows that the answer rests on: table, row_key, file, sheet, row, sha256, and what each is evidence for."""
+        return frame(self.fetch_evidence()) if self.fetch_evidence else pd.DataFrame()
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def _repr_html_(self) -> str:
+        return html_table(self.frame, self.sentence, settings(self.parameters))
+
+
+def settings(parameters: Mapping[str, Any]) -> str:
+    """The parameters in one line, in the order of declaration.
+
+    Examples:
+        >>> settings({"as_of": "2025-06-30", "known_on": None, "silence": 2})
+        'as_of 2025-06-30 · silence 2'
+    """
+    return " · ".join(f"{name} {value}" for name, value in parameters.items() if value is not None)
+
+
+def cell(value: object) -> str:
+    """One value as a person reads it: blank for missing, ISO for dates, yes and no, whole numbers without a point."""
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value):
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def html_rows(rows: Iterable[Sequence[object]]) -> str:
+    """Table rows with every cell escaped: the only place where a value becomes HTML."""
+    return "".join("<tr>" + "".join(f"<td>{escape(cell(value))}</td>" for value in row) + "</tr>" for row in rows)
+
+
+def html_table(shown: pd.DataFrame, sentence: str, foot: str, limit: int = SHOWN) -> str:
+    """A capped, escaped HTML table: sentence above, parameters and "n of N rows" below.
+
+    Examples:
+        >>> "<img" in html_table(pd.DataFrame({"a": ["<img src=x>"]}), "", "")
+        False
+    """
+    head = "".join(f"<th>{escape(str(name))}</th>" for name in shown.columns)
+    body = html_rows(shown.head(limit).itertuples(index=False, name=None))
+    count = f"{min(limit, len(shown)):,} of {len(shown):,} rows"
+    return _HTML.format(
+        sentence=escape(sentence), head=head, body=body, foot=escape(f"{count} · {foot}" if foot else count)
+    )

@@ -1,0 +1,183 @@
+"""Dates as people write them, as intervals: an uncertain date is [earliest, latest], never a guessed day."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+BEGINNING = date(1, 1, 1)
+OPEN = date(9999, 12, 31)
+
+DATE_FORMS = "a date or a month: 2025-03-31, 2025-03, 2025年3月, 3月底"
+PERIOD_FORMS = "a month, quarter or year (2025-03, 2025年3月, 2025-Q1, 2025), or a name from the period table"
+
+_OPEN_WORDS = {"9999-12-31", "4712-12-31", "99991231", "47121231", "至今", "present", "current", "now", "今"}
+_MONTHS = {name: n // 2 + 1 for n, name in enumerate(
+    "jan january feb february mar march apr april may may_ jun june jul july aug august sep september "
+    "oct october nov november dec december".split())}  # fmt: skip
+_MONTHS["sept"] = 9
+_SEP = r"[-/.年]"
+_YEAR = re.compile(r"(\d{4})年?")
+_QUARTER = re.compile(r"(\d{4})[-/ 年]?(?:q([1-4])|第?([1-4一二三四])季度)")
+_MONTH = re.compile(rf"(\d{{4}}){_SEP}(\d{{1,2}})月?(份|初|上旬|中旬|下旬|末|底)?")
+_MONTH_ONLY = re.compile(r"(\d{1,2})月(份|初|上旬|中旬|下旬|末|底)?")
+_DAY = re.compile(rf"(\d{{4}}){_SEP}(\d{{1,2}})[-/.月](\d{{1,2}})日?")
+_DAY_ONLY = re.compile(r"(\d{1,2})月(\d{1,2})日")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
+_DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+_NAMED = re.compile(r"(?:(\d{1,2})[ -])?([a-z]+)\.?,?[ -]?(\d{4})")
+_NAMED_US = re.compile(r"([a-z]+)\.? (\d{1,2}),? (\d{4})")
+_CLOCK = re.compile(r"[ t]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(z|[+-]\d{2}:?\d{2})?$")
+_THIRDS = {"初": (1, 10), "上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "末": (21, 31), "底": (21, 31)}
+
+
+@dataclass(frozen=True)
+class When:
+    """A date known to lie in [earliest, latest], both days inclusive."""
+
+    earliest: date
+    latest: date
+
+    @property
+    def exact(self) -> bool:
+        """Whether one day only is possible."""
+        return self.earliest == self.latest
+
+
+def read_date(text: str | None, year: int | None = None) -> When | None:
+    """A date as a person wrote it, as the interval in which it lies.
+
+    Args:
+        text: the cell; full-width digits are folded. `..2018-11-26` means on or before, `2018-11-26..` on or after.
+        year: the year of the sheet, for dates such as `3月底` that do not name one.
+
+    Returns:
+        The interval; None for a blank cell.
+
+    Raises:
+        ValueError: the text is no date, or is one in two readings (`03/04/2025`). The text says what was expected.
+
+    Source: `docs/definitions.md`, "Dates as people write them".
+
+    Examples:
+        >>> read_date("2024-02")
+        When(earliest=datetime.date(2024, 2, 1), latest=datetime.date(2024, 2, 29))
+        >>> read_date("..2018-11-26").earliest == BEGINNING
+        True
+        >>> read_date("3月底", year=2025)
+        When(earliest=datetime.date(2025, 3, 21), latest=datetime.date(2025, 3, 31))
+    """
+    clean = _clean(text)
+    if not clean:
+        return None
+    if clean in _OPEN_WORDS:
+        return When(OPEN, OPEN)
+    if ".." in clean:
+        return _range(clean, year)
+    found = _try_all(_CLOCK.sub("", clean), year)
+    if found is None:
+        raise ValueError(DATE_FORMS)
+    return found
+
+
+def read_period(text: str | None) -> tuple[date, date, str] | None:
+    """A calendar period as a person wrote it: first day, last day, canonical name.
+
+    Raises:
+        ValueError: the text is neither a month, a quarter nor a year.
+
+    Examples:
+        >>> read_period("2025年3月")
+        (datetime.date(2025, 3, 1), datetime.date(2025, 3, 31), '2025-03')
+        >>> read_period("2025 Q1")[2], read_period("2026")[2]
+        ('2025-Q1', '2026')
+    """
+    clean = _clean(text)
+    if not clean:
+        return None
+    found = _try_all(_CLOCK.sub("", clean), None)
+    if found is None:
+        raise ValueError(PERIOD_FORMS)
+    first, last = found.earliest, found.latest
+    if found.exact and first.day == 1 and re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", _CLOCK.sub("", clean)):
+        last = _month(first.year, first.month).latest  # a spreadsheet stores a month as its first day
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    whole = first.day == 1 and (last + timedelta(1)).day == 1
+    if not whole or months not in (1, 3, 12):
+        raise ValueError(PERIOD_FORMS)
+    name = {1: f"{first:%Y-%m}", 3: f"{first.year}-Q{(first.month + 2) // 3}", 12: f"{first.year}"}[months]
+    return first, last, name
+
+
+def _clean(text: str | None) -> str:
+    return unicodedata.normalize("NFKC", text or "").strip().lower()
+
+
+def _range(clean: str, year: int | None) -> When:
+    low, _, high = clean.partition("..")
+    first, last = read_date(low, year), read_date(high, year)
+    if (first is None and last is None) or (first and last and first.earliest > last.latest):
+        raise ValueError("a range whose first day is not after its last: 2018-01..2018-03, ..2018-11-26, 2018-11-26..")
+    return When(first.earliest if first else BEGINNING, last.latest if last else OPEN)
+
+
+def _try_all(clean: str, year: int | None) -> When | None:
+    try:
+        return _try_numbers(clean, year) or _try_names(clean)
+    except ValueError:
+        return None
+
+
+def _try_numbers(clean: str, year: int | None) -> When | None:
+    if m := _DAY.fullmatch(clean):
+        return _day(int(m[1]), int(m[2]), int(m[3]))
+    if m := _MONTH.fullmatch(clean):
+        return _part(int(m[1]), int(m[2]), m[3])
+    if m := _YEAR.fullmatch(clean):
+        return When(date(int(m[1]), 1, 1), date(int(m[1]), 12, 31))
+    if m := _QUARTER.fullmatch(clean):
+        quarter = int(m[2]) if m[2] else " 一二三四".find(m[3]) if m[3] in "一二三四" else int(m[3])
+        return When(date(int(m[1]), quarter * 3 - 2, 1), _month(int(m[1]), quarter * 3).latest)
+    if m := _COMPACT.fullmatch(clean):
+        return _day(int(m[1]), int(m[2]), int(m[3])) if m[3] else _month(int(m[1]), int(m[2]))
+    if m := _DAY_FIRST.fullmatch(clean):
+        return _either_order(int(m[1]), int(m[2]), int(m[3]))
+    if year and (m := _DAY_ONLY.fullmatch(clean)):
+        return _day(year, int(m[1]), int(m[2]))
+    if year and (m := _MONTH_ONLY.fullmatch(clean)):
+        return _part(year, int(m[1]), m[2])
+    return None
+
+
+def _try_names(clean: str) -> When | None:
+    if (m := _NAMED_US.fullmatch(clean)) and m[1] in _MONTHS:
+        return _day(int(m[3]), _MONTHS[m[1]], int(m[2]))
+    if (m := _NAMED.fullmatch(clean)) and m[2] in _MONTHS:
+        return _day(int(m[3]), _MONTHS[m[2]], int(m[1])) if m[1] else _month(int(m[3]), _MONTHS[m[2]])
+    return None
+
+
+def _either_order(one: int, two: int, year: int) -> When | None:
+    """Day first or month first, only where one reading is possible: 03/04/2025 is refused, 31/03/2025 is not."""
+    if one == two or one > 12:
+        return _day(year, two, one)
+    return _day(year, one, two) if two > 12 else None
+
+
+def _day(year: int, month: int, day: int) -> When:
+    return When(date(year, month, day), date(year, month, day))
+
+
+def _month(year: int, month: int) -> When:
+    return When(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+
+
+def _part(year: int, month: int, part: str | None) -> When:
+    whole = _month(year, month)
+    if part not in _THIRDS:
+        return whole
+    first, last = _THIRDS[part]
+    return When(whole.earliest.replace(day=first), whole.latest.replace(day=min(last, whole.latest.day)))
