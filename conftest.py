@@ -1,4 +1,4 @@
-"""Settings that every test and every example in a docstring needs: no screen, no network, and what is absent is said."""
+"""Settings that every test and every example in a docstring needs: no screen; what is absent is said."""
 
 import os
 

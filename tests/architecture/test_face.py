@@ -1,0 +1,37 @@
+"""The face is short and pinned: a name that appears or goes is a decision, made here too."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from functools import cache
+
+import pytest
+
+import auditkit
+
+FACE: list[str] = []
+HEAVY = ("matplotlib", "ipywidgets", "IPython", "pyspark", "sqlglot", "scipy", "networkx", "openpyxl")
+
+
+def test_the_face_is_pinned() -> None:
+    assert sorted(getattr(auditkit, "__all__", [])) == sorted(FACE)
+
+
+def test_every_name_of_the_face_is_documented() -> None:
+    undocumented = [name for name in FACE if not getattr(getattr(auditkit, name), "__doc__", None)]
+    assert undocumented == []
+
+
+@pytest.mark.parametrize("module", HEAVY)
+def test_import_stays_light(module: str) -> None:
+    loaded = _loaded_by_import()
+    assert "auditkit" in loaded
+    assert module not in loaded
+
+
+@cache
+def _loaded_by_import() -> frozenset[str]:
+    code = "import sys, auditkit; print(' '.join({name.partition('.')[0] for name in sys.modules}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return frozenset(done.stdout.split())

@@ -1,0 +1,81 @@
+"""Every SQL text of the package means the same on DuckDB and on Spark, as far as a parser can tell."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlglot
+
+from auditkit.engine.portable import refuse_unportable, to_spark
+from auditkit.engine.steps import fill
+from auditkit.errors import NotPortable
+from auditkit.parameters import Parameters
+
+ROOT = Path(__file__).parents[2]
+TEXTS = sorted((ROOT / "auditkit").rglob("*.sql"))
+PARAMETERS = Parameters(date(2025, 6, 30), known_on=date(2025, 6, 30), window_days=90).asdict()
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_text_is_portable(path: Path) -> None:
+    text = fill(path.read_text("utf-8"), **PARAMETERS)
+    refuse_unportable(text)
+    spark = to_spark(text)
+    assert sqlglot.parse_one(spark, read="spark") is not None
+
+
+def test_one_text_is_one_query() -> None:
+    def queries(path: Path) -> int:
+        text = fill(path.read_text("utf-8"), **PARAMETERS)
+        return len([tree for tree in sqlglot.parse(text, read="duckdb") if tree])
+
+    assert [path for path in TEXTS if queries(path) != 1] == []
+
+
+UNSEEN = pytest.mark.xfail(reason="the linter looks for sqlglot's name of the function, not DuckDB's")
+MISTRANSLATED = [
+    "select list(x order by y) from t",
+    "select array_agg(x order by y) from t",
+    "select string_agg(x, '; ' order by x) from t",
+    "select string_agg(x, '; ') from t",
+    "select hash(x) from t",
+    "select * from a asof join b on a.k = b.k and a.day >= b.day",
+    "with recursive r as (select 1 as n, 0 as depth union select n, depth + 1 from r where depth < 9) select n from r",
+    "with recursive r as (select 1 as n union all select n from r) select n from r",
+    "select a / b as c from t",
+    "select a / (b) as c from t",
+    "select * exclude (a) from t",
+    "select a as start from t",
+    "select cast(a as timestamptz) as b from t",
+    "select a::timestamp as b from t",
+    "select random() as r from t",
+    "select row_number() over (partition by a) as n from t",
+    pytest.param("select strftime(a, '%Y-%m') as b from t", marks=UNSEEN),
+    pytest.param("select epoch_ms(a) as b from t", marks=UNSEEN),
+    "select a from (select hash(b) as a from t)",
+    "select from where",
+]
+
+
+@pytest.mark.parametrize("text", MISTRANSLATED)
+def test_a_planted_silent_mistranslation_is_caught(text: str) -> None:
+    with pytest.raises(NotPortable):
+        refuse_unportable(text)
+
+
+PORTABLE = [
+    "select list_sort(list(x)) as xs from t",
+    "select a / nullif(b, 0) as c from t",
+    "select row_number() over (partition by a order by b) as n from t",
+    "with recursive r as (select 0 as depth union all select depth + 1 from r where depth < 9) select depth from r",
+    "select date '2025-03-01' + 1 as day",
+    "select a from t where day >= since and day < until",
+]
+
+
+@pytest.mark.parametrize("text", PORTABLE)
+def test_what_is_portable_is_let_through(text: str) -> None:
+    refuse_unportable(text)
+    assert to_spark(text)
