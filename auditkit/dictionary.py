@@ -1,0 +1,211 @@
+"""The domain as data: what every table and every column means, loaded from `tables/*.yaml`."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+TYPES = frozenset(
+    {"id", "text", "number", "integer", "bool", "choice", "date", "first_day", "last_day", "status", "period"}
+)
+# `on`, `limit`, `by` are reserved words on one of the engines.
+SQL_NAMES = MappingProxyType({"on": "day", "limit": "cap", "by": "author", "start": "since", "end": "until"})
+_DATA_FILES = frozenset({"words", "faults", "text"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of one table, with its meaning as a sentence.
+
+    `references` names the table whose id the cell holds (`{kind}`: the table named in the row's own column `kind`;
+    `item` and `line`: an item_id or line_id); `loose` references are folded where they are known and never refused.
+    `words` tells that known words may stand for a date, `exact` that one day only will do, `latest` that a partial date
+    counts as its last day, `result` that the column tells a review from a plan.
+    """
+
+    name: str
+    type: str
+    meaning: str
+    example: str
+    unit: str | None = None
+    required: bool = False
+    references: str | None = None
+    choices: tuple[str, ...] = ()
+    default: str | None = None
+    words: bool = False
+    exact: bool = False
+    latest: bool = False
+    loose: bool = False
+    result: bool = False
+
+    @property
+    def sql_columns(self) -> dict[str, str]:
+        """The columns that this one becomes inside the engine, with their types.
+
+        Examples:
+            >>> TABLES["plan_line"].columns["due"].sql_columns
+            {'due_min': 'DATE', 'due_max': 'DATE', 'due_word': 'VARCHAR'}
+            >>> TABLES["tenure"].columns["end"].sql_columns
+            {'until_min': 'DATE', 'until_max': 'DATE'}
+        """
+        name = SQL_NAMES.get(self.name, self.name)
+        if self.type in ("date", "first_day", "last_day"):
+            if self.exact or self.latest:
+                return {name: "DATE"}
+            word = {f"{name}_word": "VARCHAR"} if self.words else {}
+            return {f"{name}_min": "DATE", f"{name}_max": "DATE", **word}
+        if self.type == "status":
+            return {name: "VARCHAR", f"{name}_text": "VARCHAR"}
+        return {name: {"number": "DOUBLE", "integer": "BIGINT", "bool": "BOOLEAN"}.get(self.type, "VARCHAR")}
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the contract: what one row is, its key, its columns in order."""
+
+    name: str
+    row: str
+    key: tuple[str, ...]
+    columns: Mapping[str, Column]
+    needed: bool = False
+
+    @property
+    def sql_columns(self) -> dict[str, str]:
+        """All columns of the table inside the engine, in order, with the columns that every table ends with."""
+        own = {name: kind for column in self.columns.values() for name, kind in column.sql_columns.items()}
+        if self.name == "plan_line":
+            own |= {"canonical": "VARCHAR", "same_sheet": "BOOLEAN", "nth": "INTEGER", "line_id": "VARCHAR"}
+        return own | {"row_key": "BIGINT", "source": "INTEGER", "row": "INTEGER"}
+
+
+def data(name: str) -> Any:
+    """One of the data files of `auditkit/tables`, as plain lists and mappings."""
+    return yaml.safe_load(files("auditkit.tables").joinpath(f"{name}.yaml").read_text("utf-8"))
+
+
+def _column(name: str, found: dict[str, Any]) -> Column:
+    latest = bool(found.get("latest")) or name == "recorded_on"
+    listed = {**found, "choices": tuple(found.get("choices", ())), "example": str(found["example"]), "latest": latest}
+    return Column(name=name, **listed)
+
+
+def _load() -> Mapping[str, Table]:
+    names = sorted(
+        entry.name.removesuffix(".yaml") for entry in files("auditkit.tables").iterdir() if entry.name.endswith(".yaml")
+    )
+    tables = {}
+    for name in names:
+        if name in _DATA_FILES:
+            continue
+        found = data(name)
+        columns = {column: _column(column, about) for column, about in found["columns"].items()}
+        tables[name] = Table(
+            name=found["table"],
+            row=found["row"],
+            key=tuple(found["key"]),
+            columns=MappingProxyType(columns),
+            needed=bool(found.get("needed")),
+        )
+    return MappingProxyType(tables)
+
+
+TABLES: Mapping[str, Table] = _load()
+
+
+def word_key(text: str) -> str:
+    """How a word of a cell is looked up: full-width letters, case, blanks and a closing full stop make no difference.
+
+    Examples:
+        >>> word_key(" In_Progress。")
+        'in progress'
+    """
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().replace("_", " ").rstrip(".。 ").split())
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words that cells may hold: status words, yes and no, choices, and words that stand for a date."""
+
+    status: Mapping[str, str]
+    bools: Mapping[str, bool]
+    due: frozenset[str]
+    choices: Mapping[str, Mapping[str, str]]
+
+    def choice(self, table: str, column: Column) -> dict[str, str]:
+        """Every writing of the choices of a column, by its look-up form."""
+        return {word_key(choice): choice for choice in column.choices} | dict(
+            self.choices.get(f"{table}.{column.name}", {})
+        )
+
+
+@cache
+def words(extra: Path | None = None) -> Words:
+    """The words of the package and, on top of them, those of one more file of the same form."""
+    sources = [data("words")]
+    if extra is not None:
+        sources.append(yaml.safe_load(extra.read_text("utf-8")) or {})
+    status: dict[str, str] = {}
+    bools: dict[str, bool] = {}
+    due: set[str] = set()
+    choices: dict[str, dict[str, str]] = {}
+    for source in sources:
+        status |= _turned(source.get("status", {}))
+        bools |= {key: str(value).lower() == "true" for key, value in _turned(source.get("bool", {})).items()}
+        due |= {word_key(str(word)) for word in source.get("due", {}).get("words", ())}
+        for column, listed in source.get("choice", {}).items():
+            choices[column] = choices.get(column, {}) | _turned(listed)
+    return Words(status, bools, frozenset(due), choices)
+
+
+def _turned(listed: Mapping[Any, Iterable[Any]]) -> dict[str, str]:
+    return {word_key(str(word)): str(code) for code, every in listed.items() for word in every}
+
+
+def page() -> str:
+    """The reference page of all tables, `docs/tables.md`, written from the data."""
+    parts = [
+        "# The tables\n\nThis page is written from `auditkit/tables/*.yaml` by `python -m auditkit.dictionary`; "
+        "change the data, not the page.\n\nA folder with a CSV or Parquet file a table, or a workbook with a sheet a "
+        "table, opens directly. Two tables are enough to start: `tenure` and `plan_line`. Columns marked • are "
+        "required. Inside SQL, `start`, `end`, `on`, `limit`, `by` are called since, until, day, cap, author; a date "
+        "has two columns, `_min` and `_max`, the earliest and the latest day that it can mean; every table ends with "
+        "`row_key`, `source` and `row`.\n"
+    ]
+    parts += [_section(table) for table in TABLES.values()]
+    faults = "\n".join(f"| `{code}` | {fault['meaning']} |" for code, fault in data("faults").items())
+    parts.append(f"## Why a row or a cell is refused\n\n| code | meaning |\n|---|---|\n{faults}\n")
+    status = "\n".join(f"| {code} | {', '.join(map(str, known))} |" for code, known in data("words")["status"].items())
+    parts.append(f"## Status words\n\n| read as | written as |\n|---|---|\n{status}\n")
+    return "\n".join(parts)
+
+
+def _section(table: Table) -> str:
+    key = ", ".join(table.key) or "none: lines are told apart by their place and their text"
+    rows = "\n".join(_line(column) for column in table.columns.values())
+    head = "| column | type | meaning | example | in SQL |\n|---|---|---|---|---|"
+    return f"## {table.name}\n\nOne row is {table.row}. Key: {key}.\n\n{head}\n{rows}\n"
+
+
+def _line(column: Column) -> str:
+    kind = column.type.replace("_", " ")
+    if column.choices:
+        kind += ": " + ", ".join(column.choices)
+    if column.references:
+        kind += f" of {column.references.replace('{kind}', 'the kind named in the row')}"
+    if column.unit:
+        kind += f", in {column.unit}" if not column.unit.startswith("as ") else f", {column.unit}"
+    mark = " •" if column.required else ""
+    names = ", ".join(f"`{name}`" for name in column.sql_columns)
+    return f"| `{column.name}`{mark} | {kind} | {column.meaning} | {column.example} | {names} |"
+
+
+if __name__ == "__main__":
+    Path("docs/tables.md").write_text(page(), "utf-8")
