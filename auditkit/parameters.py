@@ -23,6 +23,7 @@ _MEANING = {
     "look_back": "identical text after an absence of more than so many periods is a new item",
     "by": "whether the posts of one unit are read one by one or together",
     "scope": "whether a head's items include those of the units below",
+    "strength": "kinds of events whose follow-up strength this audit reads differently",
 }
 
 
@@ -49,6 +50,7 @@ class Parameters:
     look_back: int = 6
     by: Literal["post", "unit"] = "post"
     scope: Literal["own", "below"] = "own"
+    strength: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         for name, choices in (("by", ("post", "unit")), ("scope", ("own", "below"))):

@@ -1,0 +1,42 @@
+-- The state of every item open at every handover, first match; unequal at the two ends of an uncertain date = cannot tell.
+with closed as (
+  select o.handover_no, o.variant, o.item, min(c.day) as day
+  from open_item o
+  join handover_case h on h.handover_no = o.handover_no and h.variant = o.variant
+  join closing c on c.item = o.item and c.p >= o.plan_p and c.day > h.last_day and c.day < case when h.has_incoming then h.on_day else {as_of} end
+  group by o.handover_no, o.variant, o.item
+), place as (
+  select handover_no, variant, item, u from open_item
+  union
+  select o.handover_no, o.variant, o.item, l.u
+  from open_item o join (select distinct item, u from line) l on l.item = o.item
+), dark as (
+  select distinct o.handover_no, o.variant, o.item
+  from open_item o
+  join place w on w.handover_no = o.handover_no and w.variant = o.variant and w.item = o.item
+  join handover_case h on h.handover_no = o.handover_no and h.variant = o.variant
+  join gap g on g.u = w.u and g.p >= o.seen_p
+  join calendar c on c.p = g.p and c.since <= h.window_end
+), judged as (
+  select o.*, h.last_day, h.on_day, h.window_end, coalesce(t.strength, 0) as strength, t.first_event, t.late_event, t.next_day,
+    case when c.item is not null then 'closed_between'
+      when t.first_event is not null then 'followed_up'
+      when h.window_end is null or h.window_end > {as_of} or coalesce(h.window_due, h.window_end) >= {as_of} then 'not_yet'
+      when d.item is not null then 'cannot_tell'
+      when t.late_event is not null then 'followed_up_late'
+      else 'never_followed_up' end as state
+  from open_item o
+  join handover_case h on h.handover_no = o.handover_no and h.variant = o.variant
+  left join touched t on t.handover_no = o.handover_no and t.variant = o.variant and t.item = o.item
+  left join closed c on c.handover_no = o.handover_no and c.variant = o.variant and c.item = o.item
+  left join dark d on d.handover_no = o.handover_no and d.variant = o.variant and d.item = o.item
+), cases as (
+  select handover_no, count(*) as cases from handover_case group by handover_no
+)
+select j.handover_no, j.item, bool_and(j.below) as below, min(j.u) as u, min(j.post_id) as post_id, min(j.plan_line) as plan_line,
+  max(j.seen_p) as seen_p, max(j.due_max) as due_max, bool_or(j.live) as live,
+  case when min(j.state) = max(j.state) and count(distinct j.variant) = max(k.cases) then min(j.state) else 'cannot_tell' end as state,
+  max(j.strength) as strength, min(j.first_event) as first_event, min(j.late_event) as late_event, min(j.next_day) as next_day
+from judged j
+join cases k on k.handover_no = j.handover_no
+group by j.handover_no, j.item

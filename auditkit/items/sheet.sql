@@ -1,0 +1,13 @@
+-- One row a version of a sheet: a unit's plan or review of one period from one source. The version recorded last counts.
+with version as (
+  select l.unit_id, c.p, l.moment, l.source, count(*) as lines,
+    max(l.recorded_on) as recorded_on,
+    min(coalesce(l.recorded_on, date '0001-01-01')) <> max(coalesce(l.recorded_on, date '0001-01-01')) as register
+  from plan_line l join calendar c on c.period = l.period
+  where coalesce(l.recorded_on, date '0001-01-01') <= coalesce({known_on}, date '9999-12-31')
+  group by l.unit_id, c.p, l.moment, l.source
+)
+select unit_id, p, moment, source, lines, recorded_on, register,
+  row_number() over (
+    partition by unit_id, p, moment order by coalesce(recorded_on, date '0001-01-01') desc, source desc) = 1 as counts
+from version

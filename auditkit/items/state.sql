@@ -1,0 +1,23 @@
+-- The state of every item in every lineage from one event to the next, half-open [since, until): the last period in which it
+-- was planned, seen and closed. A plan in another lineage for a later period takes it away.
+with wide as (
+  select item from line group by item having min(lin) <> max(lin)
+), event as (
+  select item, lin, day, case when planned_line then p end as plan_p, p as seen_p, cast(null as integer) as closed_p,
+    cast(null as integer) as away_p
+  from line
+  union all
+  select item, lin, day, null, null, p, null from closing
+  union all
+  select o.item, s.lin, o.day, null, null, null, case when o.holds_alone then o.p else o.p + 1 end as away_p
+  from (select l.item, l.lin, l.day, l.p, not l.register as holds_alone from line l join wide w on w.item = l.item where l.planned_line) o
+  join (select distinct l.item, l.lin from line l join wide w on w.item = l.item) s on s.item = o.item and s.lin <> o.lin
+), daily as (
+  select item, lin, day, max(plan_p) as plan_p, max(seen_p) as seen_p, max(closed_p) as closed_p, max(away_p) as away_p
+  from event group by item, lin, day
+)
+select item, lin, day as since, coalesce(lead(day) over (partition by item, lin order by day), date '9999-12-31') as until,
+  max(plan_p) over run as plan_p, max(seen_p) over run as seen_p,
+  max(closed_p) over run as closed_p, max(away_p) over run as away_p
+from daily
+window run as (partition by item, lin order by day rows between unbounded preceding and current row)

@@ -1,0 +1,30 @@
+-- The item of each line without an id: the one id that goes with its words; else the run of periods in which the same
+-- words stand, broken by an absence of more than look_back periods; a line that stands twice in one sheet is alone.
+with known as (
+  select lin, canonical, min(item_id) as item_id, count(distinct item_id) as ids
+  from text_line group by lin, canonical
+), step as (
+  select line, lin, canonical, p,
+    case when p - lag(p) over (partition by lin, canonical order by p, line) - 1 > {look_back} then 1 else 0 end as fresh
+  from text_line where item_id is null and not doubled
+), run as (
+  select line, lin, canonical,
+    sum(fresh) over (partition by lin, canonical order by p, line rows between unbounded preceding and current row) as island
+  from step
+), island as (
+  select r.line, dense_rank() over (order by r.lin, r.canonical, r.island) as rank
+  from run r join known k on k.lin = r.lin and k.canonical = r.canonical
+  where k.ids = 0
+)
+select r.line, n.node
+from run r
+join known k on k.lin = r.lin and k.canonical = r.canonical
+join named_item n on n.item_id = k.item_id
+where k.ids = 1
+union all
+select line, rank + (select count(*) from named_item) as node from island
+union all
+select t.line, t.line + (select count(*) from named_item) + (select count(*) from text_line) as node
+from text_line t
+join known k on k.lin = t.lin and k.canonical = t.canonical
+where t.item_id is null and (t.doubled or k.ids > 1)

@@ -1,0 +1,21 @@
+-- What happened to each open item after the outgoing's last day: the strongest event in the window, the first that counts, and
+-- the first that counts after the window. What the incoming do counts from their first day even while the outgoing still sits.
+with after as (
+  select o.handover_no, o.variant, o.item, h.window_end, e.day, e.strength, e.ordinal
+  from open_item o
+  join handover_case h on h.handover_no = o.handover_no and h.variant = o.variant
+  join event e on e.item = o.item and e.day > h.last_day
+  union all
+  select o.handover_no, o.variant, o.item, h.window_end, e.day, e.strength, e.ordinal
+  from open_item o
+  join handover_case h on h.handover_no = o.handover_no and h.variant = o.variant and h.on_day <= h.last_day
+  join handover_person p on p.handover_no = o.handover_no and p.role = 'incoming'
+  join event e on e.item = o.item and e.by_table = 'action' and e.person = p.person_id and e.day >= h.on_day and e.day <= h.last_day
+)
+select handover_no, variant, item,
+  max(case when day <= window_end then strength end) as strength,
+  min(case when day <= window_end and strength >= 2 then ordinal end) as first_event,
+  min(case when day > window_end and strength >= 2 then ordinal end) as late_event,
+  min(day) as next_day
+from after
+group by handover_no, variant, item

@@ -1,0 +1,18 @@
+"""The answers in words: handovers, the follow-up of every open item, what surfaced after."""
+
+from __future__ import annotations
+
+from auditkit.engine import Step, load
+
+
+def _step(name: str, *needs: str) -> Step:
+    return Step(name, load("auditkit.review", f"{name}.sql"), needs)
+
+
+STEPS = (
+    _step("handovers", "handover"),
+    _step("listed", "handover", "item", "line"),
+    _step("inherited", "follow_state", "handover", "handover_person", "act", "listed"),
+    _step("follow_up", "follow_state", "inherited", "event", "calendar", "handover", "item", "unit_no"),
+    _step("surfaced", "handover"),
+)

@@ -1,0 +1,26 @@
+-- Problems that occurred before a handover and were discovered after it, at each handover between, counted once at the first;
+-- where the day of occurrence or discovery is not certain enough, cannot tell.
+with spot as (
+  select p.row_key, p.problem_id, p.title, coalesce(p.unit_id, t.unit_id) as unit_id, p.post_id, p.severity, p.severity_then,
+    p.occurred_from_min, p.occurred_from_max,
+    coalesce(p.discovered_on_min, p.reported_on_min) as found_min, coalesce(p.discovered_on_max, p.reported_on_max) as found_max
+  from problem p
+  left join post t on t.post_id = p.post_id and t.row_key = (select min(o.row_key) from post o where o.post_id = p.post_id)
+), case_of as (
+  select s.*, h.handover_no, h.handover_id, h.post_id as handover_post, h.on_min, h.on_max,
+    case when s.occurred_from_max < h.on_min and s.found_min >= h.on_max then 'surfaced_after' else 'cannot_tell' end as state
+  from spot s
+  join handover h on (s.post_id = h.post_id or ((h.is_head or {by} = 'unit') and s.unit_id = h.unit_id))
+    and s.found_max >= h.on_min and coalesce(s.occurred_from_min, date '0001-01-01') < h.on_max
+  where s.found_min <= {as_of}
+)
+select handover_id, problem_id, title, unit_id, post_id, occurred_from_min as occurred_from, occurred_from_max as occurred_latest,
+  found_min as discovered_on, found_max as discovered_latest,
+  case when occurred_from_max is not null and occurred_from_max > date '0001-01-01' then date_diff('day', occurred_from_max, found_min) end as lag_days_min,
+  case when occurred_from_min is not null and occurred_from_min > date '0001-01-01' then date_diff('day', occurred_from_min, found_max) end as lag_days_max,
+  severity_then, severity, state,
+  state = 'surfaced_after'
+    and row_number() over (partition by problem_id, state order by on_min, handover_id) = 1 as counted,
+  handover_no, row_key as problem_row
+from case_of
+order by handover_id, problem_id
