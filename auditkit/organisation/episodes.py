@@ -1,0 +1,221 @@
+"""Changes of holders in one line, clustered into episodes.
+
+SQL says who answers for a post from when to when; what belongs to one episode depends on the whole run of changes
+before it, which is a fold over few rows and not a set. Days are counted as integers here, so that neither the
+beginning nor the end of the calendar can overflow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from auditkit.parameters import Parameters
+from auditkit.when import BEGINNING, OPEN
+
+FIRST, LAST = BEGINNING.toordinal(), OPEN.toordinal()
+STANDING_IN = ("acting", "concurrent")
+
+
+class Day(NamedTuple):
+    """A day known to lie in [lo, hi]."""
+
+    lo: int
+    hi: int
+
+    @property
+    def place(self) -> int:
+        """Where it stands in a sequence; `on or before` says something of its latest day only."""
+        return self.lo if self.lo > FIRST else self.hi
+
+
+class Spell(NamedTuple):
+    """One person answering for one post, half-open."""
+
+    person: str
+    since: Day
+    until: Day
+    post: str
+    capacity: str
+    tenure: int
+    post_end: Day | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Stay:
+    """Spells of one person in one line with no certain gap between them."""
+
+    spells: tuple[Spell, ...]
+
+    @property
+    def person(self) -> str:
+        return self.spells[0].person
+
+    @property
+    def since(self) -> Day:
+        return Day(min(s.since.lo for s in self.spells), min(s.since.hi for s in self.spells))
+
+    @property
+    def until(self) -> Day:
+        return Day(max(s.until.lo for s in self.spells), max(s.until.hi for s in self.spells))
+
+    @property
+    def first(self) -> Spell:
+        return self.spells[0]
+
+    @property
+    def last(self) -> Spell:
+        return max(self.spells, key=lambda s: (s.until, s.since, s.tenure))
+
+
+class Change(NamedTuple):
+    """A person enters or leaves a line."""
+
+    day: Day
+    stay: Stay
+    arrives: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is read as one: a post with those it was renamed or moved into, or a unit; start and end where known."""
+
+    name: str
+    stays: tuple[Stay, ...]
+    start: Day | None
+    end: Day | None
+
+
+@dataclass(frozen=True)
+class Episode:
+    """Changes that belong together, with the holders just before the first and just after the last of them."""
+
+    changes: tuple[Change, ...]
+    before: frozenset[str]
+    after: frozenset[str]
+    fresh: bool
+
+    @property
+    def outgoing(self) -> tuple[Stay, ...]:
+        return tuple(c.stay for c in self.changes if not c.arrives and c.stay.person in self.before - self.after)
+
+    @property
+    def incoming(self) -> tuple[Stay, ...]:
+        return tuple(c.stay for c in self.changes if c.arrives and c.stay.person in self.after - self.before)
+
+    @property
+    def interim(self) -> tuple[Stay, ...]:
+        seen = self.before | self.after
+        return tuple(c.stay for c in self.changes if c.arrives and c.stay.person not in seen)
+
+    @property
+    def returned(self) -> tuple[Stay, ...]:
+        """Who left and came back inside the episode, as they came back."""
+        return tuple(c.stay for c in self.changes if c.arrives and c.stay.person in self.before & self.after)
+
+
+def stays(spells: Iterable[Spell], as_of: int) -> tuple[Stay, ...]:
+    """The spells joined person by person; what begins after `as_of` has not happened yet."""
+    begun = sorted(s for s in spells if s.since.lo <= as_of)
+    found: list[Stay] = []
+    for _, own in groupby(begun, key=lambda s: s.person):
+        run: list[Spell] = []
+        for spell in own:
+            if run and spell.since.lo > max(s.until.hi for s in run):
+                found.append(Stay(tuple(run)))
+                run = []
+            run.append(spell)
+        found.append(Stay(tuple(run)))
+    return tuple(found)
+
+
+def changes(line: Line, as_of: int) -> list[Change]:
+    """Arrivals and departures up to `as_of`, in order. Who was there from an unknown beginning never arrives."""
+    found = []
+    for stay in line.stays:
+        if stay.since.hi > FIRST:
+            found.append(Change(stay.since, stay, True))
+        if stay.until.lo <= as_of:
+            found.append(Change(stay.until, stay, False))
+    return sorted(found, key=_order)
+
+
+def _order(change: Change) -> tuple[int, int, bool, str]:
+    place = change.day.place
+    if change.arrives:
+        place = min(place, change.stay.until.lo - 1)
+    return place, change.day.hi, change.arrives, change.stay.person
+
+
+def episodes(line: Line, parameters: Parameters) -> Iterator[Episode]:
+    """The episodes of one line, oldest first.
+
+    Source:
+        definitions.md, Handover: least possible distance at most `merge_days`, or an overlap of at most
+        `overlap_days`, or a vacancy of at most `bridge_days`; never longer than `bridge_days`.
+    """
+    run = changes(line, parameters.as_of.toordinal())
+    tied = _tied_by_overlap(run, parameters.overlap_days)
+    arriving = {id(c.stay) for c in run if c.arrives}
+    holding = {s.person for s in line.stays if id(s) not in arriving}
+    fresh, current, before = not holding, list[Change](), frozenset(holding)
+    for k, change in enumerate(run):
+        if current:
+            gap = change.day.lo - max(c.day.hi for c in current)
+            length = change.day.lo - min(c.day.hi for c in current)
+            bridge = parameters.merge_days if holding else max(parameters.merge_days, parameters.bridge_days)
+            if length > parameters.bridge_days or not (k - 1 in tied or gap <= bridge):
+                yield Episode(tuple(current), before, frozenset(holding), fresh)
+                fresh, current, before = False, [], frozenset(holding)
+        current.append(change)
+        (holding.add if change.arrives else holding.discard)(change.stay.person)
+    if current:
+        yield Episode(tuple(current), before, frozenset(holding), fresh)
+
+
+def _tied_by_overlap(run: Sequence[Change], overlap_days: int) -> set[int]:
+    """Positions k where change k and the next lie between a successor's arrival and the predecessor's departure."""
+    tied: set[int] = set()
+    for i, came in enumerate(run):
+        if not came.arrives:
+            continue
+        for j in range(i + 1, len(run)):
+            left = run[j]
+            if left.arrives:
+                continue
+            if left.day.lo - came.day.hi > overlap_days:
+                break
+            earlier = left.stay.since.place < came.stay.since.place
+            if earlier and left.stay.person != came.stay.person and came.stay.until.hi > left.stay.until.lo:
+                tied.update(range(i, j))
+    return tied
+
+
+def uncovered(lo: int, hi: int, spans: Iterable[tuple[int, int]]) -> int:
+    """How many days of [lo, hi) lie in none of the half-open spans.
+
+    Examples:
+        >>> uncovered(0, 10, [(2, 4), (3, 5), (9, 20)])
+        6
+    """
+    free, reached = 0, lo
+    for since, until in sorted(spans):
+        if since >= hi:
+            break
+        free += max(0, since - reached)
+        reached = max(reached, until)
+    return free + max(0, hi - reached)
+
+
+def confirmed(before: Spell, after: Spell) -> bool:
+    """Whether who stood in became the holder of the same post."""
+    return before.capacity in STANDING_IN and after.capacity not in STANDING_IN
+
+
+def successive(stay: Stay) -> Iterator[tuple[Spell, Spell]]:
+    """The pairs of different tenures, one after the other, that one stay consists of."""
+    for before, after in pairwise(stay.spells):
+        if before.tenure != after.tenure and after.since.hi > FIRST:
+            yield before, after

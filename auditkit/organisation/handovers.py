@@ -1,0 +1,286 @@
+"""Handovers: which episodes of change are one, what kind, and every listed change that is none, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from auditkit.engine import Step, load
+from auditkit.engine.steps import Engine
+from auditkit.organisation.episodes import (
+    FIRST,
+    LAST,
+    Day,
+    Episode,
+    Line,
+    Spell,
+    Stay,
+    confirmed,
+    episodes,
+    stays,
+    successive,
+    uncovered,
+)
+from auditkit.parameters import Parameters
+
+_SEATS = """
+select s.line_id, s.post_id, s.person_id, s.capacity, s.since_min, s.since_max, s.until_min, s.until_max, s.tenure,
+  e.until_min as post_end_min, e.until_max as post_end_max
+from seat s
+left join post_line l on l.post_id = s.post_id
+left join span e on e.kind = 'post' and e.line_id = l.line_id
+"""
+_COVER = "select line_id, post_id, person_id, since_min, since_max, tenure from cover"
+_SPANS = "select kind, line_id, since_min, since_max, until_min, until_max from span"
+_DATE_FIELDS = ("day_min", "day_max", "on_min", "on_max", "last_min", "last_max", "first_day", "last_day")
+_COUNTS = ("days_vacant_min", "days_vacant_max", "days_overlap_min", "days_overlap_max")
+_SCHEMA = pa.schema(
+    [("handover_no", pa.int64()), ("line_id", pa.string()), ("post_id", pa.string()), ("role", pa.string())]
+    + [("person_id", pa.string()), ("tenure", pa.int64()), ("reason", pa.string()), ("moved", pa.bool_())]
+    + [(name, pa.date32()) for name in _DATE_FIELDS]
+    + [(name, pa.int64()) for name in _COUNTS]
+    + [("kind", pa.string())]
+)
+
+
+class Facts(NamedTuple):
+    """What is said of one handover as a whole."""
+
+    post: str
+    on: Day
+    last: Day | None
+    kind: str
+    vacant: Day
+    overlap: Day
+    first_day: int
+    last_day: int
+
+
+def movements(engine: Engine, parameters: Parameters) -> pa.Table:
+    """One row a person moved: with a number where it is part of a handover, with a reason where it is none.
+
+    Source:
+        definitions.md, Handover.
+    """
+    found: list[dict[str, Any]] = []
+    for line in _lines(engine, parameters):
+        found += _of_line(line, parameters)
+    for row in engine.sql(_COVER).to_pylist():
+        day = _day(row["since_min"], row["since_max"])
+        found.append(
+            _listed(row["line_id"], row["post_id"], "stands in", row["person_id"], row["tenure"], "cover", day)
+        )
+    _number(found)
+    return pa.table({name: [_cell(name, row.get(name)) for row in found] for name in _SCHEMA.names}, schema=_SCHEMA)
+
+
+def _number(found: list[dict[str, Any]]) -> None:
+    """Numbers in the order of post and day, and a fixed order of rows whatever the order of the records."""
+    text = ("line_id", "role", "person_id", "reason")
+    found.sort(
+        key=lambda r: (r["post_id"], r.get("on_min") or r["day_min"], *(str(r.get(t)) for t in text), r["tenure"])
+    )
+    numbers: dict[object, int] = {}
+    for row in found:
+        if row.get("kind"):
+            row["handover_no"] = numbers.setdefault(row["episode"], len(numbers) + 1)
+
+
+def _cell(name: str, value: Any) -> Any:
+    if name not in _DATE_FIELDS or value is None:
+        return value
+    return date.fromordinal(min(max(value, FIRST), LAST))
+
+
+def _day(lo: date, hi: date) -> Day:
+    return Day(lo.toordinal(), hi.toordinal())
+
+
+def _lines(engine: Engine, parameters: Parameters) -> Iterator[Line]:
+    as_of = parameters.as_of.toordinal()
+    spans = {(r["kind"], r["line_id"]): r for r in engine.sql(_SPANS).to_pylist()}
+    seats = sorted(engine.sql(_SEATS).to_pylist(), key=lambda r: str(r["line_id"]))
+    for name, rows in groupby(seats, key=lambda r: str(r["line_id"])):
+        whole = spans.get((parameters.by, name))
+        start = _day(whole["since_min"], whole["since_max"]) if whole else None
+        end = _ended(_day(whole["until_min"], whole["until_max"]), as_of) if whole else None
+        own = stays((_spell(row, as_of) for row in rows), as_of)
+        yield Line(name, own, start if start and start.lo > FIRST else None, end)
+
+
+def _spell(row: dict[str, Any], as_of: int) -> Spell:
+    end = _day(row["post_end_min"], row["post_end_max"]) if row["post_end_max"] else None
+    since, until = _day(row["since_min"], row["since_max"]), _day(row["until_min"], row["until_max"])
+    ended = _ended(end, as_of) if end else None
+    return Spell(row["person_id"], since, until, row["post_id"], row["capacity"], row["tenure"], ended)
+
+
+def _ended(end: Day, as_of: int) -> Day | None:
+    return end if end.hi < LAST and end.lo <= as_of else None
+
+
+def _of_line(line: Line, parameters: Parameters) -> Iterator[dict[str, Any]]:
+    told = list(episodes(line, parameters))
+    for k, episode in enumerate(told):
+        reason = _no_handover(episode, line, parameters)
+        left = told[k - 1] if k else None
+        then = told[k + 1] if k + 1 < len(told) else None
+        if reason is None:
+            facts = _facts(episode, line, left, then, parameters)
+            yield from _handed_over((line.name, k), episode, facts)
+        else:
+            yield from _not_handed_over(line, episode, reason)
+        yield from _came_back(line, episode, reason, parameters)
+    for stay in line.stays:
+        yield from _stayed(line, stay, parameters)
+
+
+def _no_handover(episode: Episode, line: Line, parameters: Parameters) -> str | None:
+    """Why an episode is no handover; None where it is one."""
+    if parameters.by == "post" and max(len(episode.before), len(episode.after)) > parameters.college:
+        return "college"
+    if not episode.outgoing and not episode.incoming:
+        return "interim"
+    if episode.incoming and not episode.before and episode.fresh:
+        came = min(s.since.lo for s in episode.incoming)
+        if line.start is None or came - line.start.hi <= parameters.bridge_days:
+            return "first appointment"
+    if not episode.incoming and all(_abolished(s, line, parameters) for s in episode.outgoing):
+        return "abolished"
+    return None
+
+
+def _abolished(stay: Stay, line: Line, parameters: Parameters) -> bool:
+    """The end of a post or unit is a change like another: who leaves so shortly before it leaves with it."""
+    ends = [end for end in (line.end, stay.last.post_end) if end is not None]
+    return any(end.lo - stay.until.hi <= parameters.merge_days for end in ends)
+
+
+def _facts(episode: Episode, line: Line, left: Episode | None, then: Episode | None, parameters: Parameters) -> Facts:
+    out, came = episode.outgoing, episode.incoming
+    leaves = Day(max(s.until.lo for s in out), max(s.until.hi for s in out)) if out else None
+    comes = _earliest(s.since for s in came)
+    today = parameters.as_of.toordinal() + 1
+    overlap = Day(0, 0)
+    if leaves and comes:
+        overlap = Day(max(0, leaves.lo - comes.hi), max(0, min(leaves.hi, today) - comes.lo))
+    on = comes or leaves
+    assert on is not None
+    post = min(came, key=lambda s: (s.since, s.person)).first.post if came else _last_out(out).last.post
+    return Facts(
+        post,
+        on,
+        Day(leaves.lo - 1, leaves.hi - 1 if leaves.hi < LAST else LAST) if leaves else None,
+        "replacement" if out and came else "departure" if out else "arrival",
+        _vacancy(episode, line, left, then, today),
+        overlap,
+        min(c.day.lo for c in episode.changes),
+        max(c.day.hi for c in episode.changes),
+    )
+
+
+def _last_out(out: Sequence[Stay]) -> Stay:
+    return max(out, key=lambda s: (s.until, s.person))
+
+
+def _vacancy(episode: Episode, line: Line, left: Episode | None, then: Episode | None, today: int) -> Day:
+    """Days without a holder, least and most: between outgoing and incoming; after a departure up to the next change,
+    the end of the post or today; before an arrival from the last change or the start of the post."""
+    comes = _earliest(s.since for s in episode.incoming)
+    goes = _earliest(s.until for s in episode.outgoing)
+    if comes is None:
+        comes = _earliest(c.day for c in then.changes) if then else line.end or Day(today, today)
+    if goes is None:
+        goes = Day(max(c.day.lo for c in left.changes), max(c.day.hi for c in left.changes)) if left else line.start
+    assert comes is not None
+    if goes is None:
+        return Day(0, 0)
+    possible = ((s.since.lo, s.until.hi) for s in line.stays)
+    certain = ((s.since.hi, s.until.lo) for s in line.stays)
+    return Day(
+        uncovered(goes.hi, min(comes.lo, today), possible),
+        uncovered(goes.lo, min(comes.hi, today), certain),
+    )
+
+
+def _earliest(days: Iterable[Day]) -> Day | None:
+    found = list(days)
+    return Day(min(d.lo for d in found), min(d.hi for d in found)) if found else None
+
+
+def _handed_over(key: tuple[str, int], episode: Episode, facts: Facts) -> Iterator[dict[str, Any]]:
+    whole = {
+        "episode": key, "line_id": key[0], "post_id": facts.post, "kind": facts.kind,
+        "on_min": facts.on.lo, "on_max": facts.on.hi,
+        "last_min": facts.last.lo if facts.last else None, "last_max": facts.last.hi if facts.last else None,
+        "days_vacant_min": facts.vacant.lo, "days_vacant_max": facts.vacant.hi,
+        "days_overlap_min": facts.overlap.lo, "days_overlap_max": facts.overlap.hi,
+        "first_day": facts.first_day, "last_day": facts.last_day,
+    }  # fmt: skip
+    for role, who in (("outgoing", episode.outgoing), ("incoming", episode.incoming), ("interim", episode.interim)):
+        for person, stay in sorted({s.person: s for s in who}.items()):
+            spell = stay.last if role == "outgoing" else stay.first
+            day = stay.until if role == "outgoing" else stay.since
+            yield whole | {
+                "role": role, "person_id": person, "tenure": spell.tenure, "day_min": day.lo, "day_max": day.hi,
+            }  # fmt: skip
+
+
+def _listed(
+    line: str, post: str, role: str, person: str, tenure: int, reason: str, day: Day, moved: bool = False
+) -> dict[str, Any]:
+    return {
+        "line_id": line, "post_id": post, "role": role, "person_id": person, "tenure": tenure, "reason": reason,
+        "moved": moved, "day_min": day.lo, "day_max": day.hi, "first_day": day.lo, "last_day": day.hi,
+    }  # fmt: skip
+
+
+def _not_handed_over(line: Line, episode: Episode, reason: str) -> Iterator[dict[str, Any]]:
+    back = {s.person for s in episode.returned}
+    for change in episode.changes:
+        if change.stay.person not in back:
+            spell = change.stay.first if change.arrives else change.stay.last
+            role = "arrives" if change.arrives else "leaves"
+            yield _listed(line.name, spell.post, role, spell.person, spell.tenure, reason, change.day)
+
+
+def _came_back(line: Line, episode: Episode, reason: str | None, parameters: Parameters) -> Iterator[dict[str, Any]]:
+    """Outgoing = incoming: who left and came back inside one episode."""
+    left = {c.stay.person: c.stay.last for c in episode.changes if not c.arrives}
+    for stay in episode.returned:
+        before, after = left[stay.person], stay.first
+        why = reason if reason == "college" else _same(before, after, parameters)
+        yield _listed(line.name, after.post, "stays", stay.person, after.tenure, why, stay.since)
+
+
+def _stayed(line: Line, stay: Stay, parameters: Parameters) -> Iterator[dict[str, Any]]:
+    """One tenure that follows another of the same person without a gap."""
+    for before, after in successive(stay):
+        why = _same(before, after, parameters)
+        moved = why == "same person" and before.post != after.post
+        yield _listed(line.name, after.post, "stays", stay.person, after.tenure, why, after.since, moved)
+
+
+def _same(before: Spell, after: Spell, parameters: Parameters) -> str:
+    if parameters.by == "unit" and before.post != after.post:
+        return "swap"
+    return "confirmed" if confirmed(before, after) else "same person"
+
+
+def steps() -> Iterable[Step]:
+    """The steps from tenures to handovers, in order."""
+    here = "auditkit.organisation"
+    yield Step("post_unit", load(here, "post_unit.sql"), ("known_post",))
+    yield Step("span", load(here, "span.sql"), ("known_post", "known_unit", "post_line", "unit_line", "post_unit"))
+    yield Step("spell", load(here, "spell.sql"), ("known_tenure", "post_line"))
+    yield Step("cover", load(here, "cover.sql"), ("known_tenure", "post_line", "spell"))
+    yield Step("seat", load(here, "seat.sql"), ("spell", "post_unit", "unit_line"))
+    yield Step("reorganisation", load(here, "reorganisation.sql"), ("known_post", "known_unit", "post_line"))
+    yield Step("movement", needs=("seat", "span", "cover", "post_line"), fold=movements)
+    yield Step("handover", load(here, "handover.sql"), ("movement", "post_unit", "known_post", "reorganisation"))
+    yield Step("handover_person", load(here, "handover_person.sql"), ("movement",))
+    yield Step("change", load(here, "change.sql"), ("movement", "spell", "post_unit", "reorganisation"))
