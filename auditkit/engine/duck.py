@@ -70,9 +70,9 @@ class DuckDB:
         """Materialise the answer to one query under a name, for the steps that follow."""
         self._con.execute(f"create or replace table {quoted(name)} as {text}")
 
-    def drop(self, name: str) -> None:
-        """Forget a materialised step that no later step needs."""
-        self._con.execute(f"drop table if exists {quoted(name)}")
+    def names(self, text: str) -> tuple[str, ...]:
+        """The names of the tables that a query reads."""
+        return tuple(sorted(self._con.get_table_names(text)))
 
 
 def quoted(name: str) -> str:

@@ -1,0 +1,288 @@
+"""An audit: the checked records, the parameters, and the verbs that answer questions about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from auditkit import organisation
+from auditkit.engine import DuckDB, Method, frame
+from auditkit.engine.steps import Engine, catalogue
+from auditkit.errors import NotInRecords, UnknownName
+from auditkit.intake import open_records
+from auditkit.items import calendar, link, outcome, strength
+from auditkit.parameters import Parameters
+from auditkit.records import Records
+from auditkit.result import Result, html_rows
+from auditkit.review import answers
+from auditkit.review.ask import ask, counted, tally, worded
+from auditkit.review.handover import Review, review
+from auditkit.review.trail import Trail, trail
+from auditkit.when import read_date
+
+OUTCOMES = {
+    "done": "done", "cancelled": "cancelled", "moved": "moved", "carried": "carried on", "not_yet": "not yet",
+    "unsure": "unsure", "cannot_tell": "cannot tell", "dropped": "dropped",
+}  # fmt: skip
+_STEPS = catalogue(
+    [*calendar.STEPS, *organisation.STEPS, *link.STEPS, *outcome.STEPS, *strength.STEPS, *answers.STEPS]
+)
+RESULTS = ("handovers", "outcomes", "follow_up", "surfaced", "sheets", "handover_changes", "links", "strength", "refused")
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The records as one frozen value with the questions that can be asked of it.
+
+    Make one with `auditkit.open_audit`. Nothing here changes it: `but()` gives a second one with other parameters.
+    """
+
+    records: Records
+    parameters: Parameters
+    _engine: Engine = field(repr=False, compare=False)
+
+    @cached_property
+    def _method(self) -> Method:
+        return Method(self._engine, self.parameters, _STEPS)
+
+    def __str__(self) -> str:
+        return f"{self.records} As of {self.parameters.as_of}."
+
+    def _repr_html_(self) -> str:
+        said = html_rows([[sentence] for sentence in (str(self), *self.records.assumptions)])
+        return f'<div class="auditkit"><table><tbody>{said}</tbody></table></div>'
+
+    def but(self, **changes: Any) -> Audit:
+        """The same records asked with other parameters, for example `audit.but(silence=3)`."""
+        return _audit(self.records, self.parameters.but(**changes))
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What was derived or folded because the records did not give it, one sentence each."""
+        return self.records.assumptions
+
+    @property
+    def refused(self) -> pd.DataFrame:
+        """Rows and cells that nobody could read: table, file, sheet, row, column, found, expected, how to mend it."""
+        return frame(self.records.tables["refused"])
+
+    def coverage(self) -> Result:
+        """Unit × period × moment: received, partial, interim, missing or not due, and whether given or derived."""
+        return ask(self._method, "sheets", sentence=_sheets)
+
+    def holders(self, on: str | date, unit: str | None = None, post: str | None = None) -> Result:
+        """Who held what on a day: every possible holder, vacant posts named as vacant."""
+        day = _day(on)
+        unit_id, post_id = unit and self._unit(unit), post and self._post(post)
+        text = (
+            f"select * from ({organisation.holders_on()}) held where coalesce({{unit}}, unit_id) = unit_id "
+            "and coalesce({post}, post_id) = post_id"
+        )
+        return ask(
+            self._method, "holders", text, needs=("timeline", "holder", "known_post"), day=day, unit=unit_id, post=post_id,
+            sentence=lambda t: f"{t.num_rows:,} holders or vacancies on {day}.",
+            cited=f"select person_id as shows, 'tenure' as table_name, tenure as row_key from ({text}) h where tenure is not null",
+        )  # fmt: skip
+
+    def superiors(self, post: str, on: str | date) -> Result:
+        """The superiors of a post on a day, nearest first; a vacant one is named and the chain goes on."""
+        post_id, day = self._post(post), _day(on)
+        return ask(
+            self._method, "superiors", organisation.superiors_on(), needs=("reporting", "timeline", "known_post"),
+            post=post_id, day=day, sentence=lambda t: f"{t.num_rows} superior posts of {post_id} on {day}.",
+        )  # fmt: skip
+
+    def handovers(self, unit: str | None = None, post: str | None = None) -> Result:
+        """Every episode of change in the holders of a post, of all posts or of one unit or post."""
+        unit_id, post_id = unit and self._unit(unit), post and self._post(post)
+        text = (
+            "select * from handovers where coalesce({unit}, unit_id) = unit_id and coalesce({post}, post_id) = post_id "
+            "order by handed_on, handover_id"
+        )
+        cited = (
+            "select p.role as shows, 'tenure' as table_name, p.tenure as row_key from handover_person p "
+            "join handover h on h.handover_no = p.handover_no "
+            "where coalesce({unit}, h.unit_id) = h.unit_id and coalesce({post}, h.post_id) = h.post_id"
+        )
+        return ask(
+            self._method, "handovers", text, needs=("handovers", "handover_person"), unit=unit_id, post=post_id,
+            sentence=lambda t: f"{t.num_rows:,} handovers: {counted(tally(t, 'kind'), _KINDS)}.", cited=cited,
+        )  # fmt: skip
+
+    def outcomes(self) -> Result:
+        """One row for every item, period and unit that promised it, with one outcome and its flags."""
+        cited = (
+            "select 'promised' as shows, 'plan_line' as table_name, plan_line as row_key from outcome_flags "
+            "where plan_line is not null union all select outcome as shows, by_table as table_name, by_row as row_key "
+            "from outcome_flags where by_row is not null"
+        )
+        return ask(self._method, "outcomes", sentence=_outcomes, cited=cited)
+
+    def follow_up(self) -> Result:
+        """One row for every item open at every handover, with its state after it."""
+        cited = (
+            "select 'last promised' as shows, 'plan_line' as table_name, plan_line as row_key from follow_up "
+            "union all select state as shows, by_table as table_name, by_row as row_key from follow_up where by_row is not null"
+        )
+        return ask(self._method, "follow_up", sentence=_follow_up, cited=cited)
+
+    def handover(self, post: str | None = None, on: str | date | None = None, unit: str | None = None) -> Review:
+        """The review of one handover: any day of the episode names it; without a day, the only one.
+
+        Raises:
+            UnknownName: no such post or unit.
+            NotInRecords: no handover, or several, with the list of those there are.
+        """
+        self._method.need("handovers", "handover")
+        where = f"post_id = {_quote(self._post(post))}" if post else f"unit_id = {_quote(self._unit(unit or ''))}"
+        known = self._engine.sql(
+            "select handover_no, handover_id, on_min, on_max, coalesce(last_min, on_min) as last_min, outgoing, incoming "
+            f"from handover where {where} and on_min <= date '{self.parameters.as_of}' order by on_min, handover_id"
+        ).to_pylist()
+        day = _day(on) if on is not None else None
+        found = [h for h in known if day is None or min(h["last_min"], h["on_min"]) <= day <= max(h["on_max"], h["last_min"])]
+        if len(found) == 1:
+            return review(self._method, found[0]["handover_no"])
+        asked = f"{post or unit}{f' on {day}' if day else ''}"
+        listed = "\n".join(f"  {h['handover_id']}: {h['outgoing'] or '–'} → {h['incoming'] or '–'}" for h in (found or known))
+        said = "names several handovers" if found else "names no handover"
+        raise NotInRecords(f"{asked} {said}; the records show:\n{listed or '  none'}")
+
+    def trace(self, item: str) -> Trail:
+        """One item through every plan: months and wordings, the chain of posts then, the handovers that it met."""
+        self._method.need("item", "line")
+        known = self._engine.sql(
+            f"select item, item_id from item where item_id = {_quote(item)} union "
+            f"select l.item, i.item_id from plan_line p join line l on l.line = p.row_key join item i on i.item = l.item "
+            f"where p.line_id = {_quote(item)}"
+        ).to_pylist()
+        if not known:
+            every = self._engine.sql("select item_id from item order by item_id").column("item_id").to_pylist()
+            raise UnknownName("item", item, every)
+        return trail(self._method, known[0]["item"], known[0]["item_id"])
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Any table of the records and any result by its name, as a frame."""
+        if name in _STEPS:
+            self._method.need(name)
+        elif name not in self.records.tables:
+            raise UnknownName("table", name, [*self.records.tables, *RESULTS])
+        table = self._engine.sql(f'select * from "{name}"')
+        return frame(worded(table) if name in RESULTS else table)
+
+    def sql(self, text: str) -> pd.DataFrame:
+        """The answer to one SELECT over the records and every named step and result; nothing can be changed by it."""
+        self._method.need(*self._engine.names(text))
+        return frame(self._engine.sql(text))
+
+    def _unit(self, name: str) -> str:
+        return self._named("unit", "unit_id", "name", name)
+
+    def _post(self, name: str) -> str:
+        return self._named("post", "post_id", "title", name)
+
+    def _named(self, table: str, key: str, title: str, name: str) -> str:
+        rows = self._engine.sql(
+            f"select distinct {key} as id from {table} where {key} = {_quote(name)} union "
+            f"select distinct {key} as id from {table} where {title} = {_quote(name)}"
+        ).to_pylist()
+        ids = sorted({row["id"] for row in rows})
+        if name in ids or len(ids) == 1:
+            return name if name in ids else str(ids[0])
+        if ids:
+            raise UnknownName(f"one {table} (several are)", name, ids)
+        known = self._engine.sql(f"select distinct {key} as id from {table} order by 1").column("id").to_pylist()
+        raise UnknownName(table, name, known)
+
+
+_KINDS = {"replacement": "replacements", "departure": "departures", "arrival": "arrivals", "swap": "swaps"}
+
+
+def open_audit(
+    source: str | Path | Mapping[str, Any],
+    *,
+    as_of: str | date,
+    known_on: str | date | None = None,
+    refused: str = "stop",
+    ends: str = "last day",
+    engine: Engine | None = None,
+    **parameters: Any,
+) -> Audit:
+    """Open records for an audit.
+
+    Args:
+        source: a folder with one .csv or .parquet a table, a workbook with one sheet a table, or a dict of frames.
+        as_of: the day on which the questions are asked; there is no other clock.
+        known_on: only what was recorded on or before this day counts.
+        refused: `"stop"` raises on the first file with unreadable rows, all faults at once; `"set_aside"` goes on
+            without those rows and counts them in every report.
+        ends: whether the `end` of a spell is its `"last day"` or the `"day of leaving"`.
+        engine: another engine than the embedded one.
+        **parameters: any parameter of `auditkit.parameters.Parameters`, by name.
+
+    Returns:
+        A frozen `Audit`.
+
+    Raises:
+        BadInput: rows or cells that could not be read, each with its address and how to mend it.
+
+    Examples:
+        >>> import auditkit as ak
+        >>> audit = ak.open_audit(ak.SAMPLE / "tables", as_of="2025-06-30")
+        >>> audit.handover(post="P7-MGR", on="2025-03-01").facts["incoming"] is not None
+        True
+    """
+    known = _day(known_on) if known_on is not None else None
+    asked = Parameters(as_of=_day(as_of), known_on=known).but(**parameters)
+    return _audit(open_records(source, refused=refused, ends=ends), asked, engine)
+
+
+def _audit(records: Records, parameters: Parameters, engine: Engine | None = None) -> Audit:
+    engine = engine or DuckDB()
+    for name, table in records.tables.items():
+        engine.table(name, table)
+    return Audit(records, parameters, engine)
+
+
+def _day(text: str | date) -> date:
+    if isinstance(text, date):
+        return text
+    found = read_date(text)
+    if found is None or not found.exact:
+        raise NotInRecords(f"{text!r} is not one day; expected a day such as 2025-03-01")
+    return found.earliest
+
+
+def _quote(text: str) -> str:
+    from auditkit.engine.steps import literal
+
+    return literal(text)
+
+
+def _sheets(table: Any) -> str:
+    counts = tally(table, "state")
+    words: Sequence[str] = ("received", "partial", "interim", "missing", "not_due")
+    return f"{table.num_rows:,} sheets: {counted(counts, {w: w.replace('_', ' ') for w in words})}."
+
+
+def _outcomes(table: Any) -> str:
+    counts = tally(table, "outcome")
+    planned = sum(n for name, n in counts.items() if name != "unplanned")
+    classes = tally(table, "class", outcome="dropped")
+    headline = classes.get("term reached", 0) + classes.get("no trace", 0)
+    dropped = f" (of the dropped, {headline:,} with term reached or no trace)" if counts.get("dropped") else ""
+    apart = f" {counts['unplanned']:,} rows were reviewed and not planned." if counts.get("unplanned") else ""
+    return f"{planned:,} promises: {counted(counts, OUTCOMES)}{dropped}.{apart}"
+
+
+def _follow_up(table: Any) -> str:
+    from auditkit.review.handover import STATES
+
+    live = tally(table, "state", live=True)
+    return f"{sum(live.values()):,} live items open at handovers: {counted(live, STATES)}; {table.num_rows - sum(live.values()):,} stale."

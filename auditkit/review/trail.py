@@ -1,0 +1,139 @@
+"""One item through every plan and up the line: its months, wordings, holders and superiors then, and the handovers between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import pyarrow as pa
+
+from auditkit.engine.steps import Method
+from auditkit.organisation import superiors_on
+from auditkit.result import Result, html_table, settings
+from auditkit.review.ask import ask
+
+_MONTHS = """
+select c.period, case when k.planned_line then 'plan' else 'review' end as moment, k.day as written_on, n.unit_id, l.post_id,
+  t.possible as holders, l.text, l.due_max as due, l.planned, l.actual, l.status_text as status, l.progress, l.reason,
+  o.outcome, o.class, concat(s.file, ' row ', cast(l.row as varchar)) as evidence
+from line k
+join plan_line l on l.row_key = k.line
+join calendar c on c.p = k.p
+join unit_no n on n.u = k.u
+join source s on s.source = l.source
+left join outcome_flags o on o.item = k.item and o.u = k.u and o.p = k.p and k.planned_line
+left join head h on h.unit_id = n.unit_id and h.since <= k.day and h.until > k.day and l.post_id is null
+left join timeline t on t.post_id = coalesce(l.post_id, h.post_id) and t.since <= k.day and t.until > k.day
+where k.item = {item}
+order by c.p, moment, k.line
+"""
+_ACTS = """
+select a.day_max as acted_on, a.kind, a.person_id, a.post_id, r.text, r.reason, r.approved_by,
+  concat(s.file, ' row ', cast(r.row as varchar)) as evidence
+from act a
+join action r on r.row_key = a.act
+join source s on s.source = r.source
+where a.item = {item}
+order by a.day_max, a.act
+"""
+_HANDOVERS = """
+select f.handover_id, f.post_id, f.handed_on, h.outgoing, h.incoming, f.state, f.strength, f.followed_by_event, f.followed_on,
+  f.followed_by, f.inherited, f.omitted, f.evidence
+from follow_up f join handover h on h.handover_no = f.handover_no
+where f.item = {item}
+order by f.handed_on, f.handover_id
+"""
+_CITED = """
+select case when planned_line then 'planned' else 'reviewed' end as shows, 'plan_line' as table_name, line as row_key
+from line where item = {item}
+union all
+select kind as shows, 'action' as table_name, act as row_key from act where item = {item}
+"""
+_DUTY = """
+select coalesce(l.post_id, h.post_id) as post_id, k.day
+from line k
+join plan_line l on l.row_key = k.line
+join unit_no n on n.u = k.u
+left join head h on h.unit_id = n.unit_id and h.since <= k.day and h.until > k.day
+where k.item = {item} and k.planned_line
+order by k.day desc, k.line desc
+"""
+_OWN = """
+select 0 as depth, {post} as below_id, {post} as post_id, p.title, p.unit_id, false as inferred, t.certain, t.possible, t.vacant
+from timeline t
+left join (select distinct post_id, title, unit_id from post where since_min <= {day} and until_max > {day}) p on p.post_id = t.post_id
+where t.post_id = {post} and t.since <= {day} and t.until > {day}
+"""
+
+
+@dataclass(frozen=True)
+class Trail:
+    """One item traced. `str()` says how long it stood in the plans and how it ended.
+
+    Attributes:
+        months: every line, period by period, with its wording, due date, amounts, status, the holders then and the outcome.
+        chain: the post that had it and its superiors on the day of its last plan, with their holders.
+        actions: everything done about it.
+        handovers: the changes of manager that it met while open, and its state after each.
+    """
+
+    item_id: str
+    months: Result
+    chain: Result
+    actions: Result
+    handovers: Result
+
+    def __str__(self) -> str:
+        return f"{self.item_id}: {self.months.sentence} {self.handovers.sentence}"
+
+    @property
+    def evidence(self) -> pd.DataFrame:
+        """The rows that the trail rests on, with their addresses."""
+        return self.months.evidence
+
+    def _repr_html_(self) -> str:
+        return html_table(self.months.frame, str(self), settings(self.months.parameters), 60)
+
+
+def trail(method: Method, item: int, item_id: str) -> Trail:
+    """The trail of one item: every line, the chain of posts on the day of its last plan, actions, handovers."""
+    method.need("outcomes", "follow_up", "act", "head", "timeline")
+    duty = ask(method, "duty", _DUTY, needs=("line", "head"), item=item).fetch().to_pylist()
+    if duty and duty[0]["post_id"]:
+        chain = _chain(method, duty[0]["post_id"], duty[0]["day"])
+    else:
+        chain = ask(method, "chain", _OWN, needs=("timeline",), sentence="no post is on record for it.", post="", day=method.parameters.as_of)
+    return Trail(
+        item_id=item_id,
+        months=ask(method, "months", _MONTHS, needs=("outcome_flags", "head", "timeline"), sentence=_months, cited=_CITED, item=item),
+        chain=chain,
+        actions=ask(method, "actions", _ACTS, needs=("act",), item=item),
+        handovers=ask(method, "met_handovers", _HANDOVERS, needs=("follow_up",), sentence=_met, item=item),
+    )  # fmt: skip
+
+
+def _chain(method: Method, post: str, day: object) -> Result:
+    text = f"select * from ({_OWN}) own union all select * from ({superiors_on()}) above order by depth"
+    return ask(
+        method, "chain", text, needs=("reporting", "timeline"), post=post, day=day,
+        sentence=lambda t: f"{post} and {max(t.num_rows - 1, 0)} superior posts on {day}.",
+    )  # fmt: skip
+
+
+def _months(table: pa.Table) -> str:
+    rows = table.to_pylist()
+    plans = [row for row in rows if row["moment"] == "plan"]
+    wordings = len({row["text"] for row in rows})
+    if not plans:
+        return f"reviewed in {len(rows)} periods, never in a plan."
+    last = plans[-1]
+    ended = f"{last['outcome']}{' (' + last['class'] + ')' if last['class'] else ''}".replace("_", " ")
+    said = "one wording" if wordings == 1 else f"{wordings} wordings"
+    return f"{len(plans)} plans from {plans[0]['period']} to {last['period']} in {said}; the last one: {ended}."
+
+
+def _met(table: pa.Table) -> str:
+    if not table.num_rows:
+        return "It met no handover while open."
+    told = "; ".join(f"{row['handover_id']} {row['state'].replace('_', ' ')}" for row in table.to_pylist())
+    return f"Handovers that it met: {told}."
