@@ -1,27 +1,18 @@
--- Every listed change that is no handover, one row a person, with the reason.
-with listed as (
-  select post_id, day_min, day_max, person_id, role, reason, tenure, moved
-  from movement where handover_no is null
-  union all
-  -- One tenure that runs on through a reorganisation of its post: the person is kept.
-  select s.post_id, r.day_min, r.day_max, s.person_id, 'stays', 'same person', s.tenure, true
-  from reorganisation r
-  join spell s on s.post_id = r.id and s.since_max < r.day_min and s.until_min > r.day_max
-  where r.kind = 'post' and r.day_min <= {as_of}
-), placed as (
-  select l.*, u.unit_id
-  from listed l
-  left join post_unit u on u.post_id = l.post_id and u.since_min <= l.day_min and u.until_min > l.day_min
-), shaken as (
-  select p.tenure, p.day_min, p.reason
-  from placed p
-  join reorganisation r on r.kind = 'post' and r.id = p.post_id and r.day_min <= p.day_max and r.day_max >= p.day_min
+-- Every listed change that is no handover, with the reason, and whether a reorganisation fell into it.
+with shaken as (
+  select c.change_no
+  from change_row c
+  join reorganisation r on r.kind = 'post' and r.id = c.post_id and r.day_min <= c.last_day and r.day_max >= c.first_day
   union
-  select p.tenure, p.day_min, p.reason
-  from placed p
-  join reorganisation r on r.kind = 'unit' and r.id = p.unit_id and r.day_min <= p.day_max and r.day_max >= p.day_min
+  select c.change_no
+  from change_row c
+  join reorganisation r on r.kind = 'unit' and r.id = c.unit_id and r.day_min <= c.last_day and r.day_max >= c.first_day
 )
-select distinct p.post_id, p.unit_id, p.day_min, p.day_max, p.person_id, p.role, p.reason,
-  coalesce(p.moved, false) or s.tenure is not null as reorganised, p.tenure
-from placed p
-left join shaken s on s.tenure = p.tenure and s.day_min = p.day_min and s.reason = p.reason
+select c.change_no,
+  array_to_string(list_sort(list(distinct c.post_id)), '; ') as post_id, min(c.unit_id) as unit_id,
+  min(c.day_min) as day_min, max(c.day_max) as day_max,
+  array_to_string(list_sort(list(distinct c.person_id)), '; ') as persons, c.reason,
+  max(case when c.moved or s.change_no is not null then 1 else 0 end) = 1 as reorganised
+from change_row c
+left join shaken s on s.change_no = c.change_no
+group by c.change_no, c.reason

@@ -38,6 +38,7 @@ class Spell(NamedTuple):
     since: Day
     until: Day
     post: str
+    post_line: str
     capacity: str
     tenure: int
     post_end: Day | None = None
@@ -215,7 +216,29 @@ def confirmed(before: Spell, after: Spell) -> bool:
 
 
 def successive(stay: Stay) -> Iterator[tuple[Spell, Spell]]:
-    """The pairs of different tenures, one after the other, that one stay consists of."""
+    """The pairs of different tenures of one post, one after the other, that one stay consists of."""
     for before, after in pairwise(stay.spells):
         if before.tenure != after.tenure and after.since.hi > FIRST:
             yield before, after
+
+
+def by_post(stay: Stay, as_of: int) -> tuple[Stay, ...]:
+    """One stay in a unit as the stays in single posts that it consists of."""
+    ordered = sorted(stay.spells, key=lambda s: s.post_line)
+    return tuple(part for _, own in groupby(ordered, key=lambda s: s.post_line) for part in stays(own, as_of))
+
+
+def swaps(stay: Stay, parameters: Parameters) -> Iterator[tuple[Day, Spell]]:
+    """The days on which a person who stays in the unit takes up or lays down one of its posts.
+
+    Laying down one within `overlap_days` of taking up another is one change of post.
+    """
+    as_of = parameters.as_of.toordinal()
+    parts = by_post(stay, as_of)
+    taken = [(p.since, p.first) for p in parts if p.since.place > stay.since.place and p.since.hi > FIRST]
+    yield from taken
+    for part in parts:
+        day = part.until
+        if day.lo < stay.until.lo and day.lo <= as_of:
+            if not any(day.hi >= up.lo and day.lo - up.hi <= parameters.overlap_days for up, _ in taken):
+                yield day, part.last

@@ -19,22 +19,28 @@ from auditkit.organisation.episodes import (
     Line,
     Spell,
     Stay,
+    by_post,
     confirmed,
     episodes,
     stays,
     successive,
+    swaps,
     uncovered,
 )
 from auditkit.parameters import Parameters
 
 _SEATS = """
 select s.line_id, s.post_id, s.person_id, s.capacity, s.since_min, s.since_max, s.until_min, s.until_max, s.tenure,
-  e.until_min as post_end_min, e.until_max as post_end_max
+  coalesce(l.line_id, s.post_id) as post_line, e.until_min as post_end_min, e.until_max as post_end_max
 from seat s
 left join post_line l on l.post_id = s.post_id
 left join span e on e.kind = 'post' and e.line_id = l.line_id
 """
-_COVER = "select line_id, post_id, person_id, since_min, since_max, tenure from cover"
+_COVER = """
+select line_id, post_id, person_id, capacity, since_min, since_max, until_min, until_max, tenure,
+  line_id as post_line, cast(null as date) as post_end_min, cast(null as date) as post_end_max
+from cover
+"""
 _SPANS = "select kind, line_id, since_min, since_max, until_min, until_max from span"
 _DATE_FIELDS = ("day_min", "day_max", "on_min", "on_max", "last_min", "last_max", "first_day", "last_day")
 _COUNTS = ("days_vacant_min", "days_vacant_max", "days_overlap_min", "days_overlap_max")
@@ -70,10 +76,8 @@ def movements(engine: Engine, parameters: Parameters) -> pa.Table:
     for line in _lines(engine, parameters):
         found += _of_line(line, parameters)
     for row in engine.sql(_COVER).to_pylist():
-        day = _day(row["since_min"], row["since_max"])
-        found.append(
-            _listed(row["line_id"], row["post_id"], "stands in", row["person_id"], row["tenure"], "cover", day)
-        )
+        spell = _spell(row, parameters.as_of.toordinal())
+        found.append(_listed(row["line_id"], "stands in", spell, "cover", spell.since))
     _number(found)
     return pa.table({name: [_cell(name, row.get(name)) for row in found] for name in _SCHEMA.names}, schema=_SCHEMA)
 
@@ -116,7 +120,9 @@ def _spell(row: dict[str, Any], as_of: int) -> Spell:
     end = _day(row["post_end_min"], row["post_end_max"]) if row["post_end_max"] else None
     since, until = _day(row["since_min"], row["since_max"]), _day(row["until_min"], row["until_max"])
     ended = _ended(end, as_of) if end else None
-    return Spell(row["person_id"], since, until, row["post_id"], row["capacity"], row["tenure"], ended)
+    return Spell(
+        row["person_id"], since, until, row["post_id"], row["post_line"], row["capacity"], row["tenure"], ended
+    )
 
 
 def _ended(end: Day, as_of: int) -> Day | None:
@@ -125,18 +131,22 @@ def _ended(end: Day, as_of: int) -> Day | None:
 
 def _of_line(line: Line, parameters: Parameters) -> Iterator[dict[str, Any]]:
     told = list(episodes(line, parameters))
+    handed: list[dict[str, Any]] = []
     for k, episode in enumerate(told):
         reason = _no_handover(episode, line, parameters)
         left = told[k - 1] if k else None
         then = told[k + 1] if k + 1 < len(told) else None
         if reason is None:
-            facts = _facts(episode, line, left, then, parameters)
-            yield from _handed_over((line.name, k), episode, facts)
+            whole = _whole((line.name, k), _facts(episode, line, left, then, parameters))
+            handed.append(whole)
+            yield from _handed_over(whole, episode)
         else:
             yield from _not_handed_over(line, episode, reason)
-        yield from _came_back(line, episode, reason, parameters)
+        yield from _came_back(line, episode, reason)
     for stay in line.stays:
         yield from _stayed(line, stay, parameters)
+        if parameters.by == "unit":
+            yield from _swapped(line, stay, handed, parameters)
 
 
 def _no_handover(episode: Episode, line: Line, parameters: Parameters) -> str | None:
@@ -212,8 +222,8 @@ def _earliest(days: Iterable[Day]) -> Day | None:
     return Day(min(d.lo for d in found), min(d.hi for d in found)) if found else None
 
 
-def _handed_over(key: tuple[str, int], episode: Episode, facts: Facts) -> Iterator[dict[str, Any]]:
-    whole = {
+def _whole(key: tuple[str, int], facts: Facts) -> dict[str, Any]:
+    return {
         "episode": key, "line_id": key[0], "post_id": facts.post, "kind": facts.kind,
         "on_min": facts.on.lo, "on_max": facts.on.hi,
         "last_min": facts.last.lo if facts.last else None, "last_max": facts.last.hi if facts.last else None,
@@ -221,52 +231,70 @@ def _handed_over(key: tuple[str, int], episode: Episode, facts: Facts) -> Iterat
         "days_overlap_min": facts.overlap.lo, "days_overlap_max": facts.overlap.hi,
         "first_day": facts.first_day, "last_day": facts.last_day,
     }  # fmt: skip
+
+
+def _handed_over(whole: dict[str, Any], episode: Episode) -> Iterator[dict[str, Any]]:
     for role, who in (("outgoing", episode.outgoing), ("incoming", episode.incoming), ("interim", episode.interim)):
-        for person, stay in sorted({s.person: s for s in who}.items()):
+        for stay in {s.person: s for s in who}.values():
             spell = stay.last if role == "outgoing" else stay.first
             day = stay.until if role == "outgoing" else stay.since
-            yield whole | {
-                "role": role, "person_id": person, "tenure": spell.tenure, "day_min": day.lo, "day_max": day.hi,
-            }  # fmt: skip
+            yield whole | _who(role, spell, day)
 
 
-def _listed(
-    line: str, post: str, role: str, person: str, tenure: int, reason: str, day: Day, moved: bool = False
-) -> dict[str, Any]:
-    return {
-        "line_id": line, "post_id": post, "role": role, "person_id": person, "tenure": tenure, "reason": reason,
-        "moved": moved, "day_min": day.lo, "day_max": day.hi, "first_day": day.lo, "last_day": day.hi,
-    }  # fmt: skip
+def _who(role: str, spell: Spell, day: Day) -> dict[str, Any]:
+    return {"role": role, "person_id": spell.person, "tenure": spell.tenure, "day_min": day.lo, "day_max": day.hi}
+
+
+def _listed(line: str, role: str, spell: Spell, reason: str, day: Day, moved: bool = False) -> dict[str, Any]:
+    known = {"line_id": line, "post_id": spell.post, "reason": reason, "moved": moved}
+    return known | _who(role, spell, day) | {"first_day": day.lo, "last_day": day.hi}
 
 
 def _not_handed_over(line: Line, episode: Episode, reason: str) -> Iterator[dict[str, Any]]:
     back = {s.person for s in episode.returned}
+    whole = {
+        "first_day": min(c.day.lo for c in episode.changes),
+        "last_day": max(c.day.hi for c in episode.changes),
+    }
     for change in episode.changes:
         if change.stay.person not in back:
             spell = change.stay.first if change.arrives else change.stay.last
-            role = "arrives" if change.arrives else "leaves"
-            yield _listed(line.name, spell.post, role, spell.person, spell.tenure, reason, change.day)
+            yield _listed(line.name, "arrives" if change.arrives else "leaves", spell, reason, change.day) | whole
 
 
-def _came_back(line: Line, episode: Episode, reason: str | None, parameters: Parameters) -> Iterator[dict[str, Any]]:
+def _came_back(line: Line, episode: Episode, reason: str | None) -> Iterator[dict[str, Any]]:
     """Outgoing = incoming: who left and came back inside one episode."""
     left = {c.stay.person: c.stay.last for c in episode.changes if not c.arrives}
     for stay in episode.returned:
         before, after = left[stay.person], stay.first
-        why = reason if reason == "college" else _same(before, after, parameters)
-        yield _listed(line.name, after.post, "stays", stay.person, after.tenure, why, stay.since)
+        why = reason if reason == "college" else _same(before, after)
+        yield _listed(line.name, "stays", after, why, stay.since)
 
 
 def _stayed(line: Line, stay: Stay, parameters: Parameters) -> Iterator[dict[str, Any]]:
-    """One tenure that follows another of the same person without a gap."""
-    for before, after in successive(stay):
-        why = _same(before, after, parameters)
-        moved = why == "same person" and before.post != after.post
-        yield _listed(line.name, after.post, "stays", stay.person, after.tenure, why, after.since, moved)
+    """One tenure that follows another of the same person in the same post without a gap."""
+    for part in by_post(stay, parameters.as_of.toordinal()):
+        for before, after in successive(part):
+            why = _same(before, after)
+            yield _listed(
+                line.name, "stays", after, why, after.since, why == "same person" and before.post != after.post
+            )
 
 
-def _same(before: Spell, after: Spell, parameters: Parameters) -> str:
-    if parameters.by == "unit" and before.post != after.post:
+def _swapped(
+    line: Line, stay: Stay, handed: Sequence[dict[str, Any]], parameters: Parameters
+) -> Iterator[dict[str, Any]]:
+    """A change of post inside the unit: part of a handover where one is under way, else listed by itself."""
+    for day, spell in swaps(stay, parameters):
+        under_way = [h for h in handed if h["first_day"] <= day.lo and day.hi <= h["last_day"]]
+        if under_way:
+            yield under_way[0] | _who("swap", spell, day)
+        else:
+            yield _listed(line.name, "stays", spell, "swap", day)
+
+
+def _same(before: Spell, after: Spell) -> str:
+    if before.post_line != after.post_line:
         return "swap"
     return "confirmed" if confirmed(before, after) else "same person"
 
@@ -283,4 +311,8 @@ def steps() -> Iterable[Step]:
     yield Step("movement", needs=("seat", "span", "cover", "post_line"), fold=movements)
     yield Step("handover", load(here, "handover.sql"), ("movement", "post_unit", "known_post", "reorganisation"))
     yield Step("handover_person", load(here, "handover_person.sql"), ("movement",))
-    yield Step("change", load(here, "change.sql"), ("movement", "spell", "post_unit", "reorganisation"))
+    yield Step(
+        "change_row", load(here, "change_row.sql"), ("movement", "spell", "post_line", "post_unit", "reorganisation")
+    )
+    yield Step("change", load(here, "change.sql"), ("change_row", "reorganisation"))
+    yield Step("change_person", load(here, "change_person.sql"), ("change_row",))
