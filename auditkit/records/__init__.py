@@ -1,0 +1,181 @@
+"""The checked tables, frozen: every row that was read is accepted or refused, and every record knows its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+import pyarrow as pa
+
+from auditkit.dictionary import TABLES, words
+from auditkit.errors import AuditkitError
+from auditkit.records import checks, folding, report, tables
+from auditkit.records.raw import Draft, Source, gather
+from auditkit.records.reading import Context, read_table
+
+__all__ = ["Records", "Source", "check"]
+
+Ends = Literal["last day", "day of leaving"]
+Refused = Literal["stop", "set_aside"]
+
+
+@dataclass(frozen=True)
+class Records:
+    """The checked tables and everything that was assumed while reading them.
+
+    `tables` holds one Arrow table for each table of the contract (empty where it was not handed in) and, beside them,
+    `source`, `refused`, `folded` and `unknown_column`; `supplied` names the tables that were handed in; `assumptions`
+    are sentences; `ends` says how `tenure.end` was read.
+    """
+
+    tables: Mapping[str, pa.Table]
+    supplied: frozenset[str]
+    assumptions: tuple[str, ...]
+    ends: str
+
+    def __str__(self) -> str:
+        source = self.tables["source"]
+        read, refused = (sum(source[name].to_pylist()) for name in ("rows_read", "rows_refused"))
+        given = ", ".join(sorted(self.supplied))
+        counts = f"{read - refused:,} accepted, {refused:,} refused"
+        return f"{read:,} rows read from {source.num_rows:,} sources ({given}): {counts}"
+
+
+def check(
+    sources: Sequence[Source], *, refused: Refused = "stop", ends: Ends = "last day", known_words: Path | None = None
+) -> Records:
+    """Read, fold and check the cells of all sources.
+
+    Every table is read before anything is said, so that all faults come at once. Rows read = accepted + refused.
+
+    Args:
+        sources: the sheets, in the order in which rows are to be numbered.
+        refused: `stop` raises on any fault; `set_aside` goes on without the rows that are refused.
+        ends: whether `tenure.end` is the last day in the post or the day of leaving, on which the successor sits.
+        known_words: a file in the form of `words.yaml` that adds words.
+
+    Returns:
+        The records.
+
+    Raises:
+        BadInput: a table or a column without which nothing can be read is missing; or, with `stop`, any fault.
+        AuditkitError: `refused` or `ends` is none of the two words.
+
+    Source: `docs/tables.md`, "Nothing vanishes".
+    """
+    if refused not in ("stop", "set_aside"):
+        raise AuditkitError(f'refused is {refused!r}: "stop" and "set_aside" are known')
+    if ends not in ("last day", "day of leaving"):
+        raise AuditkitError(f'ends is {ends!r}: "last day" and "day of leaving" are known')
+    context = Context(words(known_words), ends)
+    drafts = _read(sources, context)
+    absent = report.missing_tables(drafts)
+    if absent:
+        raise report.missing(absent)
+    folded = _fold(drafts, context)
+    _check(drafts, refused, context)
+    listed = report.refused_table(sources, drafts)
+    if refused == "stop" and listed.num_rows:
+        raise report.bad_input(listed, *_counted(sources, drafts))
+    supplied = frozenset(name for name, draft in drafts.items() if draft.supplied)
+    made = {name: tables.finish(draft, context) for name, draft in drafts.items()}
+    context.notes += tables.unmatched_lines(made)
+    made["source"] = tables.source_table(sources, drafts, made)
+    made["refused"] = listed
+    made["folded"] = tables.folded_table(folded.rows)
+    made["unknown_column"] = tables.unknown_columns(sources)
+    _say(sources, made, context)
+    return Records(MappingProxyType(made), supplied, tuple(context.notes), ends)
+
+
+def _read(sources: Sequence[Source], context: Context) -> dict[str, Draft]:
+    """All tables as typed drafts; the table period first, because its names win over dates."""
+    drafts = {}
+    for name in sorted(TABLES, key=lambda name: name != "period"):
+        numbers = [number for number, one in enumerate(sources, 1) if one.table == name]
+        draft = gather(TABLES[name], [sources[number - 1] for number in numbers], numbers)
+        read_table(draft, context)
+        for number, one in zip(draft.numbers, draft.sources, strict=True):
+            if report.structure_faults(one):
+                draft.dead[draft.source == number] = True
+                _forget(draft, number)
+        if name == "period":
+            names = draft.columns["period"].cast(pa.string()).to_pylist()
+            starts = draft.columns["since"].to_pylist()
+            context.periods = {one: day.year for one, day in zip(names, starts, strict=True) if one}
+        drafts[name] = draft
+    return drafts
+
+
+def _forget(draft: Draft, number: int) -> None:
+    """A source that is refused as a whole is named once, not once for every cell."""
+    kept = []
+    for faults in draft.faults:
+        others = draft.source[faults.index] != number
+        kept.append(faults.only(others))
+    draft.faults = [faults for faults in kept if len(faults.index)]
+
+
+def _fold(drafts: dict[str, Draft], context: Context) -> folding.Folded:
+    folded = folding.Folded()
+    known = folding.known_names(drafts)
+    for draft in drafts.values():
+        folding.fold(draft, known, folded)
+    folding.derive(drafts, context.notes)
+    return folded
+
+
+def _check(drafts: dict[str, Draft], refused: str, context: Context) -> None:
+    """Checks across rows and tables. What hangs on a refused row is refused too, until nothing changes."""
+    for draft in drafts.values():
+        checks.check_keys(draft)
+    posts = checks.in_force(drafts["post"], ["post_id", "start"])  # once, or one fault would hide the other
+    checks.check_heads(drafts["post"], posts)
+    checks.check_circles(drafts["post"], posts, "post_id", "reports_to")
+    units = checks.in_force(drafts["unit"], ["unit_id", "start"])
+    checks.check_circles(drafts["unit"], units, "unit_id", "parent_id")
+    known = folding.known_names(drafts)
+    changed = True
+    while changed:
+        accepted = checks.ids_alive(drafts, folding.ID_OF)
+        if refused == "stop":  # the cause is named; what merely hangs on it would hide it
+            accepted = {name: known[name].ids for name in accepted}
+        changed = sum(folding.refuse_dangling(draft, known, accepted) for draft in drafts.values()) > 0
+    checks.say_tenures(drafts["tenure"], context)
+
+
+def _counted(sources: Sequence[Source], drafts: Mapping[str, Draft]) -> tuple[dict[str, int], dict[str, int]]:
+    read, out = dict.fromkeys(TABLES, 0), dict.fromkeys(TABLES, 0)
+    for number, one in enumerate(sources, 1):
+        if one.table in TABLES:
+            rows, gone = tables.counts(number, one, drafts[one.table])
+            read[one.table] += rows
+            out[one.table] += gone
+    return read, out
+
+
+def _say(sources: Sequence[Source], made: Mapping[str, pa.Table], context: Context) -> None:
+    """What was read and not used, and what was assumed, as sentences."""
+    for one in sources:
+        if one.table not in TABLES:
+            place = one.address()
+            context.notes.append(f"{place} is no table of the contract ({one.table!r}): listed and not used")
+    if context.unmapped:
+        most = sorted(context.unmapped.items(), key=lambda pair: (-pair[1], pair[0]))
+        shown = ", ".join(f"{word!r} ({count:,})" for word, count in most[:8]) + (", …" if len(most) > 8 else "")
+        context.notes.append(f"status words that words.yaml does not map mean cannot tell: {shown}")
+    headings = sorted(
+        set(zip(*(made["unknown_column"][name].to_pylist() for name in ("table_name", "heading")), strict=True))
+    )
+    if headings:
+        shown = ", ".join(f"{table} “{heading}”" for table, heading in headings[:8]) + (
+            ", …" if len(headings) > 8 else ""
+        )
+        context.notes.append(f"unknown columns, kept in the source and never used: {shown}")
+    if made["folded"].num_rows:
+        context.notes.append(
+            f"{made['folded'].num_rows:,} writings were folded to ids by aliases and unique names: see folded"
+        )

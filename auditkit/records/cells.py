@@ -1,0 +1,259 @@
+"""Cells → values by the type of their column. Only the distinct writings of a column are read, never every row."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from auditkit.dictionary import Column, Words, word_key
+from auditkit.records.raw import as_text
+from auditkit.when import BEGINNING, OPEN, PERIOD_FORMS, read_date, read_period
+
+_EPOCH = date(1970, 1, 1).toordinal()
+FIRST, LAST = BEGINNING.toordinal() - _EPOCH, OPEN.toordinal() - _EPOCH
+_NUMBER = re.compile(r"[+-]?(\d{1,3}([, ']\d{3})+|\d+)?(\.\d+)?(e[+-]?\d+)?%?")
+_ISO = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$"
+MANY = 2_000
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A column as codes into its distinct writings (−1 = blank): every pass over rows is a pass over integers."""
+
+    codes: np.ndarray
+    values: list[str]
+
+    def array(self, values: Sequence[str | None] | None = None) -> pa.DictionaryArray:
+        """The column as Arrow text, optionally with other values under the same codes."""
+        kept = pa.array(self.values if values is None else values, pa.string())
+        return pa.DictionaryArray.from_arrays(pa.array(self.codes, mask=self.codes < 0), kept)
+
+    def counts(self) -> np.ndarray:
+        """How many rows hold each writing."""
+        return np.bincount(self.codes[self.codes >= 0], minlength=len(self.values))
+
+    def rows_of(self, bad: np.ndarray) -> np.ndarray:
+        """The positions of the rows whose writing is marked."""
+        if not bad.any():
+            return np.empty(0, np.int64)
+        return np.flatnonzero(np.append(bad, False)[self.codes])
+
+
+def coded(cells: pa.ChunkedArray | pa.Array) -> Coded:
+    """Codes and distinct writings of a column, outer blanks cut; a cell of blanks is blank."""
+    if isinstance(cells, pa.Array):
+        cells = pa.chunked_array([cells])
+    if not (pa.types.is_dictionary(cells.type) or pa.types.is_string(cells.type)):
+        cells = as_text(cells)
+    if not pa.types.is_dictionary(cells.type):
+        cells = cells.dictionary_encode()
+    cells = cells.unify_dictionaries()
+    if not cells.num_chunks:
+        return Coded(np.empty(0, np.int32), [])
+    codes = np.concatenate([_filled(chunk.indices) for chunk in cells.chunks])
+    values = cells.chunk(0).dictionary.cast(pa.string())
+    trimmed = pc.utf8_trim_whitespace(values)
+    if values.null_count or not trimmed.equals(values) or pc.any(pc.equal(trimmed, "")).as_py():
+        again = pc.if_else(pc.equal(trimmed, ""), None, trimmed).dictionary_encode()
+        codes = np.append(_filled(again.indices), np.int32(-1))[codes]
+        trimmed = again.dictionary
+    return Coded(codes.astype(np.int32, copy=False), trimmed.to_pylist())
+
+
+def _filled(indices: pa.Array) -> np.ndarray:
+    plain = indices.fill_null(-1) if indices.null_count else indices
+    return np.asarray(plain).astype(np.int32, copy=False)
+
+
+def text(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Free text with its outer blanks cut."""
+    trimmed = pc.utf8_trim_whitespace(as_text(cells))
+    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
+
+
+@dataclass(frozen=True)
+class Days:
+    """A column of dates: days since 1970 as [low, high], which cells are blank, unreadable, or known words."""
+
+    low: np.ndarray
+    high: np.ndarray
+    blank: np.ndarray
+    bad: np.ndarray
+    word: pa.Array | None = None
+    guessed_year: int = 0
+
+
+def days(cells: pa.ChunkedArray, known: Words | None, years: np.ndarray | None) -> Days:
+    """Dates as intervals. `years` is the year of each row's period, for dates such as 3月底 that name none."""
+    if pa.types.is_date(cells.type) or pa.types.is_timestamp(cells.type):
+        plain = cells.cast(pa.date32(), safe=False).cast(pa.int32())
+        blank = np.asarray(plain.is_null())
+        low = np.asarray(plain.fill_null(0)).astype(np.int64)
+        low[low == date(4712, 12, 31).toordinal() - _EPOCH] = LAST
+        return Days(low, low, blank, np.zeros(len(low), bool))
+    column = coded(cells)
+    low_of, high_of, state = _read_days(column.values, known)
+    at = np.append(state, 1)[column.codes]
+    low, high = np.append(low_of, 0)[column.codes], np.append(high_of, 0)[column.codes]
+    guessed = _with_year(column, years, at, low, high) if years is not None else 0
+    word = None
+    if known is not None:
+        kept = [value if mark == 2 else None for value, mark in zip(column.values, state, strict=True)]
+        word = column.array(kept)
+    return Days(low, high, (at == 1) | (at == 2), at == 3, word, guessed)
+
+
+def _read_days(values: list[str], known: Words | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Low, high and state of distinct writings: 0 a date, 1 blank, 2 a known word, 3 unreadable."""
+    low = np.zeros(len(values), np.int64)
+    high, state = low.copy(), np.zeros(len(values), np.int8)
+    rest: Iterable[int] = range(len(values))
+    if len(values) > MANY:
+        low, done = _iso(values)
+        high, rest = low.copy(), np.flatnonzero(~done).tolist()
+    for position in rest:
+        value = values[position]
+        try:
+            when = read_date(value)
+        except ValueError:
+            state[position] = 2 if known is not None and word_key(value) in known.due else 3
+            continue
+        if when is None:
+            state[position] = 1
+        else:
+            low[position], high[position] = when.earliest.toordinal() - _EPOCH, when.latest.toordinal() - _EPOCH
+    return low, high, state
+
+
+def _iso(values: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Plain ISO days and time stamps, many at once; what is not one is left to the reader of dates."""
+    cells = pa.array(values, pa.string())
+    plain = pc.match_substring_regex(cells, _ISO)
+    try:
+        read = pc.if_else(plain, pc.utf8_slice_codeunits(cells, 0, 10), pa.scalar(None, pa.string())).cast(pa.date32())
+    except pa.ArrowInvalid:
+        return np.zeros(len(values), np.int64), np.zeros(len(values), bool)
+    found = np.asarray(read.cast(pa.int32()).fill_null(0)).astype(np.int64)
+    closed = (found != LAST) & (found != date(4712, 12, 31).toordinal() - _EPOCH)
+    return found, np.asarray(read.is_valid()) & closed
+
+
+def _with_year(column: Coded, years: np.ndarray, at: np.ndarray, low: np.ndarray, high: np.ndarray) -> int:
+    """Read what names no year with the year of the row's period; returns in how many cells."""
+    open_rows = np.flatnonzero((at == 3) & (years > 0))
+    if not len(open_rows):
+        return 0
+    pairs, where = np.unique(column.codes[open_rows].astype(np.int64) * 10_000 + years[open_rows], return_inverse=True)
+    found = np.full((len(pairs), 2), np.iinfo(np.int64).min)
+    for position, pair in enumerate(pairs.tolist()):
+        try:
+            when = read_date(column.values[pair // 10_000], pair % 10_000)
+        except ValueError:
+            continue
+        if when is not None:
+            found[position] = when.earliest.toordinal() - _EPOCH, when.latest.toordinal() - _EPOCH
+    read = found[where, 0] != np.iinfo(np.int64).min
+    rows = open_rows[read]
+    low[rows], high[rows], at[rows] = found[where[read], 0], found[where[read], 1], 0
+    return len(rows)
+
+
+def day_array(found: np.ndarray, blank: np.ndarray) -> pa.Array:
+    """Days since 1970 as DATE."""
+    return pa.array(found.astype(np.int32), pa.int32(), mask=blank).cast(pa.date32())
+
+
+def numbers(cells: pa.ChunkedArray, whole: bool) -> tuple[pa.Array, np.ndarray]:
+    """Numbers as DOUBLE or BIGINT, and which cells are none. `85%` is 0.85, as a spreadsheet stores it."""
+    target = pa.int64() if whole else pa.float64()
+    if pa.types.is_integer(cells.type) or (pa.types.is_floating(cells.type) and not whole):
+        made = cells.cast(target)
+        if pa.types.is_floating(cells.type):
+            nan, infinite = pc.is_nan(made), pc.is_inf(made)
+            made = pc.if_else(pc.or_(nan, infinite), pa.scalar(None, target), made)
+            return made, np.asarray(infinite.fill_null(False))
+        return made, np.zeros(len(cells), bool)
+    column = coded(cells)
+    values = [_number(value) for value in column.values]
+    if whole:
+        values = [int(v) if v is not None and v == int(v) else None for v in values]
+    bad = np.array([value is None for value in values], bool)
+    made = pa.array(values, target).take(pa.array(column.codes, mask=column.codes < 0))
+    return made, np.append(bad, False)[column.codes]
+
+
+def _number(value: str) -> float | None:
+    clean = unicodedata.normalize("NFKC", value).strip().lower().replace("，", ",")
+    if not _NUMBER.fullmatch(clean) or not any(letter.isdigit() for letter in clean):
+        return None
+    share = clean.endswith("%")
+    found = float(re.sub(r"[,' %]", "", clean))
+    if found in (float("inf"), float("-inf")):
+        return None
+    return found / 100 if share else found
+
+
+def truth(cells: pa.ChunkedArray, known: Words) -> tuple[pa.Array, np.ndarray]:
+    """Yes and no as BOOLEAN, and which cells are neither."""
+    if pa.types.is_boolean(cells.type):
+        return cells, np.zeros(len(cells), bool)
+    column = coded(cells)
+    values = [known.bools.get(word_key(value)) for value in column.values]
+    made = pa.array(values, pa.bool_()).take(pa.array(column.codes, mask=column.codes < 0))
+    return made, np.append(np.array([value is None for value in values], bool), False)[column.codes]
+
+
+def mapped(column: Coded, known: Mapping[str, str]) -> tuple[list[str | None], np.ndarray]:
+    """The code of every distinct writing, and which writings are not known."""
+    values = [known.get(word_key(value)) for value in column.values]
+    return values, np.array([value is None for value in values], bool)
+
+
+def periods(column: Coded, named: Mapping[str, int]) -> tuple[list[str | None], np.ndarray, np.ndarray]:
+    """Canonical names of periods, which writings are none, and the year of each; a name wins over a date."""
+    names: list[str | None] = []
+    years = np.zeros(len(column.values), np.int64)
+    for position, value in enumerate(column.values):
+        if value in named:
+            names.append(value)
+            years[position] = named[value]
+            continue
+        try:
+            found = read_period(value)
+        except ValueError:
+            found = None
+        names.append(found[2] if found else None)
+        years[position] = found[0].year if found else 0
+    return names, np.array([name is None for name in names], bool), years
+
+
+def date_mend(column: Column) -> Callable[[str, int], str]:
+    """How to mend a date: the month that the cell seems to mean where one can be seen, never a day."""
+    teach = ", or teach the word in words.yaml under due.words" if column.words else ""
+    months = "January February March April May June July August September October November December".split()
+
+    def mend(found: str, year: int) -> str:
+        clean = unicodedata.normalize("NFKC", found)
+        month = re.search(r"(\d{1,2})\s*月", clean)
+        named = re.search(r"(\d{4})\s*年", clean)
+        year = int(named[1]) if named else year
+        if month and 1 <= int(month[1]) <= 12 and year:
+            n = int(month[1])
+            return f"write {year}-{n:02d} (any day of {months[n - 1]} is understood){teach}"
+        if re.search(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}", clean):
+            return f"write the year first, so that day and month cannot be mixed up: 2025-04-03{teach}"
+        if re.fullmatch(r"[34]\d{4}(\.\d+)?", clean):
+            return f"format the column as a date in the spreadsheet and export it again{teach}"
+        return f"write 2025-03-31, or 2025-03 where the day is not known{teach}"
+
+    return mend
+
+
+PERIODS = PERIOD_FORMS

@@ -1,0 +1,194 @@
+"""Plan lines: canonical text, one sheet with plan and result → two lines, and the id that stays when rows move."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from auditkit.dictionary import data
+from auditkit.records import cells as read
+from auditkit.records.raw import Draft
+from auditkit.records.reading import Context
+
+_CUT = "\x00"
+_AT_ONCE = 100_000
+# Points, dashes and strokes between digits belong to a number or a code: 3.5 is not 3 5.
+_PUNCTUATION = re.compile(r"(?:[^\w .\-/%\x00]|_|(?<!\d)[.\-/]|[.\-/](?!\d))+ *| {2,}")
+_ORDINAL = re.compile(r"第([〇零一二两三四五六七八九十百]+)")
+_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+
+
+def canonical(texts: pa.Array) -> pa.Array:
+    """The canonical text of distinct texts: NFKC, case, blanks and punctuation folded, 第三 read as 第3.
+
+    Many texts are folded as one long one, so that no pass over them is a loop in Python.
+
+    Examples:
+        >>> canonical(pa.array(["  Pour  slab, Level ３.5！", "第十二号楼（封顶）"])).to_pylist()
+        ['pour slab level 3.5', '第12号楼 封顶']
+    """
+    parts = [_fold(texts.slice(at, _AT_ONCE)) for at in range(0, len(texts), _AT_ONCE)]
+    return pa.concat_arrays(parts) if parts else pa.array([], pa.string())
+
+
+def _fold(texts: pa.Array) -> pa.Array:
+    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array([0, len(texts)], pa.int32()), texts), _CUT)[0].as_py()
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", joined).casefold())
+    if "第" in folded:
+        folded = _ORDINAL.sub(lambda found: "第" + _ordinal(found[1]), folded)
+    folded = _PUNCTUATION.sub(" ", folded).replace(" " + _CUT, _CUT).replace(_CUT + " ", _CUT).strip(" ")
+    tails, synonyms = _data()
+    if synonyms:
+        folded = synonyms[0].sub(lambda found: synonyms[1][found[0]], folded)
+    if tails:
+        folded = tails.sub("", folded)
+    made = pa.array(folded.split(_CUT), pa.string())
+    return pc.if_else(pc.equal(made, ""), pc.utf8_lower(texts), made)
+
+
+@cache
+def _data() -> tuple[re.Pattern[str] | None, tuple[re.Pattern[str], dict[str, str]] | None]:
+    """Boilerplate tails and synonyms of the data file, as patterns; None where the file names none."""
+    found = data("text")
+    tails = "|".join(re.escape(str(tail)) for tail in sorted(found["tails"], key=len, reverse=True))
+    known = {str(word): str(means) for word, means in found["synonyms"].items()}
+    either = "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
+    pattern = re.compile(rf" ?(?:{tails})(?=\x00|$)") if tails else None
+    return pattern, (re.compile(either), known) if known else None
+
+
+def _ordinal(numeral: str) -> str:
+    """A Chinese numeral below 1000 in digits; what is no such numeral stays as written."""
+    total = part = 0
+    for sign in numeral:
+        if sign in ("十", "百"):
+            total += (part or 1) * (10 if sign == "十" else 100)
+            part = 0
+        else:
+            part = part * 10 + _DIGITS[sign]
+    return str(total + part)
+
+
+def finish_lines(draft: Draft, context: Context) -> np.ndarray:
+    """Fill what a line gets at intake; returns the position in the draft of every line that comes out.
+
+    A row that carries plan and result comes out twice, as a plan and as a review.
+    """
+    texts = draft.columns["text"]
+    coded = texts.dictionary_encode().unify_dictionaries()
+    if len(draft):
+        folded = canonical(coded.chunk(0).dictionary)
+        draft.columns["canonical"] = pa.chunked_array(
+            [pa.DictionaryArray.from_arrays(chunk.indices, folded) for chunk in coded.chunks]
+        )
+    else:
+        draft.columns["canonical"] = pa.array([], pa.string())
+    return _two_lines(draft, context)
+
+
+def _two_lines(draft: Draft, context: Context) -> np.ndarray:
+    moment = read.coded(draft.columns["moment"])
+    code = {value: at for at, value in enumerate(moment.values)}
+    blank, both = moment.codes < 0, moment.codes == code.get("both", -2)
+    if not (blank.any() or both.any()):
+        draft.columns["same_sheet"] = pa.array(np.zeros(len(draft), bool))
+        return np.arange(len(draft))
+    carries = _sources_with_results(draft, blank)
+    twice = both | (blank & carries)
+    _say(
+        context,
+        int((both & ~draft.dead).sum()),
+        int((blank & carries & ~draft.dead).sum()),
+        int((blank & ~carries & ~draft.dead).sum()),
+    )
+    position = np.repeat(np.arange(len(draft)), np.where(twice, 2, 1))
+    second = np.append(False, position[1:] == position[:-1])
+    doubled = twice[position]
+    values = ["plan", "review"]
+    own = np.array([values.index(value) if value in values else -1 for value in moment.values] + [-1])[moment.codes]
+    codes = np.where(doubled, second.astype(np.int32), np.where(own[position] < 0, 0, own[position]))
+    taken = pa.array(position)
+    draft.columns = {name: cells.take(taken) for name, cells in draft.columns.items()}
+    draft.columns["moment"] = pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32)), pa.array(values))
+    draft.columns["same_sheet"] = pa.array(doubled)
+    plan_half = pa.array(doubled & ~second)
+    for column in draft.table.columns.values():
+        if column.result:
+            for name in column.sql_columns:
+                cells = draft.columns[name]
+                cells = cells.cast(pa.string()) if pa.types.is_dictionary(cells.type) else cells
+                draft.columns[name] = pc.if_else(plan_half, pa.scalar(None, cells.type), cells)
+    return position
+
+
+def _sources_with_results(draft: Draft, blank: np.ndarray) -> np.ndarray:
+    """Whether the source of a row with a blank moment carries any result at all."""
+    filled = np.zeros(len(draft), bool)
+    for column in draft.table.columns.values():
+        if column.result and column.name in draft.cells:
+            first = next(iter(column.sql_columns))
+            filled |= np.asarray(draft.columns[first].is_valid())
+    having = np.unique(draft.source[filled & blank])
+    return np.isin(draft.source, having)
+
+
+def _say(context: Context, both: int, blank_both: int, blank_plan: int) -> None:
+    if both + blank_both:
+        context.notes.append(
+            f"{both + blank_both:,} rows of plan_line carry plan and result together: each gives one plan and one "
+            "review line with the same address, and what one document cannot show is not assessed"
+        )
+    if blank_plan:
+        context.notes.append(
+            f"{blank_plan:,} rows of plan_line name no moment and their sheet holds no result: they were read as plans"
+        )
+
+
+def number_lines(columns: dict[str, pa.Array | pa.ChunkedArray], source: np.ndarray) -> None:
+    """nth and line_id: unit, period, moment, item_id or canonical text, n-th occurrence; stable when rows move."""
+    n = len(source)
+    item = columns["item_id"].cast(pa.string())
+    words = columns["canonical"].cast(pa.string())
+    key = pc.coalesce(item, words)
+    group = source.astype(np.int64)
+    for part in ("unit_id", "period", "moment", "recorded_on"):
+        group = _together(group, _codes(columns[part]))
+    group = _together(group, _codes(key))
+    nth = (
+        pd.Series(group).groupby(group, sort=False).cumcount().to_numpy().astype(np.int32) + 1
+        if n
+        else np.empty(0, np.int32)
+    )
+    columns["nth"] = pa.array(nth, pa.int32())
+    parts = [columns[name].cast(pa.string()) for name in ("unit_id", "period", "moment")]
+    parts = [_plain(part) for part in (*parts, key)]
+    columns["line_id"] = pc.binary_join_element_wise(*parts, pc.cast(columns["nth"], pa.string()), "|")
+
+
+def _plain(cells: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    return pc.replace_substring(cells, "|", "¦")
+
+
+def _codes(cells: pa.Array | pa.ChunkedArray) -> np.ndarray:
+    if pa.types.is_date(cells.type):
+        return np.asarray(cells.cast(pa.int32()).fill_null(read.FIRST - 1)).astype(np.int64) - read.FIRST + 1
+    encoded = pa.chunked_array([cells]) if isinstance(cells, pa.Array) else cells
+    if not pa.types.is_dictionary(encoded.type):
+        encoded = encoded.dictionary_encode()
+    encoded = encoded.unify_dictionaries()
+    chunks = [np.asarray(chunk.indices.fill_null(-1)) for chunk in encoded.chunks]
+    return np.asarray(np.concatenate(chunks) + 1, np.int64) if chunks else np.empty(0, np.int64)
+
+
+def _together(group: np.ndarray, part: np.ndarray) -> np.ndarray:
+    """One integer for two: made dense again only before it would grow too large."""
+    size = int(part.max(initial=0)) + 1
+    if int(group.max(initial=0)) > (2**62) // max(size, 1):
+        group = pd.factorize(group)[0].astype(np.int64)
+    return np.asarray(group * size + part)

@@ -1,0 +1,180 @@
+"""What a reader hands over: the cells of one sheet as they stand, every row with its number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from auditkit.dictionary import Table
+from auditkit.errors import Fault
+from auditkit.evidence import Address, column_letter
+
+
+@dataclass(frozen=True)
+class Source:
+    """One sheet, file or frame of one table, unread: headings with their cells, and the number of every row.
+
+    `unsplit` are the faults of rows that could not even be split into cells; they count as read and refused.
+    `structure` are the faults of the whole (a heading twice, a transposed sheet). `letters` tells whether columns
+    have letters: a data frame has none.
+    """
+
+    table: str
+    file: str
+    sheet: str | None = None
+    sha256: str | None = None
+    columns: tuple[tuple[str, pa.ChunkedArray], ...] = ()
+    rows: pa.Array = field(default_factory=lambda: pa.array([], pa.int32()))
+    unsplit: tuple[Fault, ...] = ()
+    structure: tuple[Fault, ...] = ()
+    letters: bool = True
+
+    def address(self, row: int | None = None, position: int | None = None) -> Address:
+        """The place of a row or a cell of this source."""
+        letter = column_letter(position) if position is not None and self.letters else None
+        heading = self.columns[position][0] if position is not None else None
+        return Address(self.file, self.sheet, row, letter, heading, self.sha256)
+
+    def position(self, column: str) -> int | None:
+        """Where the column of the contract stands among the headings."""
+        for position, (heading, _) in enumerate(self.columns):
+            if heading_key(heading) == column:
+                return position
+        return None
+
+
+def heading_key(heading: str) -> str:
+    """How a heading is compared with the column names of the contract: case, blanks and dashes make no difference."""
+    return "_".join(heading.strip().casefold().replace("-", " ").replace("_", " ").split())
+
+
+@dataclass(frozen=True)
+class Faults:
+    """The same fault in many cells of one table: positions of the rows, and what is said of each."""
+
+    column: str | None
+    index: np.ndarray
+    found: Sequence[str]
+    expected: Sequence[str]
+    mend: Sequence[str]
+    code: str
+    refuses: bool
+
+    def only(self, mask: np.ndarray) -> Faults:
+        """Those of the faults that are marked."""
+        kept = np.flatnonzero(mask)
+        found, expected, mend = ([part[at] for at in kept.tolist()] for part in (self.found, self.expected, self.mend))
+        return Faults(self.column, self.index[kept], found, expected, mend, self.code, self.refuses)
+
+
+@dataclass
+class Draft:
+    """One table on its way from cells to records: what has been read so far, and which rows are refused."""
+
+    table: Table
+    sources: tuple[Source, ...]
+    numbers: tuple[int, ...]
+    cells: dict[str, pa.ChunkedArray]
+    source: np.ndarray
+    row: np.ndarray
+    dead: np.ndarray
+    columns: dict[str, pa.Array | pa.ChunkedArray] = field(default_factory=dict)
+    faults: list[Faults] = field(default_factory=list)
+    supplied: bool = True
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def refuse(self, faults: Faults) -> None:
+        """Keep the faults, and set their rows aside where the fault asks for it."""
+        if len(faults.index):
+            self.faults.append(faults)
+            if faults.refuses:
+                self.dead[faults.index] = True
+
+    def place(self, index: int) -> str:
+        """A row of this table in a few words, for the message about another row."""
+        source = self.sources[self.numbers.index(int(self.source[index]))]
+        return str(Address(source.file, source.sheet, int(self.row[index])))
+
+    def written(self, column: str, index: np.ndarray) -> list[str]:
+        """The cells as they stand in the source, quoted."""
+        if column not in self.cells:
+            return ["no cell"] * len(index)
+        cells = as_text(self.cells[column].take(pa.array(index)))
+        return [shown(cell) for cell in cells.to_pylist()]
+
+
+def shown(cell: str | None) -> str:
+    """A cell as an error shows it: quoted, control characters spelled out, long text cut."""
+    if cell is None or not cell.strip():
+        return "a blank cell"
+    return repr(cell if len(cell) <= 60 else cell[:59] + "…")
+
+
+def gather(table: Table, sources: Sequence[Source], numbers: Sequence[int]) -> Draft:
+    """All sources of one table put under one another, by the column names of the contract."""
+    sizes = [len(source.rows) for source in sources]
+    cells = {}
+    for name in table.columns:
+        found = [source.position(name) for source in sources]
+        if all(position is None for position in found):
+            continue
+        parts = [
+            pa.chunked_array([pa.nulls(size, pa.string())]) if position is None else source.columns[position][1]
+            for source, size, position in zip(sources, sizes, found, strict=True)
+        ]
+        cells[name] = _under_one_another(parts)
+    total = sum(sizes)
+    row = np.concatenate([np.asarray(source.rows, np.int32) for source in sources] or [np.empty(0, np.int32)])
+    return Draft(
+        table=table,
+        sources=tuple(sources),
+        numbers=tuple(numbers),
+        cells=cells,
+        source=np.repeat(np.array(numbers, np.int32), sizes),
+        row=row,
+        dead=np.zeros(total, bool),
+        supplied=bool(sources),
+    )
+
+
+def _under_one_another(parts: list[pa.ChunkedArray]) -> pa.ChunkedArray:
+    kinds = {part.type for part in parts if part.null_count < len(part)}
+    if len(kinds) > 1 or not kinds:
+        parts = [as_text(part) for part in parts]
+        kinds = {pa.string()}
+    kind = kinds.pop()
+    chunks = [chunk for part in parts for chunk in (part if part.type == kind else part.cast(kind)).chunks]
+    return pa.chunked_array(chunks, kind)
+
+
+def as_text(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Cells as text: numbers without a needless `.0`, days as ISO dates."""
+    kind = cells.type
+    if pa.types.is_dictionary(kind):
+        return cells.cast(kind.value_type).cast(pa.string())
+    if pa.types.is_floating(kind):
+        coded = cells.dictionary_encode()
+        return pa.chunked_array(
+            [_plain_numbers(chunk.dictionary).take(chunk.indices) for chunk in coded.chunks], pa.string()
+        )
+    if pa.types.is_timestamp(kind):
+        days = cells.cast(pa.date32(), safe=False)
+        midnight = pc.equal(days.cast(kind), cells)
+        return pc.if_else(midnight, days.cast(pa.string()), cells.cast(pa.string()))
+    return cells.cast(pa.string())
+
+
+def _plain_numbers(values: pa.Array) -> pa.Array:
+    return pa.array(
+        [
+            None if v is None or v != v else str(int(v)) if abs(v) < 1e15 and v == int(v) else repr(v)
+            for v in values.to_pylist()
+        ],
+        pa.string(),
+    )

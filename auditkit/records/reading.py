@@ -1,0 +1,256 @@
+"""One table from cells to typed columns: what cannot be read is refused or blanked, and always listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from auditkit.dictionary import SQL_NAMES, Column, Words, data
+from auditkit.records import cells as read
+from auditkit.records.raw import Draft, Faults
+from auditkit.when import DATE_FORMS
+
+FAULTS = data("faults")
+
+
+@dataclass
+class Context:
+    """What the reading of every table shares: the known words, the names of periods, and what is to be said."""
+
+    words: Words
+    ends: str
+    periods: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    unmapped: dict[str, int] = field(default_factory=dict)
+
+
+def read_table(draft: Draft, context: Context) -> None:
+    """Read every column of a table; period first, because dates may take their year from it."""
+    order = sorted(draft.table.columns.values(), key=lambda column: column.type != "period")
+    years = None
+    for column in order:
+        if column.type == "period" and column.name == "period":
+            years = _period(draft, column, context)
+        else:
+            READERS[column.type](draft, column, context, years)
+    _spells(draft, context)
+    for column in draft.table.columns.values():
+        if column.required and column.name in draft.cells:
+            _blank(draft, column)
+
+
+def fault(
+    draft: Draft,
+    column: Column,
+    index: np.ndarray,
+    code: str,
+    refuses: bool,
+    mends: Sequence[str] = (),
+    **words: object,
+) -> None:
+    """Refuse cells with the words of the fault's data file."""
+    if not len(index):
+        return
+    about = {"table": draft.table.name, "column": column.name, "meaning": column.meaning, **words}
+    said = FAULTS[code]
+    draft.refuse(
+        Faults(
+            column=column.name,
+            index=index,
+            found=draft.written(column.name, index),
+            expected=[said["expected"].format_map(about)] * len(index),
+            mend=mends or [said["mend"].format_map(about)] * len(index),
+            code=code,
+            refuses=refuses,
+        )
+    )
+
+
+def _column(draft: Draft, column: Column) -> pa.ChunkedArray:
+    return draft.cells.get(column.name, pa.chunked_array([pa.nulls(len(draft), pa.string())]))
+
+
+def _sql(column: Column) -> str:
+    return SQL_NAMES.get(column.name, column.name)
+
+
+def _blank(draft: Draft, column: Column) -> None:
+    """A required cell that holds nothing. A cell that was refused for another reason is not listed twice."""
+    name = next(iter(column.sql_columns))
+    if column.type in ("first_day", "last_day"):
+        empty = _empty_cells(draft, column)
+    else:
+        empty = np.asarray(pc.is_null(draft.columns[name]))
+    for known in draft.faults:
+        if known.column == column.name:
+            empty[known.index] = False
+    fault(draft, column, np.flatnonzero(empty), "blank", True)
+
+
+def _empty_cells(draft: Draft, column: Column) -> np.ndarray:
+    cells = _column(draft, column)
+    if pa.types.is_date(cells.type) or pa.types.is_timestamp(cells.type):
+        return np.array(pc.is_null(cells))
+    return read.coded(cells).codes < 0
+
+
+def _refuses(draft: Draft, column: Column) -> bool:
+    """Whether a cell that cannot be read refuses its row: where blank would say something that was not said."""
+    decides = column.default is not None or column.name == "moment" or column.type in ("first_day", "last_day")
+    return column.required or column.name in draft.table.key or decides
+
+
+def _id(draft: Draft, column: Column, context: Context, years: np.ndarray | None) -> None:
+    draft.columns[_sql(column)] = read.coded(_column(draft, column)).array()
+
+
+def _text(draft: Draft, column: Column, context: Context, years: np.ndarray | None) -> None:
+    draft.columns[_sql(column)] = read.text(_column(draft, column))
+
+
+def _number(draft: Draft, column: Column, context: Context, years: np.ndarray | None) -> None:
+    whole = column.type == "integer"
+    made, bad = read.numbers(_column(draft, column), whole)
+    draft.columns[_sql(column)] = made
+    code = "bad_integer" if whole else "bad_number"
+    fault(draft, column, np.flatnonzero(bad), code, _refuses(draft, column))
+
+
+def _bool(draft: Draft, column: Column, context: Context, years: np.ndarray | None) -> None:
+    made, bad = read.truth(_column(draft, column), context.words)
+    draft.columns[_sql(column)] = made
+    fault(draft, column, np.flatnonzero(bad), "bad_bool", _refuses(draft, column))
+
+
+def _choice(draft: Draft, column: Column, context: Context, years: np.ndarray | None) -> None:
+    written = read.coded(_column(draft, column))
+    values, bad = read.mapped(written, context.words.choice(draft.table.name, column))
+    made: pa.Array = written.array(values)
+    if column.default is not None:
+        made = made.cast(pa.string()).fill_null(column.default).dictionary_encode()
+    draft.columns[_sql(column)] = made
+    choices = ", ".join(column.choices)
+    fault(draft, column, written.rows_of(bad), "bad_choice", _refuses(draft, column), choices=choices)
+
+
+def _status(draft: Draft, column: Column, context: Context, years: np.ndarray | None) -> None:
+    written = read.coded(_column(draft, column))
+    values, unknown = read.mapped(written, context.words.status)
+    draft.columns[column.name] = written.array([value or "unmapped" for value in values])
+    draft.columns[f"{column.name}_text"] = written.array()
+    for word, count in zip(np.array(written.values, object)[unknown], written.counts()[unknown], strict=True):
+        context.unmapped[word] = context.unmapped.get(word, 0) + int(count)
+
+
+def _period(draft: Draft, column: Column, context: Context) -> np.ndarray:
+    written = read.coded(_column(draft, column))
+    names, bad, years = read.periods(written, context.periods)
+    draft.columns[_sql(column)] = written.array(names)
+    fault(draft, column, written.rows_of(bad), "bad_period", _refuses(draft, column), forms=read.PERIODS)
+    return np.asarray(np.append(years, 0)[written.codes])
+
+
+def _other_period(draft: Draft, column: Column, context: Context, years: np.ndarray | None) -> None:
+    _period(draft, column, context)
+
+
+def _date(draft: Draft, column: Column, context: Context, years: np.ndarray | None) -> None:
+    found = read.days(_column(draft, column), context.words if column.words else None, years)
+    bad = np.flatnonzero(found.bad)
+    if len(bad):
+        mend = read.date_mend(column)
+        of_period = years[bad].tolist() if years is not None else [0] * len(bad)
+        said = [mend(cell, year) for cell, year in zip(draft.written(column.name, bad), of_period, strict=True)]
+        fault(draft, column, bad, "bad_date", _refuses(draft, column), said, forms=DATE_FORMS)
+    if found.guessed_year:
+        context.notes.append(
+            f"{found.guessed_year:,} cells of {draft.table.name}.{column.name} name no year: "
+            "the year of the row's period was taken"
+        )
+    empty, name = found.blank | found.bad, _sql(column)
+    if column.type == "date" and column.latest:
+        draft.columns[name] = read.day_array(found.high, empty)
+        return
+    draft.columns[f"{name}_min"] = read.day_array(found.low, empty)
+    draft.columns[f"{name}_max"] = read.day_array(found.high, empty)
+    if column.words:
+        word = found.word
+        draft.columns[f"{name}_word"] = word if word is not None else pa.nulls(len(draft), pa.string())
+
+
+def _spells(draft: Draft, context: Context) -> None:
+    """First and last day → half-open [since, until), once and here only. A reversed spell is refused, never open."""
+    names = draft.table.columns
+    if "start" not in names or "end" not in names:
+        return
+    low, high = (_days(draft.columns.pop(f"since_{side}"), read.FIRST) for side in ("min", "max"))
+    last_low, last_high = (_days(draft.columns.pop(f"until_{side}"), read.LAST) for side in ("min", "max"))
+    starts_open = low == read.LAST
+    if starts_open.any():
+        mend = [read.date_mend(names["start"])("", 0)] * int(starts_open.sum())
+        fault(draft, names["start"], np.flatnonzero(starts_open), "bad_date", True, mend, forms=DATE_FORMS)
+    ok = ~draft.dead
+    reversed_ = ok & (last_high < low)
+    index = np.flatnonzero(reversed_)
+    if len(index):
+        starts = draft.written("start", index)
+        _reversed(draft, names["end"], index, starts)
+    leaving = draft.table.name == "tenure" and context.ends == "day of leaving"
+    step = 0 if leaving else 1
+    until_low = np.where(last_low >= read.LAST, read.LAST, last_low + step)
+    until_high = np.where(last_high >= read.LAST, read.LAST, last_high + step)
+    until_high = np.maximum(until_high, low + 1)
+    until_low = np.clip(until_low, low + 1, until_high)
+    high = np.clip(high, low, until_high - 1)
+    if names["start"].exact:
+        _exact(draft, low, high, until_low, until_high)
+        return
+    for name, days in (("since_min", low), ("since_max", high), ("until_min", until_low), ("until_max", until_high)):
+        draft.columns[name] = read.day_array(np.clip(days, read.FIRST, read.LAST), np.zeros(len(draft), bool))
+
+
+def _reversed(draft: Draft, column: Column, index: np.ndarray, starts: list[str]) -> None:
+    said = FAULTS["end_before_start"]
+    draft.refuse(
+        Faults(
+            column=column.name,
+            index=index,
+            found=draft.written("end", index),
+            expected=[said["expected"].format(other=f"which is {start}") for start in starts],
+            mend=[said["mend"]] * len(index),
+            code="end_before_start",
+            refuses=True,
+        )
+    )
+
+
+def _exact(draft: Draft, low: np.ndarray, high: np.ndarray, until_low: np.ndarray, until_high: np.ndarray) -> None:
+    for name, first, last, column in (("since", low, high, "start"), ("until", until_low, until_high, "end")):
+        vague = (first != last) & ~draft.dead
+        about = draft.table.columns[column]
+        mend = ["write the day itself: 2025-03-31"] * int(vague.sum())
+        fault(draft, about, np.flatnonzero(vague), "bad_date", True, mend, forms="one exact day: 2025-03-31")
+        draft.columns[name] = read.day_array(np.clip(first, read.FIRST, read.LAST), np.zeros(len(draft), bool))
+
+
+def _days(found: pa.Array, where_blank: int) -> np.ndarray:
+    return np.asarray(found.cast(pa.int32()).fill_null(where_blank)).astype(np.int64)
+
+
+READERS: dict[str, Callable[[Draft, Column, Context, np.ndarray | None], None]] = {
+    "id": _id,
+    "text": _text,
+    "number": _number,
+    "integer": _number,
+    "bool": _bool,
+    "choice": _choice,
+    "status": _status,
+    "period": _other_period,
+    "date": _date,
+    "first_day": _date,
+    "last_day": _date,
+}

@@ -1,0 +1,209 @@
+"""What was refused, as a table and as the error that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from auditkit.dictionary import TABLES
+from auditkit.errors import BadInput, Fault
+from auditkit.evidence import Address
+from auditkit.records.raw import Draft, Faults, Source, heading_key
+from auditkit.records.reading import FAULTS
+
+SCHEMA = pa.schema(
+    [
+        ("table_name", pa.string()),
+        ("source", pa.int32()),
+        ("file", pa.string()),
+        ("sheet", pa.string()),
+        ("row", pa.int32()),
+        ("column_letter", pa.string()),
+        ("heading", pa.string()),
+        ("found", pa.string()),
+        ("expected", pa.string()),
+        ("mend", pa.string()),
+        ("code", pa.string()),
+        ("refuses_row", pa.bool_()),
+        ("unit_id", pa.string()),
+        ("period", pa.string()),
+        ("moment", pa.string()),
+    ]
+)
+UNREADABLE = frozenset({"bad_date", "bad_period", "bad_number", "bad_integer", "bad_bool", "bad_choice", "error_cell"})
+ADVICE = (
+    'Nothing was guessed. To go on without these rows: open_audit(..., refused="set_aside") or --set-aside; '
+    "they stay listed and counted in every report."
+)
+ADVICE_WHOLE = "Nothing was guessed. Without this nothing can be answered; it cannot be set aside."
+
+
+def missing_tables(drafts: Mapping[str, Draft]) -> tuple[Fault, ...]:
+    """The tables without which nothing can be answered and that were not handed in."""
+    found = ", ".join(sorted(name for name, draft in drafts.items() if draft.supplied)) or "no table"
+    said = FAULTS["missing_table"]
+    return tuple(
+        Fault(
+            Address(f"table '{name}'"),
+            found,
+            said["expected"].format(table=name, row=draft.table.row),
+            said["mend"].format(table=name),
+            "missing_table",
+        )
+        for name, draft in drafts.items()
+        if draft.table.needed and not draft.supplied
+    )
+
+
+def structure_faults(source: Source) -> tuple[Fault, ...]:
+    """What is wrong with a source as a whole: its own faults, and required columns that it does not have."""
+    if source.structure:
+        return source.structure
+    keys = [heading_key(heading) for heading, _ in source.columns]
+    table = TABLES[source.table]
+    said, faults = FAULTS["missing_column"], []
+    for column in table.columns.values():
+        if column.required and column.name not in keys:
+            headings = ", ".join(f"“{heading}”" for heading, _ in source.columns[:12])
+            words = {"column": column.name, "meaning": column.meaning}
+            expected = said["expected"].format_map(words)
+            faults.append(
+                Fault(
+                    source.address(),
+                    f"the headings {headings}",
+                    expected,
+                    said["mend"].format_map(words),
+                    "missing_column",
+                )
+            )
+    said = FAULTS["duplicate_heading"]
+    for position, key in enumerate(keys):
+        if key in table.columns and key in keys[:position]:
+            first = source.address(None, keys.index(key))
+            faults.append(
+                Fault(
+                    source.address(None, position),
+                    f"the same heading as in column {first.column}" if first.column else "the same heading twice",
+                    said["expected"],
+                    said["mend"],
+                    "duplicate_heading",
+                )
+            )
+    return tuple(faults)
+
+
+def refused_table(sources: Sequence[Source], drafts: Mapping[str, Draft]) -> pa.Table:
+    """Every fault as a row, in the order of the sources, their rows and their columns."""
+    parts = [_whole(number, source) for number, source in enumerate(sources, 1) if source.table in TABLES]
+    parts += [_cells(draft, faults) for draft in drafts.values() for faults in draft.faults]
+    found = pa.concat_tables([SCHEMA.empty_table(), *parts])
+    if not found.num_rows:
+        return found
+    width = pc.fill_null(pc.utf8_length(found["column_letter"]), 0)
+    order = found.append_column("width", width).sort_by(
+        [("source", "ascending"), ("row", "ascending"), ("width", "ascending"), ("column_letter", "ascending")]
+    )
+    # Faults of the whole come before those of its rows, and a sort puts what is blank last.
+    order = pa.concat_tables([order.filter(pc.is_null(order["row"])), order.filter(pc.is_valid(order["row"]))])
+    return order.drop_columns(["width"]).sort_by([("source", "ascending")])
+
+
+def _whole(number: int, source: Source) -> pa.Table:
+    faults = (*structure_faults(source), *source.unsplit)
+    rows = [
+        {
+            "table_name": source.table,
+            "source": number,
+            "file": fault.address.file,
+            "sheet": fault.address.sheet,
+            "row": fault.address.row,
+            "column_letter": fault.address.column,
+            "heading": fault.address.heading,
+            "found": fault.found,
+            "expected": fault.expected,
+            "mend": fault.mend,
+            "code": fault.code,
+            "refuses_row": fault.refuses_row,
+        }
+        for fault in faults
+    ]
+    return pa.Table.from_pylist(rows, SCHEMA)
+
+
+def _cells(draft: Draft, faults: Faults) -> pa.Table:
+    n = len(faults.index)
+    index = pa.array(faults.index)
+    source = draft.source[faults.index]
+    by_number = dict(zip(draft.numbers, draft.sources, strict=True))
+    places = {number: by_number[number] for number in np.unique(source).tolist()}
+    at = {number: one.position(faults.column) if faults.column else None for number, one in places.items()}
+    cells = {number: one.address(None, at[number]) for number, one in places.items()}
+    known = {
+        name: draft.columns[name].cast(pa.string()).take(index) if name in draft.columns else pa.nulls(n, pa.string())
+        for name in ("unit_id", "period", "moment")
+    }
+    columns = {
+        "table_name": [draft.table.name] * n,
+        "source": source,
+        "file": [places[number].file for number in source.tolist()],
+        "sheet": [places[number].sheet for number in source.tolist()],
+        "row": draft.row[faults.index],
+        "column_letter": [cells[number].column for number in source.tolist()],
+        "heading": [cells[number].heading for number in source.tolist()],
+        "found": list(faults.found),
+        "expected": list(faults.expected),
+        "mend": list(faults.mend),
+        "code": [faults.code] * n,
+        "refuses_row": [faults.refuses] * n,
+        **known,
+    }
+    return pa.table({field.name: _array(columns[field.name], field.type) for field in SCHEMA}, SCHEMA)
+
+
+def _array(values: object, kind: pa.DataType) -> pa.Array | pa.ChunkedArray:
+    return values if isinstance(values, (pa.Array, pa.ChunkedArray)) else pa.array(values, kind)
+
+
+def bad_input(refused: pa.Table, read: Mapping[str, int], out: Mapping[str, int]) -> BadInput:
+    """The error that names every fault; `read` and `out` count the rows of each table read and refused."""
+    rows = refused.to_pylist()
+    faults = [
+        Fault(
+            Address(r["file"], r["sheet"], r["row"], r["column_letter"], r["heading"]),
+            r["found"],
+            r["expected"],
+            r["mend"],
+            r["code"],
+            r["refuses_row"],
+        )
+        for r in rows
+    ]
+    tables = sorted({str(r["table_name"]) for r in rows})
+    total, gone = sum(read[name] for name in tables), sum(out[name] for name in tables)
+    cells = all(r["code"] in UNREADABLE for r in rows)
+    return BadInput(
+        f"{_what(len(rows), tables, cells)}: {_rows(total)} read, {total - gone:,} accepted, {gone:,} refused.",
+        faults,
+        ADVICE,
+    )
+
+
+def missing(faults: Sequence[Fault]) -> BadInput:
+    """The error about tables without which nothing can be answered."""
+    names = " and ".join(fault.address.file for fault in faults)
+    return BadInput(f"{names} {'is' if len(faults) == 1 else 'are'} not among the records.", faults, ADVICE_WHOLE)
+
+
+def _what(n: int, tables: Sequence[str], cells: bool) -> str:
+    named = [f"'{name}'" for name in tables]
+    where = f"table {named[0]}" if len(named) == 1 else f"tables {', '.join(named[:-1])} and {named[-1]}"
+    if cells:
+        return f"{n:,} cell{'s' if n != 1 else ''} of {where} could not be read"
+    return f"{n:,} fault{'s' if n != 1 else ''} in {where}"
+
+
+def _rows(n: int) -> str:
+    return f"{n:,} row{'s' if n != 1 else ''}"

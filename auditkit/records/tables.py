@@ -1,0 +1,136 @@
+"""Drafts → record tables: refused rows left out, columns as the contract orders them, every row with its key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from auditkit.dictionary import TABLES
+from auditkit.records.lines import finish_lines, number_lines
+from auditkit.records.raw import Draft, Source, heading_key
+from auditkit.records.reading import Context
+
+_ARROW = {
+    "VARCHAR": pa.string(),
+    "DOUBLE": pa.float64(),
+    "BIGINT": pa.int64(),
+    "INTEGER": pa.int32(),
+    "BOOLEAN": pa.bool_(),
+    "DATE": pa.date32(),
+}
+
+
+def finish(draft: Draft, context: Context) -> pa.Table:
+    """One record table. The cells of the draft are given up column by column, so that memory is needed once."""
+    position = np.arange(len(draft))
+    if draft.table.name == "plan_line":
+        position = finish_lines(draft, context)
+    alive = ~draft.dead[position]
+    source, row = draft.source[position], draft.row[position]
+    columns = draft.columns
+    if not alive.all():
+        kept = pa.array(np.flatnonzero(alive))
+        columns = {name: cells.take(kept) for name, cells in columns.items()}
+        source, row = source[alive], row[alive]
+    n = len(source)
+    if draft.table.name == "plan_line":
+        number_lines(columns, source)
+    derived = not draft.supplied
+    columns["row_key"] = pa.array(np.arange(1, n + 1))
+    columns["source"] = pa.nulls(n, pa.int32()) if derived else pa.array(source)
+    columns["row"] = pa.nulls(n, pa.int32()) if derived else pa.array(row)
+    made: dict[str, pa.Array | pa.ChunkedArray] = {}
+    for name, kind in draft.table.sql_columns.items():
+        cells = columns.pop(name, None)
+        made[name] = pa.nulls(n, _ARROW[kind]) if cells is None else cells.cast(_ARROW[kind])
+    draft.columns, draft.cells = {}, {}
+    return pa.table(made)
+
+
+def source_table(sources: Sequence[Source], drafts: Mapping[str, Draft], tables: Mapping[str, pa.Table]) -> pa.Table:
+    """One row for every sheet that was read: rows read, accepted and refused, and when it was recorded."""
+    recorded: dict[int, date] = {}
+    for name, table in tables.items():
+        if "recorded_on" in table.column_names and drafts[name].supplied:
+            latest = table.select(["source", "recorded_on"]).group_by("source").aggregate([("recorded_on", "max")])
+            recorded |= dict(zip(latest["source"].to_pylist(), latest["recorded_on_max"].to_pylist(), strict=True))
+    rows = []
+    for number, one in enumerate(sources, 1):
+        if one.table not in TABLES:
+            continue
+        read, refused = counts(number, one, drafts[one.table])
+        rows.append(
+            (number, one.table, one.file, one.sheet, one.sha256, read, read - refused, refused, recorded.get(number))
+        )
+    names = (
+        "source",
+        "table_name",
+        "file",
+        "sheet",
+        "sha256",
+        "rows_read",
+        "rows_accepted",
+        "rows_refused",
+        "recorded_on",
+    )
+    kinds = (pa.int32(), *[pa.string()] * 4, *[pa.int64()] * 3, pa.date32())
+    cells = list(zip(*rows, strict=True)) or [()] * len(names)
+    return pa.table({name: pa.array(cells[at], kinds[at]) for at, name in enumerate(names)})
+
+
+def counts(number: int, source: Source, draft: Draft) -> tuple[int, int]:
+    """Rows read and rows refused of one source; rows that could not be split into cells are both."""
+    mine = draft.source == number
+    return len(source.rows) + len(source.unsplit), int(draft.dead[mine].sum()) + len(source.unsplit)
+
+
+def folded_table(rows: Sequence[tuple[str, str, str, str, str, int]]) -> pa.Table:
+    """Every writing that was folded to an id."""
+    names = ("table_name", "column_name", "written", "id", "kind", "n")
+    cells = list(zip(*rows, strict=True)) or [()] * len(names)
+    return pa.table(
+        {name: pa.array(cells[at], pa.int64() if name == "n" else pa.string()) for at, name in enumerate(names)}
+    )
+
+
+def unknown_columns(sources: Sequence[Source]) -> pa.Table:
+    """Headings that the contract does not know: kept in the source, listed here, never used."""
+    rows = [
+        (one.table, number, heading)
+        for number, one in enumerate(sources, 1)
+        if one.table in TABLES
+        for heading, _ in one.columns
+        if heading_key(heading) not in TABLES[one.table].columns
+    ]
+    cells = list(zip(*rows, strict=True)) or [(), (), ()]
+    kinds = {"table_name": pa.string(), "source": pa.int32(), "heading": pa.string()}
+    return pa.table({name: pa.array(cells[at], kind) for at, (name, kind) in enumerate(kinds.items())})
+
+
+def unmatched_lines(tables: Mapping[str, pa.Table]) -> list[str]:
+    """Sentences about item ids in other tables that no plan line has: a typing error there would look like silence."""
+    lines = tables["plan_line"]
+    ids = pc.unique(lines["item_id"])
+    notes = []
+    for table in TABLES.values():
+        for column in table.columns.values():
+            if (
+                table.name == "plan_line"
+                or column.references not in ("item", "line")
+                or not tables[table.name].num_rows
+            ):
+                continue
+            named = pc.drop_null(pc.unique(tables[table.name][column.name]))
+            rest = named.filter(pc.invert(pc.is_in(named, ids)))
+            if len(rest):
+                rest = rest.filter(pc.invert(pc.is_in(rest, pc.unique(lines["line_id"]))))
+            if len(rest):
+                shown = ", ".join(rest.slice(0, 5).to_pylist()) + (", …" if len(rest) > 5 else "")
+                notes.append(
+                    f"{len(rest):,} of {len(named):,} ids in {table.name}.{column.name} stand in no plan line: {shown}"
+                )
+    return notes
