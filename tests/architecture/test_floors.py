@@ -113,7 +113,11 @@ PLANTED = [
     ("when.py", "from auditkit.items import anything", "reaches up"),
     ("errors.py", "import auditkit.records", "reaches up"),
     ("evidence.py", "def f():\n    from auditkit import errors", "reaches up"),
-    ("items/late.py", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from auditkit.review import x", "reaches up"),
+    (
+        "items/late.py",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from auditkit.review import x",
+        "reaches up",
+    ),
     ("items/late.py", "from .. import review", "reaches up"),
     ("items/late.py", "from ..review.handover import x", "reaches up"),
     ("items/late.py", "import importlib\nimportlib.import_module('auditkit.show.figures')", "reaches up"),

@@ -1,0 +1,101 @@
+"""The handover as a picture: who held the post and the posts above, and where each promise was last seen."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from html import escape
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from auditkit.show import ink
+from auditkit.show.board import Board
+from auditkit.show.plan import WIDE, Plan, plan_figure, texts
+from auditkit.show.rows import draw_rows
+from auditkit.show.scene import Scene, scene_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def draw(review: Any, ax: Axes | None = None) -> Axes:
+    """The swimlane of one handover, as matplotlib Axes.
+
+    On top the post and the posts above it, each with its holders as bands: acting and other capacities hatched, a
+    vacancy outlined and named. Below, each item as a line that stops where it was last seen, grouped by what became of
+    it, the most consequential first; then the problems that surfaced afterwards, from occurrence to discovery. Colour
+    never carries a meaning alone. What is not drawn is counted: "40 of 1,203".
+
+    Args:
+        review: a handover review, or a `Scene`.
+        ax: axes whose box the figure fills; without it a figure of its own height is made. A small box shows fewer
+            items, never smaller letters.
+
+    Returns:
+        The axes; `get_label()` is the caption, a sentence of counts, for use as alternative text.
+
+    Source:
+        `docs/definitions.md`, "State after a handover". Colours: Okabe and Ito, Color Universal Design (2008).
+    """
+    shown = scene_of(review)
+    known = ink.families(texts(shown))
+    if ax is None:
+        import matplotlib.pyplot as plt
+
+        plan = plan_figure(shown, known)
+        ax = plt.figure(figsize=(WIDE, plan.high)).add_axes((0, 0, 1, 1))
+    else:
+        place, inches = ax.get_position(), ax.get_figure(root=True).get_size_inches()  # type: ignore[union-attr]
+        plan = plan_figure(shown, known, place.width * inches[0], place.height * inches[1])
+    return _paint(shown, known, plan, ax)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawn figure as a notebook and a report show it: image, alternative text and caption in one."""
+
+    png: bytes
+    caption: str
+
+    def _repr_html_(self) -> str:
+        alt = escape(self.caption)
+        data = base64.b64encode(self.png).decode("ascii")
+        return (
+            f'<figure class="auditkit"><img alt="{alt}" src="data:image/png;base64,{data}" style="max-width:100%">'
+            f"<figcaption>{alt}</figcaption></figure>"
+        )
+
+
+def picture(review: Any, dpi: int = 160) -> Picture:
+    """The same figure as an HTML `<figure>` with alternative text, for notebooks and reports.
+
+    Args:
+        review: a handover review, or a `Scene`.
+        dpi: dots per inch of the image.
+
+    Returns:
+        The picture; `png` holds the bytes, `caption` the sentence.
+    """
+    from matplotlib.figure import Figure
+
+    shown = scene_of(review)
+    known = ink.families(texts(shown))
+    plan = plan_figure(shown, known)
+    figure = Figure(figsize=(WIDE, plan.high), dpi=dpi)
+    _paint(shown, known, plan, figure.add_axes((0, 0, 1, 1)))
+    held = BytesIO()
+    figure.savefig(held, format="png", metadata={"Software": None})
+    return Picture(held.getvalue(), shown.sentence)
+
+
+def _paint(shown: Scene, known: list[str], plan: Plan, ax: Axes) -> Axes:
+    place = ax.get_position()
+    board = Board(
+        ax, known, (place.x0, place.y0, place.width, place.height), plan.wide, plan.high,
+        left=plan.left, right=plan.right, top=plan.top, bottom=plan.bottom, first=plan.days[0], last=plan.days[1],
+    )  # fmt: skip
+    board.spread()
+    board.months()
+    draw_rows(board, plan, shown)
+    ax.set_label(shown.sentence)
+    return ax

@@ -1,0 +1,177 @@
+"""What fits on a figure and how high everything is, decided before anything is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from auditkit.show import ink
+from auditkit.show.board import LINE, SIZE, days_shown
+from auditkit.show.lanes import Lane, lanes, named
+from auditkit.show.scene import STALE, STATES, Holder, Item, Problem, Scene, consequential
+
+MOST_ITEMS, MOST_PROBLEMS, MOST_POSTS, MOST_NOTES = 40, 8, 5, 12
+WIDE = 11.7
+ROW, HEADING, GAP, TOP, TICKS, FOOT = 0.205, 0.27, 0.1, 0.55, 0.32, 0.12
+KEY = (
+    ("|", "last seen in a plan or review", {"markeredgecolor": ink.TEXT, "markersize": 8}),
+    ("D", "due", {"markerfacecolor": "white", "markeredgecolor": ink.TEXT, "markersize": 4.5}),
+    ("d", "due before it was moved", {"markerfacecolor": ink.GREY, "markeredgecolor": ink.TEXT, "markersize": 5}),
+    ("<", "began earlier", {"markerfacecolor": ink.TEXT, "markeredgecolor": ink.TEXT, "markersize": 4}),
+    (">", "due later", {"markerfacecolor": "white", "markeredgecolor": ink.TEXT, "markersize": 5.5}),
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The items of one state that are drawn, and how many there are."""
+
+    state: str
+    items: tuple[Item, ...]
+    all: int
+
+    @property
+    def heading(self) -> str:
+        word = STALE if self.state == STALE else STATES[self.state]
+        return f"{word}: {len(self.items):,} of {self.all:,}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The drawing before it is drawn; all lengths in inches."""
+
+    wide: float
+    days: tuple[date, date]
+    lanes: tuple[Lane, ...]
+    groups: tuple[Group, ...]
+    problems: tuple[Problem, ...]
+    all_problems: int
+    names: Mapping[Holder, str] = field(default_factory=dict)
+    caption: tuple[str, ...] = ()
+    key: tuple[tuple[Any, ...], ...] = ()
+    spare: float = 0.0
+    top: float = TOP
+
+    @property
+    def left(self) -> float:
+        return min(3.6, 0.31 * self.wide)
+
+    @property
+    def right(self) -> float:
+        return min(1.9, 0.17 * self.wide)
+
+    @property
+    def body(self) -> float:
+        """How high the lanes and rows are."""
+        rows = sum(HEADING + len(group.items) * ROW + GAP for group in self.groups)
+        problems = HEADING + len(self.problems) * ROW + GAP if self.problems else 0
+        return sum(lane.high for lane in self.lanes) + GAP + rows + problems
+
+    @property
+    def bottom(self) -> float:
+        return TICKS + (len(self.caption) + len(key_lines(self.key))) * LINE + 2 * FOOT
+
+    @property
+    def high(self) -> float:
+        return self.top + self.body + self.bottom + self.spare
+
+
+def plan_figure(shown: Scene, known: list[str], wide: float = WIDE, high: float | None = None) -> Plan:
+    """The plan of a figure as wide as given, with as many items as the height allows."""
+    for most in range(min(MOST_ITEMS, len(shown.items)), -1, -1):
+        plan = _with(shown, known, wide, most)
+        if high is None or plan.high <= high:
+            break
+    return replace(plan, spare=max(0.0, high - plan.high)) if high is not None else plan
+
+
+def texts(shown: Scene) -> Iterator[str]:
+    """Everything that is written on a figure, to choose the fonts by."""
+    yield shown.sentence
+    for holder in shown.holders:
+        yield f"{holder.post} {holder.person}"
+    yield from shown.titles.values()
+    for item in shown.items:
+        yield f"{item.name} {item.text} {item.followed_by}"
+    for problem in shown.problems:
+        yield f"{problem.name} {problem.title}"
+
+
+def key_lines(key: tuple[tuple[Any, ...], ...]) -> dict[int, list[tuple[Any, ...]]]:
+    """Line → the marks explained on it."""
+    made: dict[int, list[tuple[Any, ...]]] = {}
+    for entry in key:
+        made.setdefault(entry[0], []).append(entry)
+    return made
+
+
+def _with(shown: Scene, known: list[str], wide: float, most: int) -> Plan:
+    items = consequential(shown.items, most)
+    problems = tuple(
+        sorted(shown.problems, key=lambda one: (one.occurred is None, one.occurred or date.max, one.name))[
+            :MOST_PROBLEMS
+        ]
+    )
+    seen = [one.first for one in items] + [one.occurred for one in problems if one.occurred]
+    days = days_shown(shown.on, shown.as_of, seen)
+    plan = Plan(wide, days, lanes(shown, days, MOST_POSTS), _groups(shown, items), problems, len(shown.problems))
+    names, notes = named(plan.lanes, days, wide - plan.left - plan.right, shown.as_of, known)
+    said = f"{shown.sentence}{_not_drawn(shown, plan)}{_numbers(notes)}"
+    caption = ink.wrap(ink.legible(said, known), wide - 0.3, known, SIZE)
+    return replace(plan, names=names, caption=tuple(caption), key=_key(plan, known))
+
+
+def _groups(shown: Scene, items: tuple[Item, ...]) -> tuple[Group, ...]:
+    made = []
+    for state in [*STATES, STALE]:
+        mine = tuple(one for one in items if one.group == state)
+        whole = sum(one.group == state for one in shown.items)
+        if mine:
+            made.append(Group(state, mine, whole))
+    return tuple(made)
+
+
+def _not_drawn(shown: Scene, plan: Plan) -> str:
+    said = []
+    drawn = sum(len(group.items) for group in plan.groups)
+    if drawn < len(shown.items):
+        said.append(f"{drawn:,} of {len(shown.items):,} items")
+    if len(plan.problems) < len(shown.problems):
+        said.append(f"{len(plan.problems):,} of {len(shown.problems):,} problems")
+    if len(plan.lanes) < len(shown.posts):
+        said.append(f"{len(plan.lanes):,} of {len(shown.posts):,} posts")
+    return f" Drawn: {', '.join(said)}, of each state the most consequential first." if said else ""
+
+
+def _numbers(notes: tuple[str, ...]) -> str:
+    if not notes:
+        return ""
+    more = f"; and {len(notes) - MOST_NOTES:,} more" if len(notes) > MOST_NOTES else ""
+    return f" In the bands: {'; '.join(notes[:MOST_NOTES])}{more}."
+
+
+def _key(plan: Plan, known: list[str]) -> tuple[tuple[Any, ...], ...]:
+    """The marks that occur, each with its line and place: (line, inches from the left, marker, words, style)."""
+    items = [one for group in plan.groups for one in group.items]
+    first, last = plan.days
+    occurs = {
+        "|": any(one.followed for one in items),
+        "D": any(one.due and first <= one.due <= last for one in items),
+        "d": any(one.due_before and one.due_before != one.due for one in items),
+        "<": any(one.first < first for one in items)
+        or any(one.occurred and one.occurred < first for one in plan.problems),
+        ">": any(one.due and one.due > last for one in items),
+    }
+    made = []
+    line, right = 0, 0.15
+    for marker, words, style in KEY:
+        room = ink.width(words, known, SIZE) + 0.45
+        if not occurs[marker]:
+            continue
+        if right + room > plan.wide - 0.15 and right > 0.15:
+            line, right = line + 1, 0.15
+        made.append((line, right, marker, words, style))
+        right += room
+    return tuple(made)

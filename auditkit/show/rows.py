@@ -1,0 +1,188 @@
+"""The rows of a figure: lanes of holders, items as lines that stop, problems as spans, and the days that matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from auditkit.show import ink
+from auditkit.show.board import LINE, SIZE, Board
+from auditkit.show.lanes import draw_lane
+from auditkit.show.plan import FOOT, GAP, HEADING, ROW, TICKS, Plan, key_lines
+from auditkit.show.scene import STALE, STATES, Item, Problem, Scene
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """How one state is drawn: line style and end mark carry it alone, so that grey print keeps it."""
+
+    colour: str
+    style: str
+    marker: str
+    hollow: bool = False
+
+    def mark(self) -> dict[str, Any]:
+        face = "white" if self.hollow else self.colour
+        return {"markersize": 6.5, "markerfacecolor": face, "markeredgecolor": self.colour, "markeredgewidth": 1.2}
+
+
+STROKES = {
+    "never_followed_up": Stroke(ink.VERMILION, "-", "X"),
+    "cannot_tell": Stroke("#6E6E6E", ":", "$?$"),
+    "followed_up_late": Stroke(ink.ORANGE, "-", "^"),
+    "not_yet": Stroke(ink.BLUE, "--", "o", hollow=True),
+    "followed_up": Stroke(ink.GREEN, "-", "o"),
+    "closed_between": Stroke(ink.BLACK, "-", "s"),
+    STALE: Stroke(ink.GREY, "-.", "|"),
+}
+
+
+def draw_rows(board: Board, plan: Plan, shown: Scene) -> None:
+    """Draw everything between the frame and the caption."""
+    down = 0.0
+    for lane in plan.lanes:
+        draw_lane(board, lane, down, shown, plan.names)
+        down += lane.high
+    down += GAP
+    for group in plan.groups:
+        stroke = STROKES[group.state]
+        _heading(board, down, group.heading, stroke)
+        down += HEADING
+        for item in group.items:
+            _item(board, item, down + ROW / 2, stroke)
+            down += ROW
+        down += GAP
+    if plan.problems:
+        _problems(board, plan, down)
+    _moments(board, shown)
+    _foot(board, plan)
+
+
+def _heading(board: Board, down: float, text: str, stroke: Stroke) -> None:
+    middle = board.top + down + HEADING / 2 + 0.02
+    board.mark(0.22, middle, stroke.marker, **stroke.mark())
+    board.write(0.36, middle, text, board.left - 0.45, f"group:{text}", weight="bold")
+    board.ax.axhline(down + HEADING - 0.03, color="#C9C9C9", linewidth=0.6, zorder=1)
+
+
+def _item(board: Board, item: Item, down: float, stroke: Stroke) -> None:
+    """One item: its words on the left, its life in the middle, what is known of its end on the right."""
+    middle = board.top + down
+    board.write(0.36, middle, item.heading, board.left - 0.5, f"item:{item.name}")
+    end = item.followed or item.last
+    style = {"color": stroke.colour, "linestyle": stroke.style, "linewidth": 2.0, "solid_capstyle": "butt", "zorder": 4}
+    board.stroke((item.first, max(item.last, end)), down, f"life:{item.name}", **style)
+    if item.first < board.first:
+        board.stroke((board.first,), down, f"earlier:{item.name}", marker="<", color=ink.TEXT, markersize=4, zorder=5)
+    if item.followed:
+        seen = {"marker": "|", "color": ink.TEXT, "markersize": 8, "linestyle": "none", "zorder": 5}
+        board.stroke((item.last,), down, f"last:{item.name}", **seen)
+    _due(board, item, down)
+    gid = f"followed:{item.name}" if item.followed else f"last:{item.name}"
+    board.stroke((end,), down, gid, marker=stroke.marker, linestyle="none", zorder=6, **stroke.mark())
+    board.write(
+        board.wide - board.right + 0.12, middle, detail(item), board.right - 0.2, f"detail:{item.name}", size=7.5
+    )
+
+
+def _due(board: Board, item: Item, down: float) -> None:
+    edge = {"markeredgecolor": ink.TEXT, "linestyle": "none", "zorder": 5}
+    moved = item.due_before if item.due and item.due_before != item.due else None
+    if moved and item.due:
+        ends = (moved, item.due)
+        board.stroke(ends, down, f"moved:{item.name}", color=ink.TEXT, linestyle=(0, (1, 1.5)), linewidth=0.9, zorder=2)
+        board.stroke(
+            (moved,), down, f"due before:{item.name}", marker="d", markersize=5, markerfacecolor=ink.GREY, **edge
+        )
+    if item.due:
+        later = item.due > board.last
+        face = {"marker": ">" if later else "D", "markersize": 5.5 if later else 4.5, "markerfacecolor": "white"}
+        board.stroke((item.due,), down, f"due:{item.name}", **face, **edge)
+
+
+def detail(item: Item) -> str:
+    """What stands at the right of an item: how long it has been silent, or who took it up and when."""
+    if not item.live:
+        return f"{STATES[item.state]}, last {item.last:%Y-%m}"
+    if item.state == "never_followed_up" and item.silent is not None:
+        return f"silent {item.silent} month{'' if item.silent == 1 else 's'}"
+    if item.followed:
+        return f"{item.followed}{f', {item.followed_by}' if item.followed_by else ''}"
+    if item.state == "not_yet" and item.due:
+        return f"due {item.due}"
+    return f"last seen {item.last:%Y-%m}"
+
+
+def _problems(board: Board, plan: Plan, down: float) -> None:
+    heading = f"surfaced after the handover: {len(plan.problems):,} of {plan.all_problems:,}"
+    _heading(board, down, heading, Stroke(ink.PURPLE, "-", "P"))
+    down += HEADING
+    for problem in plan.problems:
+        _problem(board, problem, down + ROW / 2)
+        down += ROW
+
+
+def _problem(board: Board, problem: Problem, down: float) -> None:
+    from matplotlib.dates import date2num
+    from matplotlib.patches import Rectangle
+
+    middle = board.top + down
+    board.write(0.36, middle, f"{problem.name}  {problem.title}".strip(), board.left - 0.5, f"problem:{problem.name}")
+    lag = "occurrence not recorded"
+    if problem.occurred:
+        left, right = (float(date2num(board.clip(day))) for day in (problem.occurred, problem.discovered))  # type: ignore[no-untyped-call]
+        span = Rectangle(
+            (left, down - 0.05), right - left, 0.1, facecolor="#F0D5E3", edgecolor=ink.PURPLE, hatch="||||",
+            hatch_linewidth=0.5, linewidth=1.0, zorder=4, gid=f"span:{problem.name}",
+        )  # fmt: skip
+        board.ax.add_patch(span)
+        if problem.occurred < board.first:
+            board.stroke(
+                (board.first,), down, f"earlier:{problem.name}", marker="<", color=ink.TEXT, markersize=4, zorder=5
+            )
+        days = (problem.discovered - problem.occurred).days
+        lag = f"found after {days:,} day{'' if days == 1 else 's'}"
+    board.stroke(
+        (problem.discovered,), down, f"discovered:{problem.name}", marker="P", markersize=7,
+        markerfacecolor=ink.PURPLE, markeredgecolor=ink.TEXT, markeredgewidth=0.6, linestyle="none", zorder=6,
+    )  # fmt: skip
+    board.write(board.wide - board.right + 0.12, middle, lag, board.right - 0.2, f"detail:{problem.name}", size=7.5)
+
+
+def _moments(board: Board, shown: Scene) -> None:
+    """The handover and the as-of day, each named above the lanes on a line of its own."""
+    if shown.on_latest > shown.on:
+        until = shown.on_latest + timedelta(1)
+        board.ax.axvspan(shown.on, until, facecolor="none", edgecolor=ink.TEXT, hatch="///", linewidth=0, zorder=1)  # type: ignore[arg-type]
+    board.ax.axvline(shown.on, color=ink.TEXT, linewidth=1.6, zorder=5, gid="handover")  # type: ignore[arg-type]
+    board.ax.axvline(shown.as_of, color=ink.TEXT, linewidth=1.0, linestyle=(0, (4, 3)), zorder=2, gid="as of")  # type: ignore[arg-type]
+    when = f"{shown.on}" if shown.on == shown.on_latest else f"{shown.on} to {shown.on_latest}"
+    words = f"handover {when}: {shown.outgoing or 'nobody'} → {shown.incoming or 'nobody'}"
+    _above(board, board.x(shown.on), 0.2, words, "handover label", weight="bold", size=SIZE + 1)
+    _above(board, board.x(shown.as_of), 0.42, f"as of {shown.as_of}", "as of label")
+
+
+def _above(board: Board, right: float, down: float, text: str, gid: str, **style: Any) -> None:
+    """A label over its day, moved inwards where it would leave the box."""
+    room = board.wide - 0.3
+    shown = ink.fit(
+        ink.legible(text, board.known), room, board.known, style.get("size", SIZE), style.get("weight", "normal")
+    )
+    half = ink.width(shown, board.known, style.get("size", SIZE), style.get("weight", "normal")) / 2
+    centre = min(max(right, half + 0.12), board.wide - half - 0.12)
+    board.write(centre, down, shown, room, gid, ha="center", **style)
+
+
+def _foot(board: Board, plan: Plan) -> None:
+    """The key of the marks and the caption, below the days."""
+    down = board.high - plan.bottom + TICKS + FOOT
+    for _, entries in sorted(key_lines(plan.key).items()):
+        for _, right, marker, words, style in entries:
+            board.mark(right + 0.08, down, marker, **style)
+            board.write(right + 0.2, down, words, board.wide, f"key:{words}")
+        down += LINE
+    down += FOOT / 2
+    for number, line in enumerate(plan.caption):
+        board.write(0.15, down, line, board.wide, f"caption:{number}")
+        down += LINE

@@ -1,0 +1,308 @@
+"""What a figure of one handover shows, as plain values: read from a review, or made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from auditkit.result import cell
+from auditkit.when import read_period
+
+STATES = {
+    "never_followed_up": "never followed up",
+    "cannot_tell": "cannot tell",
+    "followed_up_late": "followed up late",
+    "not_yet": "not yet (window open)",
+    "followed_up": "followed up",
+    "closed_between": "closed in between",
+}
+
+
+STALE = "stale"
+AT_LEAST = 3
+
+
+@dataclass(frozen=True)
+class Holder:
+    """One person in one post for a time; nobody (`person` is None) is a vacancy."""
+
+    post: str
+    person: str | None
+    capacity: str
+    since: date
+    until: date
+    certain: bool = True
+
+
+@dataclass(frozen=True)
+class Item:
+    """One promised thing: when it was first and last seen, when it was due, and what became of it."""
+
+    name: str
+    text: str
+    state: str
+    live: bool
+    first: date
+    last: date
+    due: date | None
+    due_before: date | None
+    followed: date | None
+    followed_by: str
+    silent: int | None
+
+    @property
+    def heading(self) -> str:
+        return self.text or self.name
+
+    @property
+    def group(self) -> str:
+        """What the item is counted under: its state while live, else stale."""
+        return self.state if self.live else STALE
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One problem from its occurrence (None = not recorded) to its discovery."""
+
+    name: str
+    title: str
+    occurred: date | None
+    discovered: date
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything that one figure of one handover needs.
+
+    Attributes:
+        post: the post that changed hands.
+        on: first day of the incoming; `on_latest` where it is an interval.
+        outgoing, incoming: names as they are to be shown; blank = nobody.
+        as_of: the day up to which the records are read.
+        holders: the post's and its superiors' holders; the posts stand in the order of the hierarchy, the post first.
+        items: the items open at the handover.
+        problems: the problems that surfaced after it.
+        unplaced: items whose first or last sighting has no date, so that no line can be drawn.
+    """
+
+    post: str
+    on: date
+    on_latest: date
+    outgoing: str
+    incoming: str
+    as_of: date
+    holders: tuple[Holder, ...] = ()
+    items: tuple[Item, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    unplaced: int = 0
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def posts(self) -> tuple[str, ...]:
+        """The posts shown, the reviewed one first, then up the hierarchy."""
+        return tuple(dict.fromkeys([self.post, *(holder.post for holder in self.holders)]))
+
+    def counts(self) -> dict[str, int]:
+        """State → live items, in the order of the headline."""
+        return {state: sum(one.group == state for one in self.items) for state in STATES}
+
+    @property
+    def sentence(self) -> str:
+        """Caption and alt text: what the figure shows, in counts that add up."""
+        live = sum(one.live for one in self.items)
+        parts = [f"{count:,} {STATES[state]}" for state, count in self.counts().items() if count]
+        said = [
+            f"Post {self.post} passed from {self.outgoing or 'nobody'} to {self.incoming or 'nobody'} on "
+            f"{_interval(self.on, self.on_latest)}, seen as of {self.as_of}.",
+            f"{live:,} live {_plural('item', live)} open at the handover" + (f": {', '.join(parts)}" if parts else ""),
+        ]
+        said[1] += f"; {len(self.items) - live:,} stale." if len(self.items) > live else "."
+        if self.problems:
+            n = len(self.problems)
+            before = sum(one.occurred is not None and one.occurred < self.on for one in self.problems)
+            said.append(
+                f"{n:,} {_plural('problem', n)} discovered after it, {before:,} of which had occurred before it."
+            )
+        if self.unplaced:
+            said.append(f"{self.unplaced:,} further {_plural('item', self.unplaced)} not drawn: no date of a sighting.")
+        return " ".join(said)
+
+
+def consequential(items: tuple[Item, ...], most: int) -> tuple[Item, ...]:
+    """The items that an auditor looks at first, at most so many.
+
+    By state, live before stale, longest silent first; every group that occurs keeps `AT_LEAST` rows where there is
+    room for them, so that a large group hides no small one.
+    """
+    order = [*STATES, STALE]
+
+    def rank(one: Item) -> tuple[int, int, date, str]:
+        return order.index(one.group), -(one.silent or 0), one.last, one.name
+
+    ranked = sorted(items, key=rank)
+    kept: list[Item] = []
+    for group in order:
+        kept += [one for one in ranked if one.group == group][:AT_LEAST]
+    if len(kept) > most:
+        return tuple(ranked[:most])
+    chosen = {id(one) for one in kept}
+    kept += [one for one in ranked if id(one) not in chosen][: most - len(kept)]
+    return tuple(sorted(kept, key=rank))
+
+
+def scene(
+    items: pd.DataFrame,
+    handover: Mapping[str, Any],
+    as_of: date,
+    *,
+    holders: pd.DataFrame | None = None,
+    problems: pd.DataFrame | None = None,
+    periods: Mapping[str, tuple[date, date]] | None = None,
+    titles: Mapping[str, str] | None = None,
+) -> Scene:
+    """A scene from plain frames.
+
+    Args:
+        items: rows of `audit.follow_up()` of one handover, with `first_seen` (a date or a period's name) beside
+            `last_seen`; optionally `due_before`, the due date that was replaced.
+        handover: `post_id`, `on`, and as far as known `on_latest`, `outgoing`, `incoming`.
+        as_of: the day up to which the records are read.
+        holders: `post_id, person_id, capacity, since, until, certain`, the reviewed post first, then up the hierarchy;
+            optionally `name`. A row without `person_id` is a vacancy.
+        problems: `problem_id, title, occurred_from, discovered_on`.
+        periods: period name → first and last day, for periods that are no calendar months, quarters or years.
+        titles: post_id → title.
+
+    Returns:
+        The scene; items without a date of a sighting are counted in `unplaced`.
+    """
+    known = periods or {}
+    placed = [one for row in _rows(items) if (one := _item(row, known)) is not None]
+    on = _day(handover["on"])
+    if on is None:
+        raise ValueError("a handover without a day cannot be drawn")
+    return Scene(
+        post=str(handover["post_id"]),
+        on=on,
+        on_latest=_day(handover.get("on_latest")) or on,
+        outgoing=cell(handover.get("outgoing")),
+        incoming=cell(handover.get("incoming")),
+        as_of=as_of,
+        holders=tuple(_holder(row) for row in _rows(holders)),
+        items=tuple(placed),
+        problems=tuple(found for row in _rows(problems) if (found := _problem(row)) is not None),
+        unplaced=len(items) - len(placed),
+        titles=dict(titles or {}),
+    )
+
+
+def scene_of(review: Any) -> Scene:
+    """The scene of a handover review; a scene is its own scene."""
+    if isinstance(review, Scene):
+        return review
+    handover = {str(name): value for name, value in next(_rows(_frame(review.handover))).items()}
+    as_of = _day(review.parameters["as_of"])
+    if as_of is None:
+        raise ValueError("a review without as_of cannot be drawn")
+    return scene(
+        _frame(review.items),
+        handover,
+        as_of,
+        holders=_frame(getattr(review, "holders", None)),
+        problems=_frame(getattr(review, "surfaced_after", None)),
+        periods=getattr(review, "periods", None),
+        titles=getattr(review, "titles", None),
+    )
+
+
+def _frame(answer: Any) -> pd.DataFrame:
+    if answer is None:
+        return pd.DataFrame()
+    return answer if isinstance(answer, pd.DataFrame) else answer.frame
+
+
+def _rows(table: pd.DataFrame | None) -> Iterator[dict[str, Any]]:
+    return iter([] if table is None else table.to_dict("records"))  # type: ignore[arg-type]
+
+
+def _item(row: Mapping[str, Any], periods: Mapping[str, tuple[date, date]]) -> Item | None:
+    last = _place(row.get("last_seen"), periods, 1)
+    first = _place(row.get("first_seen"), periods, 0) or last
+    if last is None or first is None or row["state"] not in STATES:
+        return None
+    silent = row.get("months_silent")
+    return Item(
+        name=cell(row.get("item_id")) or cell(row.get("item")),
+        text=cell(row.get("text")),
+        state=str(row["state"]),
+        live=bool(row["live"]) if cell(row.get("live")) else True,
+        first=min(first, last),
+        last=last,
+        due=_day(row.get("due")),
+        due_before=_day(row.get("due_before")),
+        followed=_day(row.get("followed_on")),
+        followed_by=cell(row.get("followed_by")),
+        silent=int(silent) if silent is not None and cell(silent) else None,
+    )
+
+
+def _holder(row: Mapping[str, Any]) -> Holder:
+    person = cell(row.get("name")) or cell(row.get("person_id"))
+    certain = row.get("certain")
+    return Holder(
+        post=str(row["post_id"]),
+        person=person or None,
+        capacity=cell(row.get("capacity")) or "substantive",
+        since=_day(row["since"]) or date.min,
+        until=_day(row["until"]) or date.max,
+        certain=bool(certain) if cell(certain) else True,
+    )
+
+
+def _problem(row: Mapping[str, Any]) -> Problem | None:
+    discovered = _day(row.get("discovered_on"))
+    if discovered is None:
+        return None
+    return Problem(
+        name=cell(row.get("problem_id")),
+        title=cell(row.get("title")),
+        occurred=_day(row.get("occurred_from")),
+        discovered=discovered,
+    )
+
+
+def _day(value: object) -> date | None:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value[:10])
+        except ValueError:
+            return None
+    if not cell(value):
+        return None
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None
+
+
+def _place(value: object, periods: Mapping[str, tuple[date, date]], end: int) -> date | None:
+    day = _day(value)
+    if day is not None or not cell(value):
+        return day
+    name = cell(value)
+    try:
+        span = periods.get(name) or read_period(name)
+    except ValueError:
+        return None
+    return (span[1] if end else span[0]) if span else None
+
+
+def _plural(word: str, n: int) -> str:
+    return word if n == 1 else word + "s"
+
+
+def _interval(earliest: date, latest: date) -> str:
+    return f"{earliest}" if earliest == latest else f"a day between {earliest} and {latest}"
