@@ -88,22 +88,26 @@ def _changes_of(unit: str, spells: list[tuple[str, str, date, date]]) -> Iterato
 # --- outcomes -------------------------------------------------------------------------------------------------------
 
 
-def outcomes(tables: Tables, g: int = 2, before_line: bool = False) -> pd.DataFrame:
+def outcomes(tables: Tables, g: int = 2, before_line: bool = False, put_off: bool = True) -> pd.DataFrame:
     """Outcome and class of every planned item and period.
 
     Args:
         before_line: whether an act on a day before the line's own day, in its period, counts for it.
+        put_off: whether a `reschedule` after the line's day puts it off on record; an action has no new date, so
+            whether it reaches beyond R+g is not known. Without it, only a plan that takes the item up carries it.
     """
     world = World(tables)
     rows = [
-        (world.names[p[0]], name, p[2], p[3], *_outcome(item, p, g, before_line))
+        (world.names[p[0]], name, p[2], p[3], *_outcome(item, p, g, before_line, put_off))
         for name, item in world.items.items()
         for p in item.plans
     ]
     return pd.DataFrame(rows, columns=["period", "item_id", "unit_id", "planned_as", "outcome", "class", "late"])
 
 
-def _outcome(item: Item, plan: tuple[int, date, str, str, str], g: int, before_line: bool) -> tuple[str, str, bool]:
+def _outcome(
+    item: Item, plan: tuple[int, date, str, str, str], g: int, before_line: bool, put_off: bool
+) -> tuple[str, str, bool]:
     r, planned_on, unit, _, _ = plan
     acts = [a for a in item.acts if r <= a[1] <= r + g and (before_line or a[0] >= planned_on)]
     reviews = {period: status for period, _, status in item.reviews}
@@ -115,6 +119,8 @@ def _outcome(item: Item, plan: tuple[int, date, str, str, str], g: int, before_l
         return "cancelled", "", False
     if later:
         return ("carried" if any(p[2] == unit for p in later.values()) else "moved"), "", False
+    if put_off and any(a[2] == "reschedule" and (before_line or a[0] > planned_on) for a in acts):
+        return "carried", "", False
     if any(reviews.get(q) == "done" for q in range(r + 1, r + g + 1)) or any(a[2] == "complete" for a in acts):
         return "done", "", True
     delivered = any(a[2] == "deliver" and a[1] == r and a[0] >= planned_on for a in acts)
