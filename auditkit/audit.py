@@ -81,8 +81,8 @@ class Audit:
         day = _day(on)
         unit_id, post_id = unit and self._unit(unit), post and self._post(post)
         text = (
-            f"select * from ({organisation.holders_on()}) held where coalesce({{unit}}, unit_id) = unit_id "
-            "and coalesce({post}, post_id) = post_id"
+            f"select * from ({organisation.holders_on(day)}) held where ({{unit}} is null or unit_id = {{unit}}) "
+            "and ({post} is null or post_id = {post})"
         )
         return ask(
             self._method, "holders", text, needs=("timeline", "holder", "known_post"), day=day, unit=unit_id, post=post_id,
@@ -94,7 +94,7 @@ class Audit:
         """The superiors of a post on a day, nearest first; a vacant one is named and the chain goes on."""
         post_id, day = self._post(post), _day(on)
         return ask(
-            self._method, "superiors", organisation.superiors_on(), needs=("reporting", "timeline", "known_post"),
+            self._method, "superiors", organisation.superiors_on(post_id, day), needs=("reporting", "timeline", "known_post"),
             post=post_id, day=day, sentence=lambda t: f"{t.num_rows} superior posts of {post_id} on {day}.",
         )  # fmt: skip
 
@@ -102,13 +102,13 @@ class Audit:
         """Every episode of change in the holders of a post, of all posts or of one unit or post."""
         unit_id, post_id = unit and self._unit(unit), post and self._post(post)
         text = (
-            "select * from handovers where coalesce({unit}, unit_id) = unit_id and coalesce({post}, post_id) = post_id "
+            "select * from handovers where ({unit} is null or unit_id = {unit}) and ({post} is null or post_id = {post}) "
             "order by handed_on, handover_id"
         )
         cited = (
             "select p.role as shows, 'tenure' as table_name, p.tenure as row_key from handover_person p "
             "join handover h on h.handover_no = p.handover_no "
-            "where coalesce({unit}, h.unit_id) = h.unit_id and coalesce({post}, h.post_id) = h.post_id"
+            "where ({unit} is null or h.unit_id = {unit}) and ({post} is null or h.post_id = {post})"
         )
         return ask(
             self._method, "handovers", text, needs=("handovers", "handover_person"), unit=unit_id, post=post_id,

@@ -51,9 +51,7 @@ class DuckDB:
         if isinstance(x, (str, Path)):
             self._con.read_parquet(str(x)).create_view(name, replace=True)
         else:
-            self._con.register("incoming", x if isinstance(x, pa.Table) else pa.Table.from_pandas(x, preserve_index=False))
-            self._con.execute(f"create or replace table {quoted(name)} as select * from incoming")
-            self._con.unregister("incoming")
+            self._con.register(name, x if isinstance(x, pa.Table) else pa.Table.from_pandas(x, preserve_index=False))
 
     def sql(self, text: str) -> pa.Table:
         """The answer to one query as an Arrow table.

@@ -14,6 +14,7 @@ import pyarrow as pa
 from auditkit.errors import AuditkitError
 from auditkit.parameters import Parameters
 
+_SPELLED = re.compile(r"([\\{])")
 _HOLE = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -106,10 +107,15 @@ def literal(value: object) -> str:
     if isinstance(value, date):
         return f"date '{value.isoformat()}'"
     if isinstance(value, str):
-        # A backslash is an escape on Spark and a letter on DuckDB: spelled out, it is one on both.
-        parts = ["'" + part.replace("'", "''") + "'" for part in value.split("\\")]
-        return parts[0] if len(parts) == 1 else "concat(" + ", chr(92), ".join(parts) + ")"
+        # A backslash is an escape on Spark and a letter on DuckDB, a brace would be a hole if the text were filled again:
+        # spelled out by number, both are letters everywhere.
+        parts = [f"chr({ord(part)})" if part in ("\\", "{") else _text(part) for part in _SPELLED.split(value) if part]
+        return parts[0] if len(parts) == 1 and parts[0][0] == "'" else f"concat({', '.join(parts)})" if parts else "''"
     raise AuditkitError(f"a {type(value).__name__} cannot be written into a query")
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
 
 
 def fill(text: str, **values: object) -> str:

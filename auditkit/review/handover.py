@@ -55,14 +55,27 @@ join calendar c on c.p = g.p
 join unit_no n on n.u = g.v
 order by n.unit_id, c.p, g.moment
 """
+_NAMES = """
+select distinct p.person_id, p.name
+from handover_person h join person p on p.person_id = h.person_id
+where h.handover_no = {handover_no}
+"""
+_POST = """
+select p.title, u.name
+from handover h
+left join post p on p.post_id = h.post_id and p.since_min <= h.on_max and p.until_max > coalesce(h.last_min, h.on_min)
+left join unit u on u.unit_id = h.unit_id and u.since_min <= h.on_max and u.until_max > coalesce(h.last_min, h.on_min)
+where h.handover_no = {handover_no}
+order by p.since_min, u.since_min, p.title, u.name
+"""
 _SPAN = """
-select h.on_min, h.outgoing, h.incoming, h.interim, h.kind, h.post_id, h.unit_id, h.days_vacant_min, h.days_overlap_min,
+select h.on_min, h.on_max, h.outgoing, h.incoming, h.interim, h.kind, h.post_id, h.unit_id, h.days_vacant_min, h.days_overlap_min,
   max(k.window_end) as window_end, max(k.last_day) as last_day, count(distinct l.row_key) as list_lines
 from handover h
 left join handover_case k on k.handover_no = h.handover_no
 left join listed l on l.handover_no = h.handover_no
 where h.handover_no = {handover_no}
-group by h.on_min, h.outgoing, h.incoming, h.interim, h.kind, h.post_id, h.unit_id, h.days_vacant_min, h.days_overlap_min
+group by h.on_min, h.on_max, h.outgoing, h.incoming, h.interim, h.kind, h.post_id, h.unit_id, h.days_vacant_min, h.days_overlap_min
 """
 
 
@@ -95,11 +108,18 @@ class Review:
     def headline(self) -> str:
         """Who handed over to whom, and when."""
         fact = self.facts
-        left, came = fact["outgoing"] or "nobody on record", fact["incoming"] or "nobody yet"
+        left, came = self.people("outgoing") or "nobody on record", self.people("incoming") or "nobody yet"
         vacant = f", vacant for {fact['days_vacant_min']} days" if fact["days_vacant_min"] else ""
         overlap = f", with {fact['days_overlap_min']} days of overlap" if fact["days_overlap_min"] else ""
-        interim = f", {fact['interim']} in between" if fact["interim"] else ""
-        return f"{fact['post_id']}: {left} to {came} on {fact['on_min']}{vacant}{overlap}{interim}."
+        interim = f", {self.people('interim')} in between" if fact["interim"] else ""
+        when = f"{fact['on_min']}" if fact["on_min"] == fact["on_max"] else f"a day from {fact['on_min']} to {fact['on_max']}"
+        return f"{fact['post_id']} ({fact['unit']}): {left} to {came} on {when}{vacant}{overlap}{interim}."
+
+    def people(self, role: str) -> str:
+        """The outgoing, incoming or interim persons by name, with the id where the name is another word."""
+        names = self.facts["names"]
+        ids = (self.facts[role] or "").split("; ")
+        return "; ".join(one if names.get(one, one) == one else f"{names[one]} ({one})" for one in ids if one)
 
     @property
     def evidence(self) -> pd.DataFrame:
@@ -124,6 +144,10 @@ def review(method: Method, handover_no: int) -> Review:
     method.need("follow_up", "surfaced", "handovers", "listed")
     one: dict[str, Any] = {"handover_no": handover_no}
     facts = ask(method, "facts", _SPAN, needs=("follow_up", "listed"), **one).fetch().to_pylist()[0]
+    names = ask(method, "names", _NAMES, needs=("handover_person",), **one).fetch().to_pylist()
+    facts["names"] = {row["person_id"]: row["name"] for row in names}
+    place = ask(method, "place", _POST, needs=("handover",), **one).fetch().to_pylist()
+    facts |= {"title": place[0]["title"] or facts["post_id"], "unit": place[0]["name"] or facts["unit_id"]}
     signed = bool(facts["list_lines"])
     return Review(
         handover=ask(

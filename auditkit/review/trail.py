@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 import pyarrow as pa
@@ -112,8 +113,8 @@ def trail(method: Method, item: int, item_id: str) -> Trail:
     )  # fmt: skip
 
 
-def _chain(method: Method, post: str, day: object) -> Result:
-    text = f"select * from ({_OWN}) own union all select * from ({superiors_on()}) above order by depth"
+def _chain(method: Method, post: str, day: date) -> Result:
+    text = f"select * from ({_OWN}) own union all select * from ({superiors_on(post, day)}) above order by depth"
     return ask(
         method, "chain", text, needs=("reporting", "timeline"), post=post, day=day,
         sentence=lambda t: f"{post} and {max(t.num_rows - 1, 0)} superior posts on {day}.",

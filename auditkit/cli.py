@@ -1,0 +1,194 @@
+"""The command: a thin second face over the same functions. Exit code 2 with the located error on bad input."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import auditkit as ak
+from auditkit.errors import AuditkitError
+from auditkit.result import cell
+from auditkit.show.text import review_text, trail_text
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0, or 2 where input or a question was refused."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # a Windows console may not know every letter
+    asked = _parser().parse_args(arguments)
+    try:
+        asked.run(asked)
+    except AuditkitError as error:
+        print(f"{type(error).__module__}.{type(error).__name__}: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="auditkit", description="What was promised, and never followed up across a handover.")
+    parser.add_argument("--version", action="version", version=ak.__version__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+    check = _command(commands, "check", _check, "read the records and say what was read, accepted, refused and assumed")
+    check.add_argument("--json", action="store_true", help="as JSON")
+    table = _command(commands, "table", _table, "write any table or result by its name")
+    table.add_argument("name", help="handovers, outcomes, follow_up, surfaced, sheets, … or a table of the records")
+    table.add_argument("--json", action="store_true", help="as JSON")
+    table.add_argument("-o", "--output", type=Path, help="a .csv, .parquet or .json file")
+    review = _command(commands, "review", _review, "the review of one handover")
+    review.add_argument("--post", help="the post, by id or unique title")
+    review.add_argument("--unit", help="the unit, by id or unique name")
+    review.add_argument("--on", help="any day of the handover")
+    review.add_argument("--json", action="store_true", help="as JSON")
+    review.add_argument("-o", "--output", type=Path, help="an .html report")
+    trace = _command(commands, "trace", _trace, "one item through every plan and up the line")
+    trace.add_argument("item", help="the item's id, or the line_id of one of its lines")
+    trace.add_argument("--json", action="store_true", help="as JSON")
+    _sample(commands)
+    lab = commands.add_parser("lab", help="copy the notebooks here and open them in JupyterLab, on this machine only")
+    lab.add_argument("folder", nargs="?", type=Path, default=Path("auditkit-notebooks"))
+    lab.set_defaults(run=_lab)
+    return parser
+
+
+def _command(commands: Any, name: str, run: Any, about: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
+    command.add_argument("records", type=Path, help="a folder of .csv or .parquet files, or a workbook")
+    command.add_argument("--as-of", required=True, help="the day on which the question is asked")
+    command.add_argument("--known-on", help="only what was recorded on or before this day counts")
+    command.add_argument("--window", type=int, help="full periods after a handover (3)")
+    command.add_argument("--silence", type=int, help="later periods before an ending counts as silent (2)")
+    command.add_argument("--by", choices=("post", "unit"), help="read the posts of a unit one by one or together (post)")
+    command.add_argument("--scope", choices=("own", "below"), help="a head's unit, or also the units below (own)")
+    command.add_argument("--ends", choices=("last day", "day of leaving"), default="last day", help="what the end of a spell says")
+    command.add_argument("--set-aside", action="store_true", help="go on without unreadable rows; they are counted")
+    command.set_defaults(run=run)
+    return command
+
+
+def _sample(commands: Any) -> None:
+    sample = commands.add_parser("sample", help="write sample records, or an empty workbook to fill in")
+    sample.add_argument("folder", nargs="?", type=Path, help="a new folder for the sample")
+    sample.add_argument("--empty", type=Path, metavar="FILE.xlsx", help="a blank workbook: a sheet a table, headings, one example row")
+    sample.add_argument("--rows", type=int, help="about how many plan lines")
+    sample.add_argument("--seed", type=int, default=7)
+    sample.add_argument("--form", choices=("csv", "parquet"), default="csv")
+    sample.set_defaults(run=_make_sample)
+
+
+def _open(asked: argparse.Namespace) -> ak.Audit:
+    chosen = {name: getattr(asked, name) for name in ("window", "silence", "by", "scope") if getattr(asked, name) is not None}
+    return ak.open_audit(
+        asked.records, as_of=asked.as_of, known_on=asked.known_on, refused="set_aside" if asked.set_aside else "stop",
+        ends=asked.ends, **chosen,
+    )  # fmt: skip
+
+
+def _check(asked: argparse.Namespace) -> None:
+    audit = _open(asked)
+    sources, sheets = audit.table("source"), audit.coverage()
+    if asked.json:
+        _json({"read": str(audit), "assumptions": list(audit.assumptions), "sources": sources, "refused": audit.refused})
+        return
+    print(audit)
+    for row in sources.itertuples():
+        print(f"  {row.table_name:14} {row.file}: {row.rows_read:,} read, {row.rows_accepted:,} accepted, {row.rows_refused:,} refused")
+    for sentence in (*audit.assumptions, sheets.sentence):
+        print(f"- {sentence}")
+    for row in audit.refused.itertuples():
+        print(f"refused: {row.file} row {row.row}, {row.heading}: found {row.found!r}; to mend: {row.mend}")
+
+
+def _table(asked: argparse.Namespace) -> None:
+    shown = _open(asked).table(asked.name)
+    if asked.output:
+        _write(shown, asked.output)
+        print(f"{len(shown):,} rows written to {asked.output}")
+    elif asked.json:
+        _json(shown)
+    else:
+        print(shown.map(cell).to_csv(index=False), end="")
+
+
+def _review(asked: argparse.Namespace) -> None:
+    audit = _open(asked)
+    if not (asked.post or asked.unit):
+        raise AuditkitError(f"say whose handover: --post or --unit, and --on. The records show:\n{audit.handovers().frame.to_string()}")
+    review = audit.handover(post=asked.post, unit=asked.unit, on=asked.on)
+    if asked.json:
+        _json({"sentence": str(review), "items": review.items.frame, "parameters": {k: str(v) for k, v in review.parameters.items()}})
+    else:
+        print(review_text(review))
+    if asked.output:
+        written = ak.report(review, asked.output)
+        print(f"\nReport: {written}", file=sys.stderr if asked.json else sys.stdout)
+    if not asked.json and len(review.never_followed_up):
+        first = review.never_followed_up.frame.item_id.iloc[0]
+        print(f"Next: auditkit trace {asked.records} {first} --as-of {asked.as_of}")
+
+
+def _trace(asked: argparse.Namespace) -> None:
+    trail = _open(asked).trace(asked.item)
+    if asked.json:
+        _json({"sentence": str(trail), "months": trail.months.frame, "chain": trail.chain.frame, "handovers": trail.handovers.frame})
+    else:
+        print(trail_text(trail))
+
+
+def _make_sample(asked: argparse.Namespace) -> None:
+    from auditkit import sample
+    from auditkit.intake import empty_workbook
+
+    if asked.empty:
+        empty_workbook(asked.empty)
+        print(f"An empty workbook: {asked.empty}")
+    if asked.folder:
+        made = sample.enterprise(seed=asked.seed, **(sample.size(asked.rows) if asked.rows else {}))
+        sample.write(asked.folder, made, form=asked.form)
+        print(f"A sample of {len(made.tables['plan_line']):,} plan lines: {asked.folder}")
+    if not (asked.empty or asked.folder):
+        raise AuditkitError("say where: a folder for the sample, or --empty FILE.xlsx")
+
+
+def _lab(asked: argparse.Namespace) -> None:
+    from auditkit.show.lab import open_lab
+
+    open_lab(asked.folder)
+
+
+def _write(shown: pd.DataFrame, path: Path) -> None:
+    ending = path.suffix.lower()
+    if ending == ".csv":
+        from auditkit.show.export import safe_text
+
+        shown.map(lambda value: safe_text(cell(value))).to_csv(path, index=False)
+    elif ending == ".parquet":
+        shown.to_parquet(path, index=False)
+    elif ending == ".json":
+        path.write_text(_as_json(shown), "utf-8")
+    else:
+        raise AuditkitError(f"{path.name}: expected an ending of .csv, .parquet or .json")
+
+
+def _json(value: Any) -> None:
+    print(_as_json(value))
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, pd.DataFrame):
+        return json.loads(value.to_json(orient="records", date_format="iso", date_unit="s"))
+    return cell(value)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

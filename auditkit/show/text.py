@@ -1,0 +1,135 @@
+"""A review and a trail as plain text that can be read out in a meeting."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from auditkit.result import cell, settings
+from auditkit.review.handover import Review
+from auditkit.review.trail import Trail
+
+_NEVER = {
+    "months_silent": ("silent", 6), "last_seen": ("last seen", 9), "item_id": ("item", 16), "text": ("promised", 44),
+    "duty_post": ("whose duty", 14), "due": ("due", 10), "evidence": ("row", 30),
+}  # fmt: skip
+_SURFACED = {
+    "problem_id": ("problem", 12), "title": ("", 44), "occurred_from": ("occurred", 10), "discovered_on": ("discovered", 10),
+    "lag_days_min": ("days", 5), "state": ("", 14),
+}  # fmt: skip
+_OMITTED = {
+    "item_id": ("item", 16), "text": ("promised", 44), "last_seen": ("last seen", 9), "state": ("since then", 18),
+    "evidence": ("row", 30),
+}  # fmt: skip
+_MISSING = {"unit_id": ("unit", 16), "period": ("period", 10), "moment": ("sheet", 8), "state": ("", 10)}
+_MONTHS = {
+    "period": ("period", 8), "moment": ("sheet", 6), "text": ("wording", 40), "holders": ("holders then", 16), "due": ("due", 10),
+    "planned": ("planned", 8), "actual": ("actual", 8), "status": ("status", 12), "outcome": ("outcome", 11), "evidence": ("row", 24),
+}  # fmt: skip
+_CHAIN = {
+    "depth": ("", 3),
+    "post_id": ("post", 16),
+    "title": ("", 30),
+    "possible": ("holders", 24),
+    "vacant": ("vacant", 7),
+}
+_MET = {
+    "handover_id": ("handover", 26), "outgoing": ("left", 14), "incoming": ("came", 14), "state": ("", 18),
+    "followed_by_event": ("by", 16), "followed_on": ("on", 10),
+}  # fmt: skip
+_ACTS = {
+    "acted_on": ("on", 10),
+    "kind": ("", 12),
+    "person_id": ("person", 14),
+    "text": ("", 44),
+    "evidence": ("row", 24),
+}
+
+
+def review_text(review: Review, limit: int = 20) -> str:
+    """The review of a handover as text: who left, who came, what was open, what was never followed up and on which rows.
+
+    Args:
+        review: the review.
+        limit: rows shown of each list; what is left out is counted.
+    """
+    fact = review.facts
+    parameters = review.parameters
+    parts = [
+        f"Handover of {fact['post_id']} ({fact['title']}, {fact['unit']})",
+        f"  left    {review.people('outgoing') or 'nobody on record'}, last day {cell(fact['last_day'])}",
+        f"  came    {review.people('incoming') or 'nobody yet'}, on {cell(fact['on_min'])}",
+        *([f"  between {review.people('interim')}"] if fact["interim"] else []),
+        f"  window  to {cell(fact['window_end']) or 'a day that no period on record reaches'}; as of {parameters['as_of']}",
+        "",
+        review.items.sentence,
+        "",
+        *_section(
+            "Never followed up", review.never_followed_up.frame, _NEVER, review.never_followed_up.sentence, limit
+        ),
+        *_section("Surfaced after", review.surfaced_after.frame, _SURFACED, review.surfaced_after.sentence, limit),
+        *_section("Signed list", review.omitted.frame, _OMITTED, review.omitted.sentence, limit),
+        *_section("What the records cannot tell", review.missing.frame, _MISSING, review.missing.sentence, limit),
+        "Facts from the records; the judgement is for a person.",
+        f"Parameters: {settings(parameters)}",
+    ]
+    return "\n".join(parts)
+
+
+def trail_text(trail: Trail, limit: int = 80) -> str:
+    """The trail of an item as text: every line, the chain of posts, actions, the handovers that it met."""
+    parts = [
+        str(trail),
+        "",
+        *_section("Every line", trail.months.frame, _MONTHS, "", limit),
+        *_section("The chain of posts", trail.chain.frame, _CHAIN, trail.chain.sentence, limit),
+        *_section("Actions", trail.actions.frame, _ACTS, "", limit),
+        *_section("Handovers", trail.handovers.frame, _MET, "", limit),
+        f"Parameters: {settings(trail.months.parameters)}",
+    ]
+    return "\n".join(parts)
+
+
+def table_text(frame: pd.DataFrame, columns: dict[str, tuple[str, int]], limit: int) -> list[str]:
+    """Aligned lines of some columns of a frame; what is left out is counted."""
+    heads = [head for head, _ in columns.values()]
+    rows = [
+        [cell(value) for value in row] for row in frame[list(columns)].head(limit).itertuples(index=False, name=None)
+    ]
+    widths = [
+        min(most, max([_width(head), *(_width(row[i]) for row in rows)]))
+        for i, (head, most) in enumerate(columns.values())
+    ]
+    lines = [_line(row, widths) for row in [heads, *rows]]
+    left = len(frame) - limit
+    return [*lines, *([f"  … and {left:,} more"] if left > 0 else [])]
+
+
+def _section(
+    title: str, frame: pd.DataFrame, columns: dict[str, tuple[str, int]], sentence: str, limit: int
+) -> list[str]:
+    head = f"{title}: {sentence}" if sentence else title
+    return [head, *(table_text(frame, columns, limit) if len(frame) else []), ""]
+
+
+def _line(cells: Iterable[str], widths: Sequence[int]) -> str:
+    return (
+        "  " + "  ".join(_fit(text.replace("_", " "), width) for text, width in zip(cells, widths, strict=True))
+    ).rstrip()
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _fit(text: str, width: int) -> str:
+    if _width(text) <= width:
+        return text + " " * (width - _width(text))
+    kept = ""
+    for letter in text:
+        if _width(kept + letter) > width - 1:
+            break
+        kept += letter
+    return kept + "…" + " " * (width - 1 - _width(kept))
