@@ -1,0 +1,103 @@
+"""Small stories about the flags of a row: dates moved, amounts lowered, posts changed, work back after done."""
+
+from .story import MONTHS, QUIET, TEXT, Story, act, filler, plan, review, seat
+
+ONE = "A U 2024-01"
+HELD = plan("2024-01", "A", due="2024-02-10", planned=10)
+LATER = plan("2024-02", "A", due="2024-02-28", planned=10)
+
+
+def flag(name, *rows, expect, sheets=None, as_of="2024-07-01", on=ONE, **tables):
+    tables.setdefault("action", [QUIET])
+    if not tables["action"]:
+        del tables["action"]
+    outcomes = expect if isinstance(expect, dict) else {on: expect}
+    return Story(name, {"plan_line": [*(sheets or filler()), *rows], **tables}, as_of=as_of, outcomes=outcomes)
+
+
+DATES = [
+    flag("the date moved without a record", HELD, LATER, expect="carried +slipped -rebaselined -weakened"),
+    flag("the date moved by an action", HELD, LATER, action=[act("A", "reschedule", "2024-01-30")],
+         expect="carried -slipped +rebaselined -self_declared"),
+    flag("the date moved with a reason in the sheet", HELD, {**LATER, "reason": "rain"},
+         expect="carried -slipped +rebaselined +self_declared"),
+    flag("the reason stood in the review", HELD, review("2024-01", "A", "in progress", reason="rain"), LATER,
+         expect="carried -slipped +self_declared +explained"),
+    flag("no record was possible", HELD, LATER, action=[], expect="carried ?slipped ?rebaselined ?explained"),
+    flag("the date stands", HELD, plan("2024-02", "A", due="2024-02-10", planned=10),
+         expect="carried -slipped -rebaselined"),
+    flag("the date was only made exact", plan("2024-01", "A", due="2024-02"), plan("2024-02", "A", due="2024-02-28"),
+         expect="carried -slipped -rebaselined"),
+    flag("the review already moved the date", HELD, review("2024-01", "A", "in progress", due="2024-03-31"),
+         expect="dropped: promised later +slipped"),
+    flag("the date moved one silent period later", HELD, plan("2024-03", "A", due="2024-04-30", planned=10),
+         expect="carried +slipped"),
+    flag("an ongoing date never slips", plan("2024-01", "A", due="ongoing"), LATER, expect="carried -slipped"),
+]
+
+AMOUNTS = [
+    flag("the amount was lowered without a record", HELD, plan("2024-02", "A", due="2024-02-10", planned=8),
+         expect="carried +weakened -slipped"),
+    flag("the number was lost", HELD, plan("2024-02", "A", due="2024-02-10"), expect="carried +weakened"),
+    flag("the amount was lowered by a rescope", HELD, plan("2024-02", "A", due="2024-02-10", planned=8),
+         action=[act("A", "rescope", "2024-01-30")], expect="carried -weakened +rebaselined"),
+    flag("the amount was split over siblings", HELD, plan("2024-02", "A", planned=6, due="2024-02-10"),
+         plan("2024-02", "A", planned=4, due="2024-02-10", text="repair the gate"), expect="carried -weakened"),
+    flag("a raised amount is not weakened", HELD, plan("2024-02", "A", due="2024-02-10", planned=12),
+         expect="carried -weakened"),
+]
+
+PEOPLE = [
+    flag("another post has it", plan("2024-01", "A", post_id="U-HEAD"), plan("2024-02", "A", post_id="SITE"),
+         expect="carried +reassigned"),
+    flag("another person has it, the post's holder did not change", plan("2024-01", "A", post_id="SITE", person="dan"),
+         plan("2024-02", "A", post_id="SITE", person="eve"), expect="carried +reassigned"),
+    flag("another person has it with the post's new holder",
+         plan("2024-01", "A", post_id="SITE", person="dan"), plan("2024-02", "A", post_id="SITE", person="eve"),
+         tenure=[seat(), seat("SITE", "dan", end="2024-01-15"), seat("SITE", "eve", "2024-01-16")],
+         expect="carried -reassigned"),
+    flag("the same person under his name", plan("2024-01", "A", post_id="SITE", person="dan"),
+         plan("2024-02", "A", post_id="SITE", person="Dan"), expect="carried -reassigned"),
+]
+
+OTHER = [
+    flag("its date passed and it was not done", plan("2024-01", "A", due="2024-01-20"), plan("2024-02", "A"),
+         expect="carried +overdue"),
+    flag("its date lies in the next period", HELD, plan("2024-02", "A"), expect="carried -overdue"),
+    flag("done in the period is not overdue", plan("2024-01", "A", due="2024-01-20"), review("2024-01", "A", "done"),
+         expect="done -overdue"),
+    flag("the end of a month as due date", plan("2024-01", "A", due="2024-01"), plan("2024-02", "A"),
+         expect="carried +overdue"),
+    flag("a reason was given", plan("2024-01", "A"), review("2024-01", "A", "in progress", reason="rain"),
+         plan("2024-02", "A"), expect="carried +explained"),
+    flag("a reason column that is blank here", plan("2024-01", "A"), review("2024-01", "A", "in progress"),
+         plan("2024-02", "A"), plan("2024-02", "B", reason="rain"), action=[], expect="carried -explained"),
+    flag("back after done", plan("2024-01", "A"), review("2024-01", "A", "done"), plan("2024-03", "A"),
+         expect={ONE: "done -reopened", "A U 2024-03": "dropped: no trace +reopened"}),
+    flag("only the first plan after done is the return", plan("2024-01", "A"), review("2024-01", "A", "done"),
+         plan("2024-02", "A"), plan("2024-03", "A"),
+         expect={"A U 2024-02": "carried +reopened", "A U 2024-03": "dropped: no trace -reopened"}),
+    flag("the same words as the month before", plan("2024-01", "A"), plan("2024-02", "A"),
+         review("2024-01", "A", "in progress", progress="going on"),
+         review("2024-02", "A", "in progress", progress="going on"),
+         expect={ONE: "carried -copied", "A U 2024-02": "dropped: no trace +copied"}),
+    flag("the same words but done", plan("2024-01", "A"), plan("2024-02", "A"),
+         review("2024-01", "A", "in progress", progress="going on"),
+         review("2024-02", "A", "done", progress="going on"),
+         expect={"A U 2024-02": "done -copied"}),
+    flag("promised and done with one text three times is recurring",
+         *[f(m, "A", **k) for m in MONTHS[:3] for f, k in ((plan, {}), (review, {"status": "done"}))],
+         expect={"A U 2024-03": "done +recurring -reopened"}),
+    flag("twice is not recurring",
+         *[f(m, "A", **k) for m in MONTHS[:2] for f, k in ((plan, {}), (review, {"status": "done"}))],
+         expect={"A U 2024-02": "done -recurring +reopened"}),
+    flag("three texts are not recurring",
+         *[f(m, "A", text=TEXT[t], **k) for m, t in zip(MONTHS[:3], "BCD", strict=True)
+           for f, k in ((plan, {}), (review, {"status": "done"}))],
+         expect={"A U 2024-03": "done -recurring +reopened"}),
+    flag("reviewed and absent from a covered plan", review("2024-01", "A", "done"), expect="unplanned +unplanned"),
+    flag("reviewed where the plan is missing", review("2024-01", "A", "done"),
+         sheets=filler(without=[("2024-01", "plan")]), expect="absent"),
+]
+
+FLAGS = DATES + AMOUNTS + PEOPLE + OTHER

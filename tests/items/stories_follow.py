@@ -1,0 +1,149 @@
+"""Small stories about handovers: what was open, whether anybody followed it up, and how strongly."""
+
+from .story import MONTHS, POWER, QUIET, TEXT, Story, act, change, filler, handover, plan, review, seat
+
+ONE = "1: A"
+SITE = [{"unit_id": "U", "name": "U"}]
+
+
+def follow(name, *rows, expect=None, absent=(), on=ONE, sheets=None, as_of="2024-09-15", handovers=None, **tables):
+    """A handover of U's head on 1 April (window to 30 June), all sheets of nine months received."""
+    given = handovers or [handover()]
+    tables.setdefault("tenure", [*change(), seat("SITE", "dan")])
+    states = expect if isinstance(expect, dict) else {on: expect} if expect else {}
+    parameters = tables.pop("parameters", {})
+    return Story(name, {"plan_line": [*(sheets or filler(months=MONTHS[:8])), *rows], **tables}, as_of=as_of,
+                 states=states, absent=tuple(absent), handovers=tuple(given), parameters=parameters)
+
+
+MARCH = plan("2024-03", "A")
+SAID = review("2024-03", "A", "in progress", progress="half", reason="rain", due="2024-05-01")
+
+OPEN = [
+    follow("open, and nobody touched it", MARCH, expect="never_followed_up F0 live"),
+    follow("done in the last review before", MARCH, review("2024-03", "A", "done"), absent=[ONE]),
+    follow("cancelled in the last review before", MARCH, review("2024-03", "A", "cancelled"), absent=[ONE]),
+    follow("completed by an action before", MARCH, action=[act("A", "complete", "2024-03-20")], absent=[ONE]),
+    follow("done before its last plan: open again", plan("2024-02", "A"), review("2024-02", "A", "done"), MARCH,
+           expect="never_followed_up F0 live"),
+    follow("planned only after the handover", plan("2024-05", "A"), absent=[ONE]),
+    follow("last seen long before is stale", plan("2023-12", "A"), expect="never_followed_up F0 stale",
+           sheets=filler(months=["2023-11", "2023-12", *MONTHS[:8]])),
+    follow("last seen long before but due later is live", plan("2023-12", "A", due="2024-05-31"),
+           expect="never_followed_up F0 live", sheets=filler(months=["2023-11", "2023-12", *MONTHS[:8]])),
+    follow("a line of the site post is the head's too", plan("2024-03", "A", post_id="SITE"),
+           expect="never_followed_up F0 live"),
+    follow("a site post hands over its own lines only", plan("2024-03", "A", post_id="SITE"), plan("2024-03", "B"),
+           tenure=[seat(), *change("SITE", before="dan", after="eve")],
+           handovers=[handover("SITE", before="dan", after="eve", head=False)],
+           expect="never_followed_up F0 live", absent=["1: B"]),
+    follow("what moved to another unit stands there", plan("2024-02", "A"), plan("2024-03", "A", unit="V"),
+           sheets=[*filler(months=MONTHS[:8]), *filler("V", MONTHS[:8])],
+           tenure=[*change(), *change("V-HEAD", before="cas", after="dan")],
+           handovers=[handover(), handover("V-HEAD", "V", before="cas", after="dan")],
+           expect={"2: A": "never_followed_up F0 live"}, absent=[ONE]),
+    follow("an item in two units is open at both", MARCH, plan("2024-03", "A", unit="V"),
+           sheets=[*filler(months=MONTHS[:8]), *filler("V", MONTHS[:8])],
+           tenure=[*change(), *change("V-HEAD", before="cas", after="dan")],
+           handovers=[handover(), handover("V-HEAD", "V", before="cas", after="dan")],
+           expect={ONE: "never_followed_up F0 live", "2: A": "never_followed_up F0 live"}),
+    follow("lines of a sub-unit are not the head's own", plan("2024-03", "A", unit="V"), absent=[ONE],
+           unit=[*SITE, {"unit_id": "V", "name": "V", "parent_id": "U"}],
+           sheets=[*filler(months=MONTHS[:8]), *filler("V", MONTHS[:8])],
+           tenure=[*change(), seat("V-HEAD", "cas")]),
+    follow("lines of a sub-unit on request", plan("2024-03", "A", unit="V"), parameters={"scope": "below"},
+           unit=[*SITE, {"unit_id": "V", "name": "V", "parent_id": "U"}],
+           sheets=[*filler(months=MONTHS[:8]), *filler("V", MONTHS[:8])],
+           tenure=[*change(), seat("V-HEAD", "cas")], expect="never_followed_up F0 live"),
+]
+
+VACANT = {"tenure": change(on="2024-05-10"), "handovers": [handover(on="2024-05-10")]}
+ACTS = [
+    follow("closed while the post was vacant", MARCH, action=[act("A", "complete", "2024-04-20")], **VACANT,
+           expect="closed_between F3 live"),
+    follow("cancelled while the post was vacant", MARCH, review("2024-04", "A", "cancelled"), **VACANT,
+           expect="closed_between live"),
+    follow("no incoming yet: closed before as_of", MARCH, action=[act("A", "complete", "2024-08-20")],
+           tenure=change()[:1], handovers=[handover(after=None)], expect="closed_between live"),
+    follow("completed in the window", MARCH, action=[act("A", "complete", "2024-06-30")], expect="followed_up F3 live"),
+    follow("instructed in the window", MARCH, action=[act("A", "instruct", "2024-04-01")],
+           expect="followed_up F2 live"),
+    follow("signed is no follow-up", MARCH, action=[act("A", "sign", "2024-04-10")],
+           expect="never_followed_up F0 live"),
+    follow("another person verified", MARCH, action=[act("A", "verify", "2024-04-10", person_id="eve")],
+           expect="followed_up F4 live"),
+    follow("cancelled with approval in the window", MARCH, authority=POWER, expect="followed_up F3 live",
+           action=[act("A", "cancel", "2024-04-10", person_id="dan", approved_by="ben")]),
+    follow("one day after the window is late", MARCH, action=[act("A", "complete", "2024-07-01")],
+           expect="followed_up_late F0 live"),
+    follow("a window in days", MARCH, action=[act("A", "complete", "2024-04-30")], parameters={"window_days": 30},
+           expect="followed_up F3 live"),
+    follow("a window in days is over", MARCH, action=[act("A", "complete", "2024-05-02")],
+           parameters={"window_days": 30}, expect="followed_up_late F0 live"),
+    follow("the window runs to full periods", MARCH, action=[act("A", "instruct", "2024-07-31")],
+           tenure=change(last="2024-04-14", on="2024-04-15"), handovers=[handover(last="2024-04-14", on="2024-04-15")],
+           expect="followed_up F2 live"),
+    follow("the incoming acted while the outgoing still sat", MARCH,
+           action=[act("A", "instruct", "2024-03-20", person_id="ben")],
+           tenure=change(on="2024-03-15"), handovers=[handover(on="2024-03-15")], expect="followed_up F2 live"),
+    follow("somebody else acted while the outgoing still sat", MARCH,
+           action=[act("A", "instruct", "2024-03-20", person_id="dan")],
+           tenure=change(on="2024-03-15"), handovers=[handover(on="2024-03-15")],
+           expect="never_followed_up F0 live"),
+    follow("a batch of five is only listed", *[plan("2024-03", i) for i in "ABCDE"],
+           action=[act(i, "update", "2024-04-10", batch="b1") for i in "ABCDE"], expect="never_followed_up F1 live"),
+    follow("a batch of four counts", *[plan("2024-03", i) for i in "ABCD"],
+           action=[act(i, "update", "2024-04-10", batch="b1") for i in "ABCD"], expect="followed_up F2 live"),
+    follow("five on one day without a batch count", *[plan("2024-03", i) for i in "ABCDE"],
+           action=[act(i, "update", "2024-04-10") for i in "ABCDE"], expect="followed_up F2 live"),
+    follow("on a distribution list", MARCH, expect="never_followed_up F1 live",
+           message=[{"message_id": "m1", "sent_on": "2024-04-10", "sender": "x@y", "recipient": "z@y", "field": "to",
+                     "receipt": "sent", "item_id": "A"}]),
+]
+
+SHEETS = [
+    follow("a review that says done", MARCH, review("2024-05", "A", "done"), expect="followed_up F3 live"),
+    follow("the review of the last month before does not count", MARCH, SAID, expect="never_followed_up F0 live"),
+    follow("progress changed", MARCH, SAID, review("2024-04", "A", "in progress", progress="two thirds"),
+           expect="followed_up F2 live"),
+    follow("the same line copied", MARCH, SAID, plan("2024-05", "A"), plan("2024-04", "A"),
+           review("2024-04", "A", "in progress", progress="half"), expect="never_followed_up F1 live"),
+    follow("reworded only", MARCH, plan("2024-04", "A"), plan("2024-05", "A", text=TEXT["B"]),
+           expect="never_followed_up F1 live"),
+    follow("the date changed with a reason", plan("2024-03", "A", due="2024-05-01"), plan("2024-04", "A"),
+           plan("2024-05", "A", due="2024-06-01", reason="rain"), expect="followed_up F2 live"),
+    follow("the date changed without a reason", plan("2024-03", "A", due="2024-05-01"), plan("2024-04", "A"),
+           plan("2024-05", "A", due="2024-06-01"), action=[QUIET], expect="never_followed_up F1 live"),
+    follow("in a plan again after an absent period", MARCH, plan("2024-05", "A"), expect="followed_up F2 live"),
+    follow("in a plan again, what lies between is missing", MARCH, plan("2024-05", "A"), expect="cannot_tell F1 live",
+           sheets=filler(months=MONTHS[:8], without=[("2024-04", "plan")])),
+    follow("followed up outranks a missing sheet", MARCH, review("2024-05", "A", "done"),
+           sheets=filler(months=MONTHS[:8], without=[("2024-04", "plan")]), expect="followed_up F3 live"),
+    follow("a sheet inside the window is missing", MARCH, sheets=filler(months=MONTHS[:8],
+           without=[("2024-06", "review")]), expect="cannot_tell F0 live"),
+    follow("a sheet after the window is missing", MARCH, sheets=filler(months=MONTHS[:8],
+           without=[("2024-07", "review")]), expect="never_followed_up F0 live"),
+    follow("the window is still open", MARCH, as_of="2024-06-29", sheets=filler(months=MONTHS[:5]),
+           expect="not_yet F0 live"),
+    follow("the window is still open though a sheet is missing", MARCH, as_of="2024-06-29", expect="not_yet F0 live",
+           sheets=filler(months=MONTHS[:5], without=[("2024-04", "review")])),
+    follow("an act outranks an open window", MARCH, as_of="2024-06-29", sheets=filler(months=MONTHS[:5]),
+           action=[act("A", "reply", "2024-04-10")], expect="followed_up F2 live"),
+    follow("late outranked by a missing sheet", MARCH, action=[act("A", "complete", "2024-07-10")],
+           sheets=filler(months=MONTHS[:8], without=[("2024-05", "plan")]), expect="cannot_tell F0 live"),
+]
+
+HALF = {"tenure": change(last="2024-03", on="2024-04"), "handovers": [handover(last="2024-03", on="2024-04")]}
+PARTIAL = [
+    follow("a partial date that makes no difference", MARCH, action=[act("A", "complete", "2024-06-10")], **HALF,
+           expect="followed_up F3"),
+    follow("a partial date on which the answer turns", MARCH, action=[act("A", "instruct", "2024-07-10")], **HALF,
+           expect="cannot_tell"),
+    follow("the window runs on through a second handover", MARCH, action=[act("A", "complete", "2024-06-10")],
+           tenure=[seat(end="2024-03-31"), seat(person="ben", start="2024-04-01", end="2024-05-14"),
+                   seat(person="cas", start="2024-05-15")],
+           handovers=[handover(), handover(last="2024-05-14", on="2024-05-15", before="ben", after="cas")],
+           expect={ONE: "followed_up F3 live", "2: A": "followed_up F3 live"}),
+]
+
+FOLLOWING = OPEN + ACTS + SHEETS + PARTIAL
