@@ -76,6 +76,12 @@ class Table:
     key: tuple[str, ...]
     columns: Mapping[str, Column]
     needed: bool = False
+    more: tuple[Mapping[str, str], ...] = ()
+
+    @property
+    def examples(self) -> tuple[Mapping[str, str], ...]:
+        """Example rows: the first holds the example of every column, the others what the first ones refer to."""
+        return ({column.name: column.example for column in self.columns.values()}, *self.more)
 
     @property
     def sql_columns(self) -> dict[str, str]:
@@ -113,6 +119,7 @@ def _load() -> Mapping[str, Table]:
             key=tuple(found["key"]),
             columns=MappingProxyType(columns),
             needed=bool(found.get("needed")),
+            more=tuple({name: str(cell) for name, cell in row.items()} for row in found.get("more", ())),
         )
     return MappingProxyType(tables)
 

@@ -1,6 +1,6 @@
 """Files → records: a folder, a workbook or a dict of frames is read, checked and opened, or refused with its places."""
 
+from auditkit.intake.blank import empty_workbook
 from auditkit.intake.opening import READERS, open_records
-from auditkit.intake.workbook import empty_workbook
 
 __all__ = ["READERS", "empty_workbook", "open_records"]

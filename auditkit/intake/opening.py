@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from auditkit.dictionary import TABLES
 from auditkit.errors import BadInput
@@ -21,8 +21,8 @@ FILES: dict[str, Callable[[Path, str, str], Source]] = {".csv": read_csv, ".parq
 def open_records(
     source: str | Path | Mapping[str, Any],
     *,
-    refused: Literal["stop", "set_aside"] = "stop",
-    ends: Literal["last day", "day of leaving"] = "last day",
+    refused: str = "stop",
+    ends: str = "last day",
 ) -> Records:
     """The checked records of a folder, a workbook or a dict of frames.
 

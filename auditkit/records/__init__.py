@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
 
 import pyarrow as pa
 
@@ -17,9 +16,6 @@ from auditkit.records.raw import Draft, Source, gather
 from auditkit.records.reading import Context, read_table
 
 __all__ = ["Records", "Source", "check"]
-
-Ends = Literal["last day", "day of leaving"]
-Refused = Literal["stop", "set_aside"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,7 @@ class Records:
 
 
 def check(
-    sources: Sequence[Source], *, refused: Refused = "stop", ends: Ends = "last day", known_words: Path | None = None
+    sources: Sequence[Source], *, refused: str = "stop", ends: str = "last day", known_words: Path | None = None
 ) -> Records:
     """Read, fold and check the cells of all sources.
 
@@ -78,8 +74,9 @@ def check(
     folded = _fold(drafts, context)
     _check(drafts, refused, context)
     listed = report.refused_table(sources, drafts)
-    if refused == "stop" and listed.num_rows:
-        raise report.bad_input(listed, *_counted(sources, drafts))
+    unreadable = [name for name, draft in drafts.items() if draft.table.needed and _unreadable(draft)]
+    if unreadable or (refused == "stop" and listed.num_rows):
+        raise report.bad_input(listed, *_counted(sources, drafts), whole=bool(unreadable))
     supplied = frozenset(name for name, draft in drafts.items() if draft.supplied)
     made = {name: tables.finish(draft, context) for name, draft in drafts.items()}
     context.notes += tables.unmatched_lines(made)
@@ -108,6 +105,11 @@ def _read(sources: Sequence[Source], context: Context) -> dict[str, Draft]:
             context.periods = {one: day.year for one, day in zip(names, starts, strict=True) if one}
         drafts[name] = draft
     return drafts
+
+
+def _unreadable(draft: Draft) -> bool:
+    """Whether no source of the table could be read at all."""
+    return all(report.structure_faults(one) for one in draft.sources)
 
 
 def _forget(draft: Draft, number: int) -> None:
@@ -161,8 +163,9 @@ def _say(sources: Sequence[Source], made: Mapping[str, pa.Table], context: Conte
     """What was read and not used, and what was assumed, as sentences."""
     for one in sources:
         if one.table not in TABLES:
-            place = one.address()
-            context.notes.append(f"{place} is no table of the contract ({one.table!r}): listed and not used")
+            context.notes.append(f"{one.address()} is no table of the contract ({one.table!r}): listed and not used")
+        elif not (len(one.rows) or one.unsplit or one.structure):
+            context.notes.append(f"{one.address()} holds no rows: {one.table} counts as not given there")
     if context.unmapped:
         most = sorted(context.unmapped.items(), key=lambda pair: (-pair[1], pair[0]))
         shown = ", ".join(f"{word!r} ({count:,})" for word, count in most[:8]) + (", …" if len(most) > 8 else "")
@@ -176,6 +179,7 @@ def _say(sources: Sequence[Source], made: Mapping[str, pa.Table], context: Conte
         )
         context.notes.append(f"unknown columns, kept in the source and never used: {shown}")
     if made["folded"].num_rows:
+        n = made["folded"].num_rows
         context.notes.append(
-            f"{made['folded'].num_rows:,} writings were folded to ids by aliases and unique names: see folded"
+            f"{n:,} writing{'s were' if n != 1 else ' was'} folded to ids by aliases and unique names: see folded"
         )

@@ -139,7 +139,7 @@ def gather(table: Table, sources: Sequence[Source], numbers: Sequence[int]) -> D
         source=np.repeat(np.array(numbers, np.int32), sizes),
         row=row,
         dead=np.zeros(total, bool),
-        supplied=bool(sources),
+        supplied=total > 0 or any(source.unsplit or source.structure for source in sources),
     )
 
 

@@ -54,7 +54,7 @@ def missing_tables(drafts: Mapping[str, Draft]) -> tuple[Fault, ...]:
             "missing_table",
         )
         for name, draft in drafts.items()
-        if draft.table.needed and not draft.supplied
+        if draft.table.needed and not draft.sources
     )
 
 
@@ -167,8 +167,11 @@ def _array(values: object, kind: pa.DataType) -> pa.Array | pa.ChunkedArray:
     return values if isinstance(values, (pa.Array, pa.ChunkedArray)) else pa.array(values, kind)
 
 
-def bad_input(refused: pa.Table, read: Mapping[str, int], out: Mapping[str, int]) -> BadInput:
-    """The error that names every fault; `read` and `out` count the rows of each table read and refused."""
+def bad_input(refused: pa.Table, read: Mapping[str, int], out: Mapping[str, int], whole: bool) -> BadInput:
+    """The error that names every fault; `read` and `out` count the rows of each table read and refused.
+
+    `whole` tells that a table is missing as a whole, so that nothing can be set aside.
+    """
     rows = refused.to_pylist()
     faults = [
         Fault(
@@ -187,7 +190,7 @@ def bad_input(refused: pa.Table, read: Mapping[str, int], out: Mapping[str, int]
     return BadInput(
         f"{_what(len(rows), tables, cells)}: {_rows(total)} read, {total - gone:,} accepted, {gone:,} refused.",
         faults,
-        ADVICE,
+        ADVICE_WHOLE if whole else ADVICE,
     )
 
 

@@ -130,7 +130,6 @@ def unmatched_lines(tables: Mapping[str, pa.Table]) -> list[str]:
                 rest = rest.filter(pc.invert(pc.is_in(rest, pc.unique(lines["line_id"]))))
             if len(rest):
                 shown = ", ".join(rest.slice(0, 5).to_pylist()) + (", …" if len(rest) > 5 else "")
-                notes.append(
-                    f"{len(rest):,} of {len(named):,} ids in {table.name}.{column.name} stand in no plan line: {shown}"
-                )
+                place = f"{table.name}.{column.name}"
+                notes.append(f"ids in {place} that stand in no plan line: {len(rest):,} of {len(named):,} ({shown})")
     return notes
