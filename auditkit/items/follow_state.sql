@@ -3,7 +3,7 @@ with closed as (
   select o.handover_no, o.variant, o.item, min(c.day) as day
   from open_item o
   join handover_case h on h.handover_no = o.handover_no and h.variant = o.variant
-  join closing c on c.item = o.item and c.p >= o.plan_p and c.day > h.last_day and c.day < case when h.has_incoming then h.on_day else {as_of} end
+  join closing c on c.item = o.item and c.p >= o.plan_p and c.day > h.last_day and c.day < case when h.seated then h.on_day else {as_of} end
   group by o.handover_no, o.variant, o.item
 ), place as (
   select handover_no, variant, item, u from open_item

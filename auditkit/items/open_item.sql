@@ -14,7 +14,7 @@ with stand as (
   from mine m
   join handover_case h on h.handover_no = m.handover_no and h.variant = m.variant
   join state s on s.lin = m.lin and s.since <= h.last_day and s.until > h.last_day
-  where s.plan_p is not null and coalesce(s.closed_p, -1) < s.plan_p and coalesce(s.away_p, -1) <= s.plan_p
+  where s.plan_p is not null and (coalesce(s.closed_p, -1) < s.plan_p or s.written_on > s.closed_on) and coalesce(s.away_p, -1) <= s.plan_p
 )
 select h.handover_no, h.variant, h.item, h.below, min(h.plan_p) as plan_p, max(h.seen_p) as seen_p, max(t.due_max) as due_max,
   min(t.line) as plan_line, min(t.u) as u, min(t.post_id) as post_id,
