@@ -34,6 +34,9 @@ def draw(review: Any, ax: Axes | None = None) -> Axes:
     Returns:
         The axes; `get_label()` is the caption, a sentence of counts, for use as alternative text.
 
+    Raises:
+        AuditkitError: the axes are so small that letters would overlap; the message says how large they must be.
+
     Source:
         `docs/definitions.md`, "State after a handover". Colours: Okabe and Ito, Color Universal Design (2008).
     """

@@ -87,24 +87,28 @@ def levelled(spells: list[Holder]) -> tuple[tuple[int, Holder], ...]:
 
 def named(
     drawn: tuple[Lane, ...], days: tuple[date, date], inches: float, as_of: date, known: list[str]
-) -> tuple[dict[Holder, str], tuple[str, ...]]:
-    """What is written into each band, and the explanations of the numbers that stand where a name does not fit."""
+) -> tuple[dict[Holder, str], tuple[str, ...], tuple[str, ...]]:
+    """What is written into each band: the name or, where it does not fit, a number, or nothing.
+
+    Returns:
+        Holder → what is written; the explanations of the numbers; the holders that are too short for a number.
+    """
     shown: dict[Holder, str] = {}
     notes: list[str] = []
-    number = 0
+    short: list[str] = []
     for lane in drawn:
         for _, holder in lane.bands:
             since, until = ends(holder, days, as_of)
             room = inches * (until - since).days / max((days[1] - days[0]).days, 1) - 0.1
             text = ink.legible(label(holder), known)
             if ink.width(text, known, SIZE) > room:
-                number += 1
-                fits = ink.width(str(number), known, SIZE) <= room + 0.08
-                notes.append(f"{number if fits else 'too short to show'} = {text}, {lane.post}, {_days(holder)}")
-                text = str(number) if fits else ""
-                number -= not fits
+                number = str(len(notes) + 1)
+                said = f"{text}, {lane.post}, {_days(holder)}"
+                fits = ink.width(number, known, SIZE) <= room + 0.08
+                (notes if fits else short).append(f"{number} = {said}" if fits else said)
+                text = number if fits else ""
             shown[holder] = text
-    return shown, tuple(notes)
+    return shown, tuple(notes), tuple(short)
 
 
 def ends(holder: Holder, days: tuple[date, date], as_of: date) -> tuple[date, date]:
@@ -123,13 +127,21 @@ def draw_lane(board: Board, lane: Lane, down: float, shown: Scene, names: Mappin
         ha="right", weight="bold" if reviewed else "normal", size=SIZE + reviewed,
     )  # fmt: skip
     if not lane.bands:
-        board.write(board.left + 0.06, middle, "no holder on record", 2.0, style="italic")
+        board.write(
+            board.left + 0.06,
+            middle,
+            "no holder on record",
+            2.0,
+            style="italic",
+            bbox={"facecolor": "white", "edgecolor": "none"},
+        )
     for level, holder in lane.bands:
         since, until = ends(holder, (board.first, board.last), shown.as_of)
         top = down + level * BAND
         board.ax.add_patch(_patch(holder, since, until, top, shown))
         centre = (board.x(since) + board.x(until)) / 2
-        plain = {"facecolor": "white", "edgecolor": "none", "pad": 1.0} if HATCHES.get(holder.capacity) else None
+        ground = "white" if HATCHES.get(holder.capacity) else _fill(holder, shown)
+        plain = {"facecolor": ground, "edgecolor": "none", "pad": 0.8}
         board.write(
             centre, board.top + top + BAND / 2 - 0.015, names[holder], 9.9, f"holder:{holder.post}:{label(holder)}",
             ha="center", bbox=plain,
@@ -156,7 +168,7 @@ def _patch(holder: Holder, since: date, until: date, down: float, shown: Scene) 
     left, right = date2num(since), date2num(until)  # type: ignore[no-untyped-call]
     return Rectangle(
         (left, down), right - left, BAND - 0.035,
-        facecolor="white" if vacant else _fill(holder, shown),
+        facecolor=_fill(holder, shown),
         edgecolor=ink.TEXT if vacant or not holder.certain else "#5A5A5A",
         linestyle="--" if vacant or not holder.certain else "-",
         linewidth=1.0, hatch=HATCHES.get(holder.capacity, ""), hatch_linewidth=0.5, zorder=3,
@@ -165,6 +177,8 @@ def _patch(holder: Holder, since: date, until: date, down: float, shown: Scene) 
 
 
 def _fill(holder: Holder, shown: Scene) -> str:
+    if holder.person is None:
+        return "white"
     if holder.post != shown.post:
         return "#F2F2F2"
     if holder.person in shown.outgoing.split("; "):

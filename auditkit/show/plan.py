@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from auditkit.errors import AuditkitError
 from auditkit.show import ink
 from auditkit.show.board import LINE, SIZE, days_shown
 from auditkit.show.lanes import Lane, lanes, named
 from auditkit.show.scene import STALE, STATES, Holder, Item, Problem, Scene, consequential
 
 MOST_ITEMS, MOST_PROBLEMS, MOST_POSTS, MOST_NOTES = 40, 8, 5, 12
-WIDE = 11.7
+WIDE, NARROWEST, SHORT_CAPTION = 11.7, 6.5, 2
 ROW, HEADING, GAP, TOP, TICKS, FOOT = 0.205, 0.27, 0.1, 0.55, 0.32, 0.12
 KEY = (
     ("|", "last seen in a plan or review", {"markeredgecolor": ink.TEXT, "markersize": 8}),
@@ -79,12 +80,25 @@ class Plan:
 
 
 def plan_figure(shown: Scene, known: list[str], wide: float = WIDE, high: float | None = None) -> Plan:
-    """The plan of a figure as wide as given, with as many items as the height allows."""
+    """The plan of a figure as wide as given, with as many items as the height allows.
+
+    Raises:
+        AuditkitError: the box is so small that letters would overlap.
+    """
+    if high is None:
+        return _with(shown, known, wide, MOST_ITEMS)
     for most in range(min(MOST_ITEMS, len(shown.items)), -1, -1):
         plan = _with(shown, known, wide, most)
-        if high is None or plan.high <= high:
-            break
-    return replace(plan, spare=max(0.0, high - plan.high)) if high is not None else plan
+        if len(plan.caption) > SHORT_CAPTION:
+            rest = " ".join(plan.caption[SHORT_CAPTION - 1 :])
+            cut = ink.fit(rest, wide - 0.3, known, SIZE)
+            plan = replace(plan, caption=(*plan.caption[: SHORT_CAPTION - 1], cut))
+        if plan.high <= high and wide >= NARROWEST:
+            return replace(plan, spare=high - plan.high)
+    raise AuditkitError(
+        f"these axes are {wide:.1f} × {high:.1f} inches; a handover needs {NARROWEST:.1f} × {plan.high:.1f} at least: "
+        "give larger axes, or none"
+    )
 
 
 def texts(shown: Scene) -> Iterator[str]:
@@ -117,8 +131,9 @@ def _with(shown: Scene, known: list[str], wide: float, most: int) -> Plan:
     seen = [one.first for one in items] + [one.occurred for one in problems if one.occurred]
     days = days_shown(shown.on, shown.as_of, seen)
     plan = Plan(wide, days, lanes(shown, days, MOST_POSTS), _groups(shown, items), problems, len(shown.problems))
-    names, notes = named(plan.lanes, days, wide - plan.left - plan.right, shown.as_of, known)
-    said = f"{shown.sentence}{_not_drawn(shown, plan)}{_numbers(notes)}"
+    names, notes, short = named(plan.lanes, days, wide - plan.left - plan.right, shown.as_of, known)
+    bands = f"{_listed('In the bands', notes)}{_listed('Too short for a number', short)}"
+    said = f"{shown.sentence}{_not_drawn(shown, plan)}{bands}"
     caption = ink.wrap(ink.legible(said, known), wide - 0.3, known, SIZE)
     return replace(plan, names=names, caption=tuple(caption), key=_key(plan, known))
 
@@ -145,11 +160,11 @@ def _not_drawn(shown: Scene, plan: Plan) -> str:
     return f" Drawn: {', '.join(said)}, of each state the most consequential first." if said else ""
 
 
-def _numbers(notes: tuple[str, ...]) -> str:
+def _listed(heading: str, notes: tuple[str, ...]) -> str:
     if not notes:
         return ""
     more = f"; and {len(notes) - MOST_NOTES:,} more" if len(notes) > MOST_NOTES else ""
-    return f" In the bands: {'; '.join(notes[:MOST_NOTES])}{more}."
+    return f" {heading}: {'; '.join(notes[:MOST_NOTES])}{more}."
 
 
 def _key(plan: Plan, known: list[str]) -> tuple[tuple[Any, ...], ...]:

@@ -106,7 +106,7 @@ def detail(item: Item) -> str:
     if not item.live:
         return f"{STATES[item.state]}, last {item.last:%Y-%m}"
     if item.state == "never_followed_up" and item.silent is not None:
-        return f"silent {item.silent} month{'' if item.silent == 1 else 's'}"
+        return f"silent {item.silent} period{'' if item.silent == 1 else 's'}"
     if item.followed:
         return f"{item.followed}{f', {item.followed_by}' if item.followed_by else ''}"
     if item.state == "not_yet" and item.due:
@@ -129,7 +129,6 @@ def _problem(board: Board, problem: Problem, down: float) -> None:
 
     middle = board.top + down
     board.write(0.36, middle, f"{problem.name}  {problem.title}".strip(), board.left - 0.5, f"problem:{problem.name}")
-    lag = "occurrence not recorded"
     if problem.occurred:
         left, right = (float(date2num(board.clip(day))) for day in (problem.occurred, problem.discovered))  # type: ignore[no-untyped-call]
         span = Rectangle(
@@ -141,13 +140,13 @@ def _problem(board: Board, problem: Problem, down: float) -> None:
             board.stroke(
                 (board.first,), down, f"earlier:{problem.name}", marker="<", color=ink.TEXT, markersize=4, zorder=5
             )
-        days = (problem.discovered - problem.occurred).days
-        lag = f"found after {days:,} day{'' if days == 1 else 's'}"
     board.stroke(
         (problem.discovered,), down, f"discovered:{problem.name}", marker="P", markersize=7,
         markerfacecolor=ink.PURPLE, markeredgecolor=ink.TEXT, markeredgewidth=0.6, linestyle="none", zorder=6,
     )  # fmt: skip
-    board.write(board.wide - board.right + 0.12, middle, lag, board.right - 0.2, f"detail:{problem.name}", size=7.5)
+    board.write(
+        board.wide - board.right + 0.12, middle, problem.lag, board.right - 0.2, f"detail:{problem.name}", size=7.5
+    )
 
 
 def _moments(board: Board, shown: Scene) -> None:

@@ -66,12 +66,24 @@ class Item:
 
 @dataclass(frozen=True)
 class Problem:
-    """One problem from its occurrence (None = not recorded) to its discovery."""
+    """One problem from its occurrence (None = not recorded) to its discovery; each the earliest day, and the latest."""
 
     name: str
     title: str
     occurred: date | None
     discovered: date
+    occurred_latest: date | None = None
+
+    @property
+    def lag(self) -> str:
+        """How long it went undiscovered, as bounds where the day of occurrence is one."""
+        if self.occurred is None:
+            return "occurrence not recorded"
+        most, least = ((self.discovered - day).days for day in (self.occurred, self.occurred_latest or self.occurred))
+        if self.occurred.year == 1:
+            return f"found after {least:,} days or more"
+        days = f"{most:,}" if least == most else f"{least:,} to {most:,}"
+        return f"found after {days} day{'' if days == '1' else 's'}"
 
 
 @dataclass(frozen=True)
@@ -123,7 +135,7 @@ class Scene:
         said[1] += f"; {len(self.items) - live:,} stale." if len(self.items) > live else "."
         if self.problems:
             n = len(self.problems)
-            before = sum(one.occurred is not None and one.occurred < self.on for one in self.problems)
+            before = sum(day is not None and day < self.on for day in map(_surely_occurred, self.problems))
             said.append(
                 f"{n:,} {_plural('problem', n)} discovered after it, {before:,} of which had occurred before it."
             )
@@ -163,6 +175,7 @@ def scene(
     problems: pd.DataFrame | None = None,
     periods: Mapping[str, tuple[date, date]] | None = None,
     titles: Mapping[str, str] | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Scene:
     """A scene from plain frames.
 
@@ -176,12 +189,13 @@ def scene(
         problems: `problem_id, title, occurred_from, discovered_on`.
         periods: period name → first and last day, for periods that are no calendar months, quarters or years.
         titles: post_id → title.
+        names: person_id → name, shown in place of the id.
 
     Returns:
         The scene; items without a date of a sighting are counted in `unplaced`.
     """
-    known = periods or {}
-    placed = [one for row in _rows(items) if (one := _item(row, known)) is not None]
+    known, called = periods or {}, dict(names or {})
+    placed = [one for row in _rows(items) if (one := _item(row, known, called)) is not None]
     on = _day(handover["on"])
     if on is None:
         raise ValueError("a handover without a day cannot be drawn")
@@ -189,10 +203,10 @@ def scene(
         post=str(handover["post_id"]),
         on=on,
         on_latest=_day(handover.get("on_latest")) or on,
-        outgoing=cell(handover.get("outgoing")),
-        incoming=cell(handover.get("incoming")),
+        outgoing=_called(handover.get("outgoing"), called),
+        incoming=_called(handover.get("incoming"), called),
         as_of=as_of,
-        holders=tuple(_holder(row) for row in _rows(holders)),
+        holders=tuple(_holder(row, called) for row in _rows(holders)),
         items=tuple(placed),
         problems=tuple(found for row in _rows(problems) if (found := _problem(row)) is not None),
         unplaced=len(items) - len(placed),
@@ -201,35 +215,47 @@ def scene(
 
 
 def scene_of(review: Any) -> Scene:
-    """The scene of a handover review; a scene is its own scene."""
+    """The scene of a handover review; a scene is its own scene.
+
+    Where the review carries them, `holders` (the post's and its superiors' holders) and `periods` are read too.
+    """
     if isinstance(review, Scene):
         return review
-    handover = {str(name): value for name, value in next(_rows(_frame(review.handover))).items()}
+    handover = {str(name): value for name, value in next(_rows(frame_of(review.handover))).items()}
     as_of = _day(review.parameters["as_of"])
     if as_of is None:
         raise ValueError("a review without as_of cannot be drawn")
+    facts = getattr(review, "facts", {})
     return scene(
-        _frame(review.items),
+        frame_of(review.items),
         handover,
         as_of,
-        holders=_frame(getattr(review, "holders", None)),
-        problems=_frame(getattr(review, "surfaced_after", None)),
+        holders=frame_of(getattr(review, "holders", None)),
+        problems=_surely_after(frame_of(review.surfaced_after)),
         periods=getattr(review, "periods", None),
-        titles=getattr(review, "titles", None),
+        titles={str(handover["post_id"]): facts["title"]} if facts.get("title") else None,
+        names=facts.get("names"),
     )
 
 
-def _frame(answer: Any) -> pd.DataFrame:
+def frame_of(answer: Any) -> pd.DataFrame:
+    """The frame of a result, a frame itself, or an empty one for nothing."""
     if answer is None:
         return pd.DataFrame()
-    return answer if isinstance(answer, pd.DataFrame) else answer.frame
+    found: pd.DataFrame = answer if isinstance(answer, pd.DataFrame) else answer.frame
+    return found
+
+
+def _surely_after(problems: pd.DataFrame) -> pd.DataFrame:
+    """Without the problems of which the records cannot tell whether they surfaced after it; the review lists those."""
+    return problems[problems["state"] == "surfaced_after"] if "state" in problems else problems
 
 
 def _rows(table: pd.DataFrame | None) -> Iterator[dict[str, Any]]:
     return iter([] if table is None else table.to_dict("records"))  # type: ignore[arg-type]
 
 
-def _item(row: Mapping[str, Any], periods: Mapping[str, tuple[date, date]]) -> Item | None:
+def _item(row: Mapping[str, Any], periods: Mapping[str, tuple[date, date]], names: Mapping[str, str]) -> Item | None:
     last = _place(row.get("last_seen"), periods, 1)
     first = _place(row.get("first_seen"), periods, 0) or last
     if last is None or first is None or row["state"] not in STATES:
@@ -245,13 +271,13 @@ def _item(row: Mapping[str, Any], periods: Mapping[str, tuple[date, date]]) -> I
         due=_day(row.get("due")),
         due_before=_day(row.get("due_before")),
         followed=_day(row.get("followed_on")),
-        followed_by=cell(row.get("followed_by")),
+        followed_by=_called(row.get("followed_by"), names),
         silent=int(silent) if silent is not None and cell(silent) else None,
     )
 
 
-def _holder(row: Mapping[str, Any]) -> Holder:
-    person = cell(row.get("name")) or cell(row.get("person_id"))
+def _holder(row: Mapping[str, Any], names: Mapping[str, str]) -> Holder:
+    person = cell(row.get("name")) or _called(row.get("person_id"), names)
     certain = row.get("certain")
     return Holder(
         post=str(row["post_id"]),
@@ -272,7 +298,12 @@ def _problem(row: Mapping[str, Any]) -> Problem | None:
         title=cell(row.get("title")),
         occurred=_day(row.get("occurred_from")),
         discovered=discovered,
+        occurred_latest=_day(row.get("occurred_latest")),
     )
+
+
+def _called(people: object, names: Mapping[str, str]) -> str:
+    return "; ".join(names.get(one) or one for one in cell(people).split("; "))
 
 
 def _day(value: object) -> date | None:
@@ -298,6 +329,10 @@ def _place(value: object, periods: Mapping[str, tuple[date, date]], end: int) ->
     except ValueError:
         return None
     return (span[1] if end else span[0]) if span else None
+
+
+def _surely_occurred(problem: Problem) -> date | None:
+    return problem.occurred_latest or problem.occurred
 
 
 def _plural(word: str, n: int) -> str:

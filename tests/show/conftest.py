@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 import pytest
+
+from auditkit.parameters import Parameters
 
 WORDS = [
     "Install the fire doors on floors 3 to 5",
@@ -82,6 +85,59 @@ def make_problems() -> pd.DataFrame:
 HANDOVER = {"post_id": "P7-MGR", "on": date(2025, 3, 1), "outgoing": "Zhang Wei", "incoming": "Li Na"}
 
 
+@dataclass
+class HandMade:
+    """A review as `audit.handover()` returns it, made of plain frames."""
+
+    items: Any
+    surfaced_after: Any
+    holders: Any = None
+    replies: Any = None
+
+    def __str__(self) -> str:
+        return f"P7-MGR: Zhang Wei to Li Na on 2025-03-01. {len(self.items)} items open at handover."
+
+    @property
+    def handover(self) -> pd.DataFrame:
+        return pd.DataFrame(
+            [{**HANDOVER, "days_vacant": 9, "days_vacant_max": 9, "interim": None, "reorganised": False}]
+        )
+
+    @property
+    def never_followed_up(self) -> pd.DataFrame:
+        return self.items[self.items["state"] == "never_followed_up"]
+
+    @property
+    def omitted(self) -> pd.DataFrame:
+        return self.items[self.items["omitted"]]
+
+    @property
+    def missing(self) -> pd.DataFrame:
+        rows = [("P7", "2025-04", "review", "missing", "derived")]
+        return pd.DataFrame(rows, columns=["unit_id", "period", "moment", "state", "basis"])
+
+    @property
+    def evidence(self) -> pd.DataFrame:
+        rows = [
+            ("last promised", "plan_line", n, "plan_line.csv", None, n + 1, "ab" * 32) for n in range(len(self.items))
+        ]
+        return pd.DataFrame(rows, columns=["shows", "table_name", "row_key", "file", "sheet", "row", "sha256"])
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        return Parameters(date(2025, 6, 30)).asdict()
+
+
+@pytest.fixture
+def make_review() -> Any:
+    def made(n: int = 24, **changes: Any) -> HandMade:
+        return HandMade(
+            **{"items": make_items(n), "surfaced_after": make_problems(), "holders": make_holders(), **changes}
+        )
+
+    return made
+
+
 @pytest.fixture
 def make_scene() -> Any:
     from auditkit.show.scene import scene
@@ -93,7 +149,9 @@ def make_scene() -> Any:
             changes.pop("as_of", date(2025, 6, 30)),
             holders=changes.pop("holders", make_holders()),
             problems=changes.pop("problems", make_problems()),
-            titles=changes.pop("titles", {"P7-MGR": "Project manager, Project 7", "DIR-EAST": "Director East", "GM": "总经理"}),
+            titles=changes.pop(
+                "titles", {"P7-MGR": "Project manager, Project 7", "DIR-EAST": "Director East", "GM": "总经理"}
+            ),
         )
 
     return made

@@ -1,0 +1,64 @@
+"""What speaks for the persons named, and where the records end: said before anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from auditkit.result import cell
+from auditkit.show.scene import Holder, Scene, frame_of
+
+NONE = "Nothing of the kind was found in these records."
+
+
+def counter_evidence(review: Any, shown: Scene) -> list[str]:
+    """Sentences of fact that mitigate or limit what follows; one sentence says so where there are none."""
+    return [*_handover(review), *_holders(shown), *_items(review)] or [NONE]
+
+
+def _handover(review: Any) -> Iterator[str]:
+    row = frame_of(review.handover).iloc[0]
+    least, most = cell(row.get("days_vacant")), cell(row.get("days_vacant_max"))
+    if most not in ("", "0"):
+        days = least if least == most else f"{least} to {most}"
+        yield f"The post was vacant for {days} days before the incoming began."
+    if cell(row.get("interim")):
+        names = getattr(review, "facts", {}).get("names", {})
+        people = "; ".join(names.get(one) or one for one in cell(row.get("interim")).split("; "))
+        yield f"In between, the post was held by {people}."
+    if cell(row.get("reorganised")) == "yes":
+        yield "The unit was reorganised with this handover."
+
+
+def _holders(shown: Scene) -> Iterator[str]:
+    """Capacities other than substantive of those who left and came, and posts above that stood vacant that day."""
+    for holder in shown.holders:
+        touches = holder.since <= shown.on <= holder.until
+        if holder.post == shown.post and holder.person and holder.capacity != "substantive" and touches:
+            yield f"{holder.person} held the post as {holder.capacity.replace('_', ' ')}."
+    for post in shown.posts[1:]:
+        held = [one for one in shown.holders if one.post == post and one.person]
+        if held and not any(_on(one, shown) for one in held):
+            yield f"{post}, a post above, was vacant on {shown.on}."
+
+
+def _on(holder: Holder, shown: Scene) -> bool:
+    return holder.since <= shown.on < holder.until
+
+
+def _items(review: Any) -> Iterator[str]:
+    never = frame_of(review.never_followed_up)
+    hidden = int((never["inherited"] == "hidden").sum()) if "inherited" in never else 0
+    if hidden:
+        yield (
+            f"{hidden:,} of the {len(never):,} items never followed up came to the incoming hidden: on no signed list, "
+            "in no live plan of the post, and in no earlier act of theirs."
+        )
+    items = frame_of(review.items)
+    for state, words in (
+        ("cannot_tell", "the records cannot tell, because sheets are missing or a day is uncertain"),
+        ("not_yet", "the window is not over, so that nothing can be said yet"),
+    ):
+        count = int((items["state"] == state).sum())
+        if count:
+            yield f"Of {count:,} of the {len(items):,} items {words}."
