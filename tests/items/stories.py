@@ -149,6 +149,8 @@ TEXTS = [
 OPEN_END = [
     told("the last review of the silence is not due", JAN, as_of="2024-03-30", sheets=filler(months=MONTHS[:2]),
          expect="not_yet"),
+    told("on its very day it may still come", JAN, as_of="2024-03-31", sheets=filler(months=MONTHS[:2]),
+         expect="not_yet"),
     told("the day after it is due, and missing", JAN, as_of="2024-04-01",
          sheets=filler(months=MONTHS[:3], without=[("2024-03", "review")]), expect="cannot_tell"),
     told("its own review is missing", JAN, sheets=filler(without=[("2024-01", "review")]), expect="cannot_tell"),
@@ -206,10 +208,14 @@ DROPPED = [
 
 VERSIONS = [
     Story("a correction replaces the sheet", {"plan_line": [
-        [*filler(), plan("2024-01", "A"), review("2024-01", "A", "done", recorded_on="2024-02-02"),
-         review("2024-01", "Z-U", "ongoing", text=TEXT["Z"], recorded_on="2024-02-02")],
-        [review("2024-01", "A", "in progress", recorded_on="2024-02-09")],
-    ]}, outcomes={ONE: "dropped: no trace"}),
+        [*filler(), plan("2024-01", "A"), review("2024-01", "A", "in progress", recorded_on="2024-02-02")],
+        [review("2024-01", "A", "done", recorded_on="2024-02-09")],
+    ]}, outcomes={ONE: "done"}),
+    Story("what was known before the correction", {"plan_line": [
+        [*filler(recorded_on="2024-01-02"), plan("2024-01", "A", recorded_on="2024-01-02"),
+         review("2024-01", "A", "in progress", recorded_on="2024-02-02")],
+        [review("2024-01", "A", "done", recorded_on="2024-02-09")],
+    ]}, parameters={"known_on": "2024-02-05"}, outcomes={ONE: "dropped: no trace"}),
     told("a register's later row replaces the earlier", plan("2024-01", "A"),
          review("2024-01", "A", "in progress", recorded_on="2024-02-01"),
          review("2024-01", "A", "done", recorded_on="2024-02-05"), expect="done"),

@@ -115,6 +115,8 @@ def frames(story):
     units = {row["unit_id"] for row in rows} | {"U"}
     units |= {u for row in tables.get("succession", []) for u in (row["old_id"], row["new_id"]) if u}
     out = {**organisation(sorted(units)), **tables}
+    if "action" in out:
+        out["action"] = [{"action_id": f"ACT-{n}", **row} for n, row in enumerate(out["action"], 1)]
     return {
         name: [pd.DataFrame(part) for part in value] if value and isinstance(value[0], list) else pd.DataFrame(value)
         for name, value in out.items()

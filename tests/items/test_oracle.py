@@ -14,7 +14,9 @@ STATES = {"closed_between", "followed_up", "not_yet", "cannot_tell", "followed_u
 
 
 def params(as_of, parameters):
-    return oracle.Params(as_of=date.fromisoformat(as_of), **parameters)
+    known_on = parameters.get("known_on")
+    own = {**parameters, "known_on": known_on and date.fromisoformat(known_on)}
+    return oracle.Params(as_of=date.fromisoformat(as_of), **own)
 
 
 def check_row(row, expected):
