@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -55,40 +55,40 @@ def draw(review: Any, ax: Axes | None = None) -> Axes:
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawn figure as a notebook and a report show it: image, alternative text and caption in one."""
+    """A drawn figure as a notebook and a report show it: image, alternative text and caption."""
 
     png: bytes
+    alt: str
     caption: str
 
     def _repr_html_(self) -> str:
-        alt = escape(self.caption)
         data = base64.b64encode(self.png).decode("ascii")
         return (
-            f'<figure class="auditkit"><img alt="{alt}" src="data:image/png;base64,{data}" style="max-width:100%">'
-            f"<figcaption>{alt}</figcaption></figure>"
+            f'<figure class="auditkit"><img alt="{escape(self.alt)}" src="data:image/png;base64,{data}" '
+            f'style="max-width:100%"><figcaption>{escape(self.caption)}</figcaption></figure>'
         )
 
 
 def picture(review: Any, dpi: int = 160) -> Picture:
-    """The same figure as an HTML `<figure>` with alternative text, for notebooks and reports.
+    """The same figure as an HTML `<figure>` with alternative text, for notebooks and reports; the caption is text.
 
     Args:
         review: a handover review, or a `Scene`.
         dpi: dots per inch of the image.
 
     Returns:
-        The picture; `png` holds the bytes, `caption` the sentence.
+        The picture; `png` holds the bytes, `alt` the sentence of counts, `caption` the same with what is not drawn.
     """
     from matplotlib.figure import Figure
 
     shown = scene_of(review)
     known = ink.families(texts(shown))
-    plan = plan_figure(shown, known)
+    plan = replace(plan_figure(shown, known), caption=())
     figure = Figure(figsize=(WIDE, plan.high), dpi=dpi)
     _paint(shown, known, plan, figure.add_axes((0, 0, 1, 1)))
     held = BytesIO()
     figure.savefig(held, format="png", metadata={"Software": None})
-    return Picture(held.getvalue(), shown.sentence)
+    return Picture(held.getvalue(), shown.sentence, plan.said)
 
 
 def _paint(shown: Scene, known: list[str], plan: Plan, ax: Axes) -> Axes:

@@ -50,6 +50,7 @@ class Plan:
     problems: tuple[Problem, ...]
     all_problems: int
     names: Mapping[Holder, str] = field(default_factory=dict)
+    said: str = ""
     caption: tuple[str, ...] = ()
     key: tuple[tuple[Any, ...], ...] = ()
     spare: float = 0.0
@@ -135,7 +136,7 @@ def _with(shown: Scene, known: list[str], wide: float, most: int) -> Plan:
     bands = f"{_listed('In the bands', notes)}{_listed('Too short for a number', short)}"
     said = f"{shown.sentence}{_not_drawn(shown, plan)}{bands}"
     caption = ink.wrap(ink.legible(said, known), wide - 0.3, known, SIZE)
-    return replace(plan, names=names, caption=tuple(caption), key=_key(plan, known))
+    return replace(plan, names=names, said=said, caption=tuple(caption), key=_key(plan, known))
 
 
 def _groups(shown: Scene, items: tuple[Item, ...]) -> tuple[Group, ...]:

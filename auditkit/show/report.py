@@ -13,13 +13,14 @@ import pandas as pd
 
 from auditkit.errors import AuditkitError
 from auditkit.parameters import Parameters
-from auditkit.result import cell, html_rows
+from auditkit.result import cell
 from auditkit.show.counter import counter_evidence
 from auditkit.show.figures import picture
 from auditkit.show.markup import Markup, digest, element, joined
 from auditkit.show.scene import STATES, Scene, frame_of, scene_of
 
-MOST_ROWS = 200
+MOST_ROWS, SHORT = 200, 12
+DRAFT = "DRAFT: not put to the person named"
 NEVER = ("item_id", "text", "last_seen", "months_silent", "due", "duty_post", "inherited", "live", "evidence")
 SURFACED = (
     "problem_id",
@@ -47,7 +48,14 @@ ITEMS = (
     "evidence",
 )
 REPLIES = ("person_id", "on", "text", "evidence")
-HEADINGS = {"item_id": "item", "months_silent": "periods silent", "duty_post": "post", "problem_id": "problem"}
+HEADINGS = {
+    "item_id": "item",
+    "unit_id": "unit",
+    "moment": "sheet",
+    "months_silent": "periods silent",
+    "duty_post": "post",
+    "problem_id": "problem",
+}
 
 
 def report(review: Any, path: str | Path) -> Path:
@@ -90,47 +98,51 @@ def page(review: Any) -> str:
         element("title", title),
         element("style", Markup(style)),
     )
-    body = joined(*_parts(review, shown, title), element("script", Markup(script)))
-    return "<!DOCTYPE html>\n" + element("html", element("head", head), element("body", body), lang="en") + "\n"
+    unheard = _unheard(review, shown)
+    body = joined(*_parts(review, shown, title, unheard), element("script", Markup(script)))
+    whole = joined(element("head", head), element("body", body, class_="unheard" if unheard else "heard"))
+    return "<!DOCTYPE html>\n" + element("html", whole, lang="en") + "\n"
 
 
-def _parts(review: Any, shown: Scene, title: str) -> Iterable[Markup]:
-    yield _draft(review, shown)
+def _parts(review: Any, shown: Scene, title: str, unheard: list[str]) -> Iterable[Markup]:
+    if unheard:
+        yield element("p", f"{DRAFT} ({', '.join(unheard)}: no reply on record)", class_="draft")
     yield element("h1", title)
     yield element("p", str(review), class_="answer")
     yield element("p", _asked(review), class_="note")
     yield element("h2", "Read first: what the records do not show, and what speaks for the persons named")
     yield _missing(review)
     yield element("ul", *(element("li", one) for one in counter_evidence(review, shown)))
-    drawn = picture(shown)
-    source = "data:image/png;base64," + base64.b64encode(drawn.png).decode("ascii")
-    image = element("img", alt=drawn.caption, src=source)
     yield element("h2", "The handover at a glance")
-    yield element("figure", image, element("figcaption", drawn.caption))
+    yield _figure(shown)
     yield _section("Never followed up", review.never_followed_up, NEVER)
     yield _section("Surfaced after the handover", review.surfaced_after, SURFACED)
     yield _section("Omitted from the signed list", review.omitted, OMITTED)
     items = frame_of(review.items)
     untold = items[items["state"] == "cannot_tell"]
     yield _section(f"{len(untold):,} items of which the records cannot tell", untold, UNTOLD)
-    yield _section("Every item open at the handover", review.items, ITEMS)
     yield _working_paper(review, shown)
+    yield _section("Every item open at the handover", review.items, ITEMS)
     yield _evidence(review)
     yield _parameters(review)
 
 
-def _draft(review: Any, shown: Scene) -> Markup:
+def _figure(shown: Scene) -> Markup:
+    drawn = picture(shown)
+    source = "data:image/png;base64," + base64.b64encode(drawn.png).decode("ascii")
+    return element("figure", element("img", alt=drawn.alt, src=source), element("figcaption", drawn.caption))
+
+
+def _unheard(review: Any, shown: Scene) -> list[str]:
+    """The persons named, by name, of whom no reply is on record."""
     replies = frame_of(getattr(review, "replies", None))
     heard = set(replies["person_id"].astype(str)) if "person_id" in replies else set()
     handover = frame_of(review.handover).iloc[0]
-    ids = [one for role in ("outgoing", "incoming") for one in cell(handover.get(role)).split("; ") if one]
-    names = dict(
-        zip(ids, [one for people in (shown.outgoing, shown.incoming) for one in people.split("; ") if one], strict=True)
-    )
-    silent = [names[one] for one in ids if one not in heard]
-    if not silent:
-        return Markup("")
-    return element("p", f"DRAFT: not put to the person named ({', '.join(silent)}: no reply on record)", class_="draft")
+    said = []
+    for role, people in (("outgoing", shown.outgoing), ("incoming", shown.incoming)):
+        ids = cell(handover.get(role)).split("; ")
+        said += [name for one, name in zip(ids, people.split("; "), strict=True) if one and one not in heard]
+    return said
 
 
 def _asked(review: Any) -> str:
@@ -160,11 +172,16 @@ def _table(frame: pd.DataFrame, columns: Iterable[str], most: int = MOST_ROWS) -
     shown = frame.loc[:, kept].head(most)
     worded = shown.assign(**{name: shown[name].map(_word) for name in kept if name == "state"})
     head = element("tr", *(element("th", _heading(name), scope="col") for name in kept))
-    body = Markup(html_rows(worded.itertuples(index=False, name=None)))
-    table = element("table", element("thead", head), element("tbody", body), class_="sortable")
+    body = [element("tr", *map(_td, row)) for row in worded.itertuples(index=False, name=None)]
+    table = element("table", element("thead", head), element("tbody", *body), class_="sortable")
     count = f"{len(shown):,} of {len(frame):,} rows"
     rest = "" if len(shown) == len(frame) else "; the others: auditkit table, or audit.table(), gives them all"
     return joined(element("div", table, class_="wide"), element("p", count + rest, class_="note"))
+
+
+def _td(value: object) -> Markup:
+    text = cell(value)
+    return element("td", text, class_="short") if len(text) <= SHORT else element("td", text)
 
 
 def _working_paper(review: Any, shown: Scene) -> Markup:
@@ -222,7 +239,12 @@ def _evidence(review: Any) -> Markup:
 def _parameters(review: Any) -> Markup:
     meaning: Mapping[str, str] = Parameters.meanings()
     rows = [
-        element("tr", element("th", name, scope="row"), element("td", value), element("td", meaning.get(name, "")))
+        element(
+            "tr",
+            element("th", name, scope="row"),
+            element("td", "" if value == () else value),
+            element("td", meaning.get(name, "")),
+        )
         for name, value in review.parameters.items()
         if name in meaning
     ]

@@ -94,8 +94,10 @@ class HandMade:
     holders: Any = None
     replies: Any = None
 
+    said: str = "P7-MGR: Zhang Wei to Li Na on 2025-03-01."
+
     def __str__(self) -> str:
-        return f"P7-MGR: Zhang Wei to Li Na on 2025-03-01. {len(self.items)} items open at handover."
+        return f"{self.said} {len(self.items)} items open at handover."
 
     @property
     def handover(self) -> pd.DataFrame:
@@ -126,6 +128,22 @@ class HandMade:
     @property
     def parameters(self) -> dict[str, Any]:
         return Parameters(date(2025, 6, 30)).asdict()
+
+
+HOSTILE = "<img src=x onerror=\"document.title='ran'\"><script>document.title='ran'</script>"
+
+
+def hostile() -> HandMade:
+    """A review in which every text of every table tries to become part of the page."""
+
+    def poisoned(table: pd.DataFrame, spared: tuple[str, ...]) -> pd.DataFrame:
+        texts = [name for name in table if table[name].dtype in ("object", "str") and name not in spared]
+        return table.assign(
+            **{name: HOSTILE + name for name in texts if not name.endswith("_on") and "due" not in name}
+        )
+
+    items = poisoned(make_items(12), ("state", "last_seen", "first_seen", "live"))
+    return HandMade(items, poisoned(make_problems(), ()), poisoned(make_holders(), ("post_id",)), said=HOSTILE)
 
 
 @pytest.fixture
