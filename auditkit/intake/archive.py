@@ -22,12 +22,12 @@ RATIO, RATIO_FROM = 200, 50 << 20
 AREA = 100_000_000
 
 _CHUNK = 1 << 20
-_REFERENCE = rb"\sr=[\"']%s[\"']"
+_REFERENCE = rb"\sr\s*=\s*[\"']%s[\"']"
 _WIDE = re.compile(_REFERENCE % rb"([A-Z]{2,3})\d+")
 _DEEP = [re.compile(_REFERENCE % (rb"[A-Z]{1,3}\d{%d}" % digits)) for digits in (7, 6, 5)]
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_CELL = re.compile(rb"<(?:\w+:)?c\b((?:[^>/]|/(?!>))*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
-_PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3}\d{1,7})[\"']")
+_PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3}\d{1,7})[\"']")
 
 
 class _TooMuch(Exception):
@@ -129,16 +129,15 @@ def _scan(file: BinaryIO, info: zipfile.ZipInfo, budget: _Budget) -> dict[str, s
     columns, rows, tail = 26, 9_999, b""
     for at, chunk in enumerate(_unpack(file, info, budget)):
         if at == 0 and info.filename.endswith((".xml", ".rels")) and (b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk):
-            raise _TooMuch(
-                "a document type or entity declaration", "plain XML, as spreadsheet programs write it", _SAVE
-            )
-        if not sheet:
-            continue
-        piece = tail + chunk
-        cut = max(piece.rfind(b"<c "), piece.rfind(b":c ") - 8, 0)
-        piece, tail = (piece[:cut], piece[cut:]) if len(tail) < _CHUNK else (piece, b"")
-        columns, rows = max(columns, _widest(piece)), max(rows, _deepest(piece, rows))
-        broken |= _broken(piece)
+            found = "a document type or entity declaration"
+            raise _TooMuch(found, "plain XML, as spreadsheet programs write it", _SAVE)
+        if sheet:
+            piece = tail + chunk
+            cut = max(piece.rfind(b"<c "), piece.rfind(b":c ") - 8, 0) if len(tail) < _CHUNK else len(piece)
+            piece, tail = piece[:cut], piece[cut:]
+            columns, rows = max(columns, _widest(piece)), max(rows, _deepest(piece, rows))
+            broken |= _broken(piece)
+    columns, rows = max(columns, _widest(tail)), max(rows, _deepest(tail, rows))
     if columns * rows > AREA:
         found = f"cells as far as column {columns:,} and row {rows:,} or further"
         raise _TooMuch(found, f"at most {AREA:,} cells a sheet", "delete the stray cells far away from the table")
@@ -161,16 +160,14 @@ def _deepest(piece: bytes, known: int) -> int:
 
 
 def _broken(piece: bytes) -> dict[str, str]:
-    if not (b'="e"' in piece or b"='e'" in piece or b"f>" in piece or b"<f" in piece):
+    if not (b'"e"' in piece or b"'e'" in piece or b"f>" in piece or b"<f" in piece):
         return {}
     found = {}
     for cell in _CELL.finditer(piece):
         attributes, inside = cell[1], cell[2]
-        if attributes.endswith(b"/"):
-            continue
         place, value = _PLACE.search(attributes), _VALUE.search(inside)
-        error = re.search(rb"\bt=[\"']e[\"']", attributes)
-        never = b"<f" in inside and not (value and value[1]) and not re.search(rb"\bt=[\"']str[\"']", attributes)
+        error = re.search(rb"\bt\s*=\s*[\"']e[\"']", attributes)
+        never = b"<f" in inside and not (value and value[1]) and not re.search(rb"\bt\s*=\s*[\"']str[\"']", attributes)
         if place and (error or never):
             text = value[1].decode("utf-8", "replace") if error and value else "a formula without a stored value"
             found[place[1].decode()] = text

@@ -27,6 +27,7 @@ class _Bytes:
 
     sha256: str
     lines_before: int = 0
+    quotes: int = 0
     fault: str | None = None
     head: bytes = b""
 
@@ -71,6 +72,10 @@ def read_csv(path: Path, table: str, name: str) -> Source:
         for number, expected, actual, text in unsplit
     )
     rows = _numbers(cells.num_rows, [number for number, *_ in unsplit])
+    if seen.quotes % 2 and _swallowed(cells):
+        last = Address(name, row=rows[-1].as_py(), sha256=seen.sha256)
+        words = {"expected": "every double quote closed", "mend": "close the quote that begins in this row"}
+        return whole(table, refusal(last, "not_a_table", "a double quote that is never closed", **words))
     cells, rows = _without_blank_rows(cells, rows)
     columns = tuple(zip(headings, cells.columns, strict=True))
     return Source(table, name, None, seen.sha256, columns, rows, faults)
@@ -87,6 +92,7 @@ def _pass(path: Path) -> _Bytes:
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
+            seen.quotes += chunk.count(b'"')
             if len(seen.head) < _LONGEST:
                 seen.head += chunk[:_LONGEST]
             if seen.fault is None:
@@ -137,6 +143,12 @@ def _parse(path: Path, width: int) -> tuple[pa.Table, list[tuple[int, int, int, 
     )
     # A line that holds nothing at all is a blank row of a spreadsheet and no row of the table.
     return cells, [row for row in unsplit.rows if row[0] > 1 and row[3].strip()]
+
+
+def _swallowed(cells: pa.Table) -> bool:
+    """Whether the last row took in line breaks: with an odd number of quotes it took in all rows that follow."""
+    last = cells.slice(cells.num_rows - 1).to_pylist()
+    return any("\n" in cell for row in last for cell in row.values() if cell)
 
 
 def _numbers(n: int, taken: list[int]) -> pa.Array:

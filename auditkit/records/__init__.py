@@ -10,6 +10,7 @@ from types import MappingProxyType
 import pyarrow as pa
 
 from auditkit.dictionary import TABLES, words
+from auditkit.engine import DuckDB
 from auditkit.errors import AuditkitError
 from auditkit.records import checks, folding, report, tables
 from auditkit.records.raw import Draft, Source, gather
@@ -102,7 +103,7 @@ def _read(sources: Sequence[Source], context: Context) -> dict[str, Draft]:
         if name == "period":
             names = draft.columns["period"].cast(pa.string()).to_pylist()
             starts = draft.columns["since"].to_pylist()
-            context.periods = {one: day.year for one, day in zip(names, starts, strict=True) if one}
+            context.periods = {one: day for one, day in zip(names, starts, strict=True) if one}
         drafts[name] = draft
     return drafts
 
@@ -123,19 +124,22 @@ def _forget(draft: Draft, number: int) -> None:
 
 def _fold(drafts: dict[str, Draft], context: Context) -> folding.Folded:
     folded = folding.Folded()
+    folding.fold(drafts["alias"], folding.known_names(drafts), folded)
     known = folding.known_names(drafts)
-    for draft in drafts.values():
-        folding.fold(draft, known, folded)
+    for name, draft in drafts.items():
+        if name != "alias":
+            folding.fold(draft, known, folded)
     folding.derive(drafts, context.notes)
     return folded
 
 
 def _check(drafts: dict[str, Draft], refused: str, context: Context) -> None:
     """Checks across rows and tables. What hangs on a refused row is refused too, until nothing changes."""
+    engine = DuckDB()
     for draft in drafts.values():
-        checks.check_keys(draft)
+        checks.check_keys(draft, engine)
     posts = checks.in_force(drafts["post"], ["post_id", "start"])  # once, or one fault would hide the other
-    checks.check_heads(drafts["post"], posts)
+    checks.check_heads(drafts["post"], posts, engine)
     checks.check_circles(drafts["post"], posts, "post_id", "reports_to")
     units = checks.in_force(drafts["unit"], ["unit_id", "start"])
     checks.check_circles(drafts["unit"], units, "unit_id", "parent_id")
@@ -146,7 +150,7 @@ def _check(drafts: dict[str, Draft], refused: str, context: Context) -> None:
         if refused == "stop":  # the cause is named; what merely hangs on it would hide it
             accepted = {name: known[name].ids for name in accepted}
         changed = sum(folding.refuse_dangling(draft, known, accepted) for draft in drafts.values()) > 0
-    checks.say_tenures(drafts["tenure"], context)
+    checks.say_tenures(drafts["tenure"], context, engine)
 
 
 def _counted(sources: Sequence[Source], drafts: Mapping[str, Draft]) -> tuple[dict[str, int], dict[str, int]]:

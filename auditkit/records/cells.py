@@ -21,6 +21,7 @@ FIRST, LAST = BEGINNING.toordinal() - _EPOCH, OPEN.toordinal() - _EPOCH
 _NUMBER = re.compile(r"[+-]?(\d{1,3}([, ']\d{3})+|\d+)?(\.\d+)?(e[+-]?\d+)?%?")
 _ISO = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$"
 MANY = 2_000
+NO_DAY = np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ def _with_year(column: Coded, years: np.ndarray, at: np.ndarray, low: np.ndarray
     if not len(open_rows):
         return 0
     pairs, where = np.unique(column.codes[open_rows].astype(np.int64) * 10_000 + years[open_rows], return_inverse=True)
-    found = np.full((len(pairs), 2), np.iinfo(np.int64).min)
+    found = np.full((len(pairs), 2), NO_DAY)
     for position, pair in enumerate(pairs.tolist()):
         try:
             when = read_date(column.values[pair // 10_000], pair % 10_000)
@@ -159,7 +160,7 @@ def _with_year(column: Coded, years: np.ndarray, at: np.ndarray, low: np.ndarray
             continue
         if when is not None:
             found[position] = when.earliest.toordinal() - _EPOCH, when.latest.toordinal() - _EPOCH
-    read = found[where, 0] != np.iinfo(np.int64).min
+    read = found[where, 0] != NO_DAY
     rows = open_rows[read]
     low[rows], high[rows], at[rows] = found[where[read], 0], found[where[read], 1], 0
     return len(rows)
@@ -216,22 +217,23 @@ def mapped(column: Coded, known: Mapping[str, str]) -> tuple[list[str | None], n
     return values, np.array([value is None for value in values], bool)
 
 
-def periods(column: Coded, named: Mapping[str, int]) -> tuple[list[str | None], np.ndarray, np.ndarray]:
-    """Canonical names of periods, which writings are none, and the year of each; a name wins over a date."""
+def periods(column: Coded, named: Mapping[str, date]) -> tuple[list[str | None], np.ndarray, np.ndarray]:
+    """Canonical names of periods, which writings are none, and the first day of each; a name wins over a date."""
     names: list[str | None] = []
-    years = np.zeros(len(column.values), np.int64)
+    starts = np.full(len(column.values), NO_DAY)
     for position, value in enumerate(column.values):
         if value in named:
             names.append(value)
-            years[position] = named[value]
+            starts[position] = named[value].toordinal() - _EPOCH
             continue
         try:
             found = read_period(value)
         except ValueError:
             found = None
         names.append(found[2] if found else None)
-        years[position] = found[0].year if found else 0
-    return names, np.array([name is None for name in names], bool), years
+        if found:
+            starts[position] = found[0].toordinal() - _EPOCH
+    return names, np.array([name is None for name in names], bool), starts
 
 
 def date_mend(column: Column) -> Callable[[str, int], str]:
@@ -240,7 +242,7 @@ def date_mend(column: Column) -> Callable[[str, int], str]:
     months = "January February March April May June July August September October November December".split()
 
     def mend(found: str, year: int) -> str:
-        clean = unicodedata.normalize("NFKC", found)
+        clean = unicodedata.normalize("NFKC", found).strip("'")
         month = re.search(r"(\d{1,2})\s*月", clean)
         named = re.search(r"(\d{4})\s*年", clean)
         year = int(named[1]) if named else year

@@ -16,14 +16,13 @@ from auditkit.records.raw import Draft, Faults
 from auditkit.records.reading import FAULTS, Context
 
 
-def check_keys(draft: Draft) -> None:
+def check_keys(draft: Draft, engine: DuckDB) -> None:
     """Refuse rows whose key stands twice; of rows that are equal in every cell the first stays."""
     key = [column for column in draft.table.key if column in draft.table.columns]
     if not key or not len(draft):
         return
     by = [*key, *(["recorded_on"] if "recorded_on" in draft.table.columns else [])]
     names = [name for column in by for name in draft.table.columns[column].sql_columns]
-    engine = DuckDB()
     engine.table("one", _rows(draft, names))
     same = " and ".join(f'(t."{name}" = s."{name}" or (t."{name}" is null and s."{name}" is null))' for name in names)
     text = load("auditkit.records", "twice.sql")
@@ -76,11 +75,10 @@ def _codes(cells: pa.Array | pa.ChunkedArray) -> np.ndarray:
     return read.coded(cells).codes.astype(np.int64) + 1
 
 
-def check_heads(draft: Draft, live: np.ndarray) -> None:
+def check_heads(draft: Draft, live: np.ndarray, engine: DuckDB) -> None:
     """Refuse posts that certainly head one unit on the same day."""
     if "is_head" not in draft.cells:
         return
-    engine = DuckDB()
     names = ["post_id", "unit_id", "is_head", "since_max", "until_min"]
     table = pa.table({name: draft.columns[name] for name in names} | {"position": np.arange(len(draft))})
     engine.table("post_row", table.append_column("in_force", pa.array(live)))
@@ -162,14 +160,13 @@ def _refuse_circle(draft: Draft, parent: str, circle: list[tuple[str, int]]) -> 
     draft.refuse(Faults(parent, index, draft.written(parent, index), [expected] * n, [mend] * n, "cycle", True))
 
 
-def say_tenures(draft: Draft, context: Context) -> None:
+def say_tenures(draft: Draft, context: Context, engine: DuckDB) -> None:
     """Overlapping substantive tenures, and what speaks for last days or days of leaving: said, never refused."""
     names = ["post_id", "person_id", "capacity", "since_min", "since_max", "until_min", "until_max"]
     if not len(draft):
         return
     live = in_force(draft, ["post_id", "person_id", "start"])
     table = pa.table({name: draft.columns[name] for name in names} | {"position": np.arange(len(draft))})
-    engine = DuckDB()
     engine.table("tenure_row", table.append_column("in_force", pa.array(live)).filter(pa.array(~draft.dead)))
     step = 0 if context.ends == "day of leaving" else 1
     text = load("auditkit.records", "successions.sql").replace("{step}", str(step))

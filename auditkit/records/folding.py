@@ -22,12 +22,25 @@ LINES = ("item", "line")
 
 
 @dataclass(frozen=True)
+class Alias:
+    """One meaning of another writing, in days since 1970."""
+
+    meant: str
+    since: int
+    until: int
+
+
+@dataclass(frozen=True)
 class Names:
-    """What may stand in a reference to one table: its ids, its aliases, its names that are unique."""
+    """What may stand in a reference to one table: its ids, its aliases, its names that are unique.
+
+    `timed` are writings that mean an id at some times only, or several ids at different times.
+    """
 
     ids: frozenset[str]
     aliases: Mapping[str, str]
     names: Mapping[str, str]
+    timed: Mapping[str, tuple[Alias, ...]] = field(default_factory=dict)
     ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def id_of(self, written: str) -> tuple[str | None, str]:
@@ -46,22 +59,28 @@ def known_names(drafts: Mapping[str, Draft]) -> dict[str, Names]:
     aliases = _aliases(drafts["alias"])
     known = {}
     for table in (*ID_OF, "item"):
-        single = {alias: next(iter(ids)) for alias, ids in aliases[table].items() if len(ids) == 1}
-        several = {alias: tuple(sorted(ids)) for alias, ids in aliases[table].items() if len(ids) > 1}
+        always = {
+            writing: meant[0].meant
+            for writing, meant in aliases[table].items()
+            if len(meant) == 1 and meant[0].since <= read.FIRST and meant[0].until >= read.LAST
+        }
+        timed = {writing: tuple(meant) for writing, meant in aliases[table].items() if writing not in always}
         ids, named = _own_names(drafts[table], table) if table in ID_OF else (frozenset(), {})
-        several |= {name: tuple(sorted(owners)) for name, owners in named.items() if len(owners) > 1}
+        several = {name: tuple(sorted(owners)) for name, owners in named.items() if len(owners) > 1}
+        several |= {writing: tuple(sorted({one.meant for one in meant})) for writing, meant in timed.items()}
         unique = {name: next(iter(owners)) for name, owners in named.items() if len(owners) == 1}
-        known[table] = Names(ids, _to_the_end(single), unique, several)
+        known[table] = Names(ids, _to_the_end(always), unique, timed, several)
     return known
 
 
-def _aliases(draft: Draft) -> dict[str, dict[str, set[str]]]:
-    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+def _aliases(draft: Draft) -> dict[str, dict[str, list[Alias]]]:
+    found: dict[str, dict[str, list[Alias]]] = defaultdict(lambda: defaultdict(list))
     if len(draft):
         columns = [draft.columns[name].cast(pa.string()).to_pylist() for name in ("kind", "alias", "id")]
-        for kind, alias, meant, dead in zip(*columns, draft.dead.tolist(), strict=True):
-            if not dead and kind and alias and meant:
-                found[kind][alias].add(meant)
+        spells = [draft.columns[name].cast(pa.int32()).to_pylist() for name in ("since_min", "until_max")]
+        for kind, writing, meant, since, until, dead in zip(*columns, *spells, draft.dead.tolist(), strict=True):
+            if not dead and kind and writing and meant:
+                found[kind][writing].append(Alias(meant, since, until))
     return found
 
 
@@ -118,7 +137,8 @@ def fold(draft: Draft, known: Mapping[str, Names], folded: Folded) -> None:
 
 def _fold_all(draft: Draft, column: Column, cells: pa.Array, names: Names, folded: Folded) -> pa.Array:
     written = read.coded(cells)
-    values, changed = [], False
+    values: list[str | None] = []
+    changed = False
     counts = written.counts()
     for position, value in enumerate(written.values):
         meant, rule = names.id_of(value)
@@ -126,7 +146,47 @@ def _fold_all(draft: Draft, column: Column, cells: pa.Array, names: Names, folde
         if meant is not None and meant != value:
             changed = True
             folded.rows.append((draft.table.name, column.name, value, meant, rule, int(counts[position])))
-    return written.array(values) if changed else cells
+    timed = [position for position, value in enumerate(written.values) if value in names.timed]
+    if timed and len(cells) == len(draft):
+        written = _fold_timed(draft, column, written, values, timed, names, folded)
+    return written.array(values) if changed or timed else cells
+
+
+def _fold_timed(
+    draft: Draft,
+    column: Column,
+    written: read.Coded,
+    values: list[str | None],
+    timed: list[int],
+    names: Names,
+    folded: Folded,
+) -> read.Coded:
+    """A writing that means different ids at different times is folded by the day of its row, where exactly one fits."""
+    codes, day = written.codes.copy(), _day_of(draft)
+    for position in timed:
+        writing = written.values[position]
+        rows = np.flatnonzero(written.codes == position)
+        fits = [
+            (day[rows] >= one.since) & (day[rows] < one.until) & (day[rows] != read.NO_DAY)
+            for one in names.timed[writing]
+        ]
+        single = np.sum(fits, axis=0) == 1
+        for one, fit in zip(names.timed[writing], fits, strict=True):
+            mine = rows[fit & single]
+            if len(mine):
+                codes[mine] = len(values)
+                values.append(one.meant)
+                folded.rows.append((draft.table.name, column.name, writing, one.meant, "alias", len(mine)))
+    return read.Coded(codes, written.values)
+
+
+def _day_of(draft: Draft) -> np.ndarray:
+    """The day on which a row stands, for writings that mean different things at different times."""
+    for name in ("since_max", "day_min", "sent_on", "occurred_from_min", "discovered_on_min"):
+        if name in draft.columns:
+            days = draft.columns[name].cast(pa.int32())
+            return np.where(np.asarray(days.is_valid()), np.asarray(days.fill_null(0)), read.NO_DAY)
+    return draft.starts if draft.starts is not None else np.full(len(draft), read.NO_DAY)
 
 
 def _fold_some(
@@ -134,7 +194,7 @@ def _fold_some(
 ) -> pa.Array:
     """As `_fold_all`, in the rows of one kind only; such tables are small."""
     if draft.table.name == "alias":
-        names = Names(names.ids, {}, names.names)
+        names = Names(names.ids, {}, names.names)  # an alias is never folded by the aliases themselves
     made = cells.cast(pa.string()).to_pylist()
     part = _fold_all(draft, column, pa.array([made[i] for i in rows], pa.string()), names, folded)
     for position, value in zip(rows.tolist(), part.cast(pa.string()).to_pylist(), strict=True):

@@ -153,6 +153,7 @@ def _say(context: Context, both: int, blank_both: int, blank_plan: int) -> None:
 def number_lines(columns: dict[str, pa.Array | pa.ChunkedArray], source: np.ndarray) -> None:
     """nth and line_id: unit, period, moment, item_id or canonical text, n-th occurrence; stable when rows move."""
     n = len(source)
+    _date_of_sheet(columns, source)
     item = columns["item_id"].cast(pa.string())
     words = columns["canonical"].cast(pa.string())
     key = pc.coalesce(item, words)
@@ -169,6 +170,22 @@ def number_lines(columns: dict[str, pa.Array | pa.ChunkedArray], source: np.ndar
     parts = [columns[name].cast(pa.string()) for name in ("unit_id", "period", "moment")]
     parts = [_plain(part) for part in (*parts, key)]
     columns["line_id"] = pc.binary_join_element_wise(*parts, pc.cast(columns["nth"], pa.string()), "|")
+
+
+def _date_of_sheet(columns: dict[str, pa.Array | pa.ChunkedArray], source: np.ndarray) -> None:
+    """A line that does not say when it was recorded was recorded with its sheet."""
+    recorded = columns["recorded_on"]
+    if recorded.null_count in (0, len(recorded)):
+        return
+    sheet = source.astype(np.int64)
+    for part in ("unit_id", "period", "moment"):
+        sheet = _together(sheet, _codes(columns[part]))
+    sheet = pd.factorize(sheet)[0]
+    own = np.asarray(recorded.cast(pa.int32()).fill_null(read.FIRST - 1)).astype(np.int64)
+    latest = np.full(int(sheet.max()) + 1, read.FIRST - 1, np.int64)
+    np.maximum.at(latest, sheet, own)
+    filled = np.where(own < read.FIRST, latest[sheet], own)
+    columns["recorded_on"] = read.day_array(np.maximum(filled, read.FIRST), filled < read.FIRST)
 
 
 def _plain(cells: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:

@@ -85,6 +85,7 @@ class Draft:
     columns: dict[str, pa.Array | pa.ChunkedArray] = field(default_factory=dict)
     faults: list[Faults] = field(default_factory=list)
     supplied: bool = True
+    starts: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.row)

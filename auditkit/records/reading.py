@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -23,7 +24,7 @@ class Context:
 
     words: Words
     ends: str
-    periods: dict[str, int] = field(default_factory=dict)
+    periods: dict[str, date] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     unmapped: dict[str, int] = field(default_factory=dict)
 
@@ -34,7 +35,8 @@ def read_table(draft: Draft, context: Context) -> None:
     years = None
     for column in order:
         if column.type == "period" and column.name == "period":
-            years = _period(draft, column, context)
+            draft.starts = _period(draft, column, context)
+            years = _years(draft.starts)
         else:
             READERS[column.type](draft, column, context, years)
     _spells(draft, context)
@@ -148,10 +150,16 @@ def _status(draft: Draft, column: Column, context: Context, years: np.ndarray | 
 
 def _period(draft: Draft, column: Column, context: Context) -> np.ndarray:
     written = read.coded(_column(draft, column))
-    names, bad, years = read.periods(written, context.periods)
+    names, bad, starts = read.periods(written, context.periods)
     draft.columns[_sql(column)] = written.array(names)
     fault(draft, column, written.rows_of(bad), "bad_period", _refuses(draft, column), forms=read.PERIODS)
-    return np.asarray(np.append(years, 0)[written.codes])
+    return np.asarray(np.append(starts, read.NO_DAY)[written.codes])
+
+
+def _years(starts: np.ndarray) -> np.ndarray:
+    known = starts != read.NO_DAY
+    years = np.where(known, starts, 0).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+    return np.where(known, years, 0)
 
 
 def _other_period(draft: Draft, column: Column, context: Context, years: np.ndarray | None) -> None:

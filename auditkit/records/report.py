@@ -64,6 +64,11 @@ def structure_faults(source: Source) -> tuple[Fault, ...]:
         return source.structure
     keys = [heading_key(heading) for heading, _ in source.columns]
     table = TABLES[source.table]
+    down = _down_the_first_column(source)
+    if len(set(down) & set(table.columns)) > max(2, len(set(keys) & set(table.columns))):
+        said = FAULTS["transposed"]
+        found = f"column names down the first column: {', '.join(down[:6])}"
+        return (Fault(source.address(), found, said["expected"], said["mend"], "transposed"),)
     said, faults = FAULTS["missing_column"], []
     for column in table.columns.values():
         if column.required and column.name not in keys:
@@ -93,6 +98,13 @@ def structure_faults(source: Source) -> tuple[Fault, ...]:
                 )
             )
     return tuple(faults)
+
+
+def _down_the_first_column(source: Source) -> list[str]:
+    if not source.columns:
+        return []
+    heading, cells = source.columns[0]
+    return [heading_key(str(cell)) for cell in (heading, *cells.slice(0, 40).to_pylist()) if cell is not None]
 
 
 def refused_table(sources: Sequence[Source], drafts: Mapping[str, Draft]) -> pa.Table:
