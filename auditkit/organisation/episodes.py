@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, product
 from typing import NamedTuple
 
 from auditkit.parameters import Parameters
@@ -17,6 +17,7 @@ from auditkit.when import BEGINNING, OPEN
 
 FIRST, LAST = BEGINNING.toordinal(), OPEN.toordinal()
 STANDING_IN = ("acting", "concurrent")
+INCUMBENT = ("substantive", "on_leave")
 
 
 class Day(NamedTuple):
@@ -41,6 +42,7 @@ class Spell(NamedTuple):
     post_line: str
     capacity: str
     tenure: int
+    sure: Day
     post_end: Day | None = None
 
 
@@ -202,12 +204,29 @@ def uncovered(lo: int, hi: int, spans: Iterable[tuple[int, int]]) -> int:
         6
     """
     free, reached = 0, lo
-    for since, until in sorted(spans):
+    # A span whose bounds cross is a stay of which no day is certain.
+    for since, until in sorted((since, until) for since, until in spans if since < until):
         if since >= hi:
             break
         free += max(0, since - reached)
         reached = max(reached, until)
     return free + max(0, hi - reached)
+
+
+def overlap(out: Iterable[Stay], came: Iterable[Stay], today: int) -> Day:
+    """Days on which somebody outgoing and somebody incoming both held, least and most."""
+    pairs = [(o, i) for o, i in product(out, came) if not _never_beside(o.last, i.first)]
+    least = max((o.until.lo - i.since.hi for o, i in pairs), default=0)
+    most = max((min(o.until.hi, today) - i.since.lo for o, i in pairs), default=0)
+    return Day(max(0, least), max(0, most))
+
+
+def _never_beside(out: Spell, came: Spell) -> bool:
+    """Who stands in answers from the incumbent's end on, and up to the next one: two uncertain dates, but one day."""
+    sat = out.capacity in INCUMBENT and out.since.lo <= came.since.lo
+    follows = sat and came.capacity in STANDING_IN
+    yields = out.capacity in STANDING_IN and out.until == came.since and out.sure.hi >= came.since.hi
+    return follows or yields
 
 
 def confirmed(before: Spell, after: Spell) -> bool:

@@ -22,6 +22,7 @@ from auditkit.organisation.episodes import (
     by_post,
     confirmed,
     episodes,
+    overlap,
     stays,
     successive,
     swaps,
@@ -31,6 +32,7 @@ from auditkit.parameters import Parameters
 
 _SEATS = """
 select s.line_id, s.post_id, s.person_id, s.capacity, s.since_min, s.since_max, s.until_min, s.until_max, s.tenure,
+  s.sure_since, s.sure_until,
   coalesce(l.line_id, s.post_id) as post_line, e.until_min as post_end_min, e.until_max as post_end_max
 from seat s
 left join post_line l on l.post_id = s.post_id
@@ -38,7 +40,8 @@ left join span e on e.kind = 'post' and e.line_id = l.line_id
 """
 _COVER = """
 select line_id, post_id, person_id, capacity, since_min, since_max, until_min, until_max, tenure,
-  line_id as post_line, cast(null as date) as post_end_min, cast(null as date) as post_end_max
+  since_max as sure_since, until_min as sure_until, line_id as post_line,
+  cast(null as date) as post_end_min, cast(null as date) as post_end_max
 from cover
 """
 _SPANS = "select kind, line_id, since_min, since_max, until_min, until_max from span"
@@ -120,8 +123,9 @@ def _spell(row: dict[str, Any], as_of: int) -> Spell:
     end = _day(row["post_end_min"], row["post_end_max"]) if row["post_end_max"] else None
     since, until = _day(row["since_min"], row["since_max"]), _day(row["until_min"], row["until_max"])
     ended = _ended(end, as_of) if end else None
+    sure = _day(row["sure_since"], row["sure_until"])
     return Spell(
-        row["person_id"], since, until, row["post_id"], row["post_line"], row["capacity"], row["tenure"], ended
+        row["person_id"], since, until, row["post_id"], row["post_line"], row["capacity"], row["tenure"], sure, ended
     )
 
 
@@ -175,9 +179,6 @@ def _facts(episode: Episode, line: Line, left: Episode | None, then: Episode | N
     leaves = Day(max(s.until.lo for s in out), max(s.until.hi for s in out)) if out else None
     comes = _earliest(s.since for s in came)
     today = parameters.as_of.toordinal() + 1
-    overlap = Day(0, 0)
-    if leaves and comes:
-        overlap = Day(max(0, leaves.lo - comes.hi), max(0, min(leaves.hi, today) - comes.lo))
     on = comes or leaves
     assert on is not None
     post = min(came, key=lambda s: (s.since, s.person)).first.post if came else _last_out(out).last.post
@@ -187,7 +188,7 @@ def _facts(episode: Episode, line: Line, left: Episode | None, then: Episode | N
         Day(leaves.lo - 1, leaves.hi - 1 if leaves.hi < LAST else LAST) if leaves else None,
         "replacement" if out and came else "departure" if out else "arrival",
         _vacancy(episode, line, left, then, today),
-        overlap,
+        overlap(out, came, today),
         min(c.day.lo for c in episode.changes),
         max(c.day.hi for c in episode.changes),
     )
@@ -203,18 +204,32 @@ def _vacancy(episode: Episode, line: Line, left: Episode | None, then: Episode |
     comes = _earliest(s.since for s in episode.incoming)
     goes = _earliest(s.until for s in episode.outgoing)
     if comes is None:
-        comes = _earliest(c.day for c in then.changes) if then else line.end or Day(today, today)
+        if episode.after:
+            comes = _latest(episode)
+        elif then:
+            comes = _earliest(c.day for c in then.changes)
+        else:
+            comes = line.end or Day(today, today)
     if goes is None:
-        goes = Day(max(c.day.lo for c in left.changes), max(c.day.hi for c in left.changes)) if left else line.start
+        if episode.before:
+            goes = _earliest(c.day for c in episode.changes)
+        else:
+            goes = _latest(left) if left else line.start
     assert comes is not None
     if goes is None:
         return Day(0, 0)
     possible = ((s.since.lo, s.until.hi) for s in line.stays)
-    certain = ((s.since.hi, s.until.lo) for s in line.stays)
+    certain = [(s.since.hi, s.until.lo) for s in line.stays]
+    # Beside the incumbent whose last day is uncertain, who stands in holds the post in one way or the other.
+    certain += [(s.sure.lo, s.sure.hi) for stay in line.stays for s in stay.spells]
     return Day(
         uncovered(goes.hi, min(comes.lo, today), possible),
         uncovered(goes.lo, min(comes.hi, today), certain),
     )
+
+
+def _latest(episode: Episode) -> Day:
+    return Day(max(c.day.lo for c in episode.changes), max(c.day.hi for c in episode.changes))
 
 
 def _earliest(days: Iterable[Day]) -> Day | None:

@@ -18,9 +18,9 @@ with recursive above as (
   select unit_id, day as since, lead(day) over (partition by unit_id order by day) as until from cut
 ), ranked as (
   select g.unit_id, c.post_id, g.since, g.until, c.depth > 0 as inferred,
-    -- Two heads on one day can only come from partial dates or two parents: the later spell, then the first id, speaks.
+    -- Two heads on one day can only come from two parents or partial dates: the first parent, the later spell speaks.
     row_number() over (
-      partition by g.unit_id, g.since order by c.depth, c.appointed desc, c.above_id, c.post_id) as nth
+      partition by g.unit_id, g.since order by c.depth, c.above_id, c.appointed desc, c.post_id) as nth
   from piece g
   join candidate c on c.unit_id = g.unit_id and c.since <= g.since and c.until >= g.until
 ), chosen as (
