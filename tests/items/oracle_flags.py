@@ -24,12 +24,11 @@ class Flags:
 
     def groups(self):
         """The review of R (where it is a document of its own) and the next plan, as groups of sibling lines."""
-        review = [x for g in self.p.at(self.p.period, "review") for x in g if not x["same_sheet"]]
-        for period in self.p.after:
-            plan = [x for g in self.p.at(period, "plan") for x in g if x["address"] not in self.p.addresses]
-            if plan:
-                return [review, plan]
-        return [review, []]
+        review = [x for x in self.p.mine(self.p.period, "review") if not x["same_sheet"]]
+        own = [self.p.mine(p, "plan") for p in self.p.after]
+        anywhere = [[x for g in self.p.at(p, "plan") for x in g] for p in self.p.after]
+        plans = [[x for x in group if x["address"] not in self.p.addresses] for group in own + anywhere]
+        return [review, next((group for group in plans if group), [])]
 
     def recorded(self, group):
         """("action" | "reason" | None): what records a change that stands in a group."""
@@ -101,7 +100,7 @@ class Flags:
         return due[0] <= self.p.end and due[0] < self.world.params.as_of
 
     def explained(self):
-        told = [x for m in ("plan", "review") for g in self.p.at(self.p.period, m) for x in g]
+        told = [x for m in ("plan", "review") for x in self.p.mine(self.p.period, m)]
         return None if self.no_record else any(x["reason"] for x in told)
 
     def reopened(self):
@@ -116,10 +115,10 @@ class Flags:
     def copied(self):
         """The progress text of the review is that of the period before, and it is not done."""
         before = self.p.calendar.later(self.p.period, -1)
-        now = {x["progress"].strip() for g in self.p.at(self.p.period, "review") for x in g if x["progress"]}
+        now = {x["progress"].strip() for x in self.p.mine(self.p.period, "review") if x["progress"]}
         if not before or not now or (self.outcome == "done" and not self.late):
             return False
-        return now == {x["progress"].strip() for g in self.p.at(before, "review") for x in g if x["progress"]}
+        return now == {x["progress"].strip() for x in self.p.mine(before, "review") if x["progress"]}
 
     def returned(self):
         if self.outcome != "dropped":

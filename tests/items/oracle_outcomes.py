@@ -41,8 +41,18 @@ class Promise:
             return [mine]
         return [[x for x in lines if x["unit"] == unit] for unit in sorted({x["unit"] for x in lines})]
 
+    def mine(self, period, moment):
+        """The item's lines in a sheet of the own unit or its heirs."""
+        return [x for x in self.lines if x["period"] == period and x["moment"] == moment
+                and x["unit"] in self.own(period)]
+
+    def whole(self, group):
+        """Whether a group speaks for every planned sibling: no sibling's text is left out while others are named."""
+        planned, said = {x["canonical"] for x in self.plan}, {x["canonical"] for x in group}
+        return not planned - said or bool(said - planned)
+
     def says(self, period, moment, word):
-        return any(worst(group) == word for group in self.at(period, moment))
+        return any(worst(group) == word and self.whole(group) for group in self.at(period, moment))
 
     def done_in_period(self):
         """True, or "some day" where only a partial date says so."""
@@ -135,11 +145,11 @@ class Promise:
         until = self.world.units.until.get(self.unit, OPEN)
         if self.delivered():
             return "delivered elsewhere"
-        if any(not why for _, why in self.later_dues()):
+        if any(not why for _, why in self.later_dues()) or (self.due() and self.due()[1] > self.last_end):
             return "promised later"
         if until <= self.last_end and not self.world.units.heirs_by(self.unit, self.last_end):
             return "unit ended"
-        if self.due() and self.due()[0] <= self.end:
+        if self.due() and self.due()[0] <= self.last_end:
             return "term reached"
         return "no trace"
 

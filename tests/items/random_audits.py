@@ -124,7 +124,7 @@ class Draft:
         turn = rng.randint(start, end)
         for i in [*range(start, end), *([end + 3] if kind == "returning" and end + 3 < self.months else [])]:
             unit = other if kind == "mover" and i >= turn else home
-            for there in {unit, other} if kind == "pair" else {unit}:
+            for there in sorted({unit, other}) if kind == "pair" else [unit]:
                 self.stand(i, there, state, kind)
             self.drift(state, unit)
 
