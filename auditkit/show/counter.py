@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from auditkit.result import cell
 from auditkit.show.scene import Holder, Scene, frame_of
 
+CAPACITIES = {
+    "acting": "acting holder of the post",
+    "concurrent": "holder of the post beside another one",
+    "nominal": "holder of the post in name",
+    "on_leave": "holder of the post on leave",
+}
 NONE = "Nothing of the kind was found in these records."
 
 
@@ -35,7 +42,8 @@ def _holders(shown: Scene) -> Iterator[str]:
     for holder in shown.holders:
         touches = holder.since <= shown.on <= holder.until
         if holder.post == shown.post and holder.person and holder.capacity != "substantive" and touches:
-            yield f"{holder.person} held the post as {holder.capacity.replace('_', ' ')}."
+            last = "on" if holder.until > shown.as_of else f"to {holder.until - timedelta(1)}"
+            yield f"{holder.person} was {CAPACITIES.get(holder.capacity, holder.capacity)} from {holder.since} {last}."
     for post in shown.posts[1:]:
         held = [one for one in shown.holders if one.post == post and one.person]
         if held and not any(_on(one, shown) for one in held):

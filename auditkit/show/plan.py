@@ -129,7 +129,7 @@ def _with(shown: Scene, known: list[str], wide: float, most: int) -> Plan:
             :MOST_PROBLEMS
         ]
     )
-    seen = [one.first for one in items] + [one.occurred for one in problems if one.occurred]
+    seen = [one.first for one in items if one.live] + [one.occurred for one in problems if one.occurred]
     days = days_shown(shown.on, shown.as_of, seen)
     plan = Plan(wide, days, lanes(shown, days, MOST_POSTS), _groups(shown, items), problems, len(shown.problems))
     names, notes, short = named(plan.lanes, days, wide - plan.left - plan.right, shown.as_of, known)

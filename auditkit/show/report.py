@@ -90,7 +90,8 @@ def page(review: Any) -> str:
     shown = scene_of(review)
     style, script = (files("auditkit.show").joinpath(f"report.{kind}").read_text("utf-8") for kind in ("css", "js"))
     policy = f"default-src 'none'; img-src data:; style-src '{digest(style)}'; script-src '{digest(script)}'"
-    title = f"Handover review: {shown.titles.get(shown.post) or shown.post}, {shown.on}"
+    called = f"{shown.post} {shown.titles.get(shown.post, '')}".strip()
+    title = f"Handover review: {called}, {shown.on}"
     head = joined(
         element("meta", charset="utf-8"),
         element("meta", http_equiv="Content-Security-Policy", content=policy),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from auditkit.show import ink
@@ -68,44 +68,43 @@ def _heading(board: Board, down: float, text: str, stroke: Stroke) -> None:
 
 def _item(board: Board, item: Item, down: float, stroke: Stroke) -> None:
     """One item: its words on the left, its life in the middle, what is known of its end on the right."""
-    middle = board.top + down
+    middle, words = board.top + down, board.wide - board.right + 0.12
     board.write(0.36, middle, item.heading, board.left - 0.5, f"item:{item.name}")
+    board.write(words, middle, detail(item), board.right - 0.2, f"detail:{item.name}", size=7.5)
     end = item.followed or item.last
-    style = {"color": stroke.colour, "linestyle": stroke.style, "linewidth": 2.0, "solid_capstyle": "butt", "zorder": 4}
-    board.stroke((item.first, max(item.last, end)), down, f"life:{item.name}", **style)
     if item.first < board.first:
         board.stroke((board.first,), down, f"earlier:{item.name}", marker="<", color=ink.TEXT, markersize=4, zorder=5)
+    if max(item.last, end) < board.first:
+        return
+    style = {"color": stroke.colour, "linestyle": stroke.style, "linewidth": 2.0, "solid_capstyle": "butt", "zorder": 4}
+    board.stroke((item.first, max(item.last, end)), down, f"life:{item.name}", **style)
     if item.followed:
         seen = {"marker": "|", "color": ink.TEXT, "markersize": 8, "linestyle": "none", "zorder": 5}
         board.stroke((item.last,), down, f"last:{item.name}", **seen)
-    _due(board, item, down)
+    if item.due and item.due >= board.first:
+        _due(board, item, item.due, down)
     gid = f"followed:{item.name}" if item.followed else f"last:{item.name}"
     board.stroke((end,), down, gid, marker=stroke.marker, linestyle="none", zorder=6, **stroke.mark())
-    board.write(
-        board.wide - board.right + 0.12, middle, detail(item), board.right - 0.2, f"detail:{item.name}", size=7.5
-    )
 
 
-def _due(board: Board, item: Item, down: float) -> None:
+def _due(board: Board, item: Item, due: date, down: float) -> None:
     edge = {"markeredgecolor": ink.TEXT, "linestyle": "none", "zorder": 5}
-    moved = item.due_before if item.due and item.due_before != item.due else None
-    if moved and item.due:
-        ends = (moved, item.due)
-        board.stroke(ends, down, f"moved:{item.name}", color=ink.TEXT, linestyle=(0, (1, 1.5)), linewidth=0.9, zorder=2)
-        board.stroke(
-            (moved,), down, f"due before:{item.name}", marker="d", markersize=5, markerfacecolor=ink.GREY, **edge
-        )
-    if item.due:
-        later = item.due > board.last
-        face = {"marker": ">" if later else "D", "markersize": 5.5 if later else 4.5, "markerfacecolor": "white"}
-        board.stroke((item.due,), down, f"due:{item.name}", **face, **edge)
+    moved = item.due_before
+    if moved and moved != due:
+        dots = {"color": ink.TEXT, "linestyle": (0, (1, 1.5)), "linewidth": 0.9, "zorder": 2}
+        board.stroke((moved, due), down, f"moved:{item.name}", **dots)
+        before = {"marker": "d", "markersize": 5, "markerfacecolor": ink.GREY}
+        board.stroke((moved,), down, f"due before:{item.name}", **before, **edge)
+    later = due > board.last
+    face = {"marker": ">" if later else "D", "markersize": 5.5 if later else 4.5, "markerfacecolor": "white"}
+    board.stroke((due,), down, f"due:{item.name}", **face, **edge)
 
 
 def detail(item: Item) -> str:
     """What stands at the right of an item: how long it has been silent, or who took it up and when."""
     if not item.live:
         return f"{STATES[item.state]}, last {item.last:%Y-%m}"
-    if item.state == "never_followed_up" and item.silent is not None:
+    if item.state == "never_followed_up" and item.silent:
         return f"silent {item.silent} period{'' if item.silent == 1 else 's'}"
     if item.followed:
         return f"{item.followed}{f', {item.followed_by}' if item.followed_by else ''}"

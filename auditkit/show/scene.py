@@ -10,18 +10,11 @@ from typing import Any
 import pandas as pd
 
 from auditkit.result import cell
+from auditkit.review.handover import STATES as WORDS
 from auditkit.when import read_period
 
-STATES = {
-    "never_followed_up": "never followed up",
-    "cannot_tell": "cannot tell",
-    "followed_up_late": "followed up late",
-    "not_yet": "not yet (window open)",
-    "followed_up": "followed up",
-    "closed_between": "closed in between",
-}
-
-
+ORDER = ("never_followed_up", "cannot_tell", "followed_up_late", "not_yet", "followed_up", "closed_between")
+STATES = {state: WORDS[state] for state in ORDER}
 STALE = "stale"
 AT_LEAST = 3
 

@@ -167,8 +167,8 @@ def test_the_caption_adds_up_and_is_the_alternative_text(make_scene: Any) -> Non
     shown = make_scene(24)
     sentence = (
         "Post P7-MGR passed from Zhang Wei to Li Na on 2025-03-01, seen as of 2025-06-30. 22 live items open at the "
-        "handover: 4 never followed up, 4 cannot tell, 3 followed up late, 4 not yet (window open), 4 followed up, "
-        "3 closed in between; 2 stale. 3 problems discovered after it, 2 of which had occurred before it."
+        "handover: 4 never followed up, 4 cannot tell, 3 followed up late, 4 not yet, 4 followed up, "
+        "3 closed between; 2 stale. 3 problems discovered after it, 2 of which had occurred before it."
     )
     assert draw(shown).get_label() == sentence
     made = picture(shown, dpi=50)
@@ -241,3 +241,14 @@ def test_a_handover_on_an_uncertain_day_is_a_stretch(make_scene: Any) -> None:
 
 def test_the_same_scene_gives_the_same_bytes(make_scene: Any) -> None:
     assert picture(make_scene(5), dpi=50).png == picture(make_scene(5), dpi=50).png
+
+
+def test_a_stale_item_does_not_stretch_the_days(make_scene: Any, make_review: Any) -> None:
+    items = make_review(2).items.assign(
+        live=[True, False], first_seen=["2024-12", "2021-01"], last_seen=["2025-02", "2021-03"], due=date(2021, 3, 31)
+    )
+    ax = draw(make_scene(items=items, problems=None))
+    assert num2date(ax.get_xlim()[0]).date() >= date(2024, 11, 29)
+    assert named(ax, "earlier:ITM-0001")
+    assert not named(ax, "life:ITM-0001")
+    assert not named(ax, "due:"), "a due day outside the days shown is not drawn at their edge"

@@ -147,3 +147,20 @@ def test_empty_answers_are_said(make_review: Any) -> None:
     text = Outline(page(make_review(items=nothing, surfaced_after=pd.DataFrame({"problem_id": []})))).text
     assert "No rows." in text
     assert "no live item was open" in text
+
+
+def test_what_speaks_for_the_persons_is_stated_as_fact(make_review: Any) -> None:
+    holders = make_review().holders
+    holders.loc[len(holders)] = [
+        "P7-MGR",
+        "Ma Guoqing",
+        "acting",
+        pd.Timestamp("2025-02-20"),
+        pd.Timestamp("2025-03-01"),
+        True,
+    ]
+    away = holders[(holders["post_id"] != "DIR-EAST") | (holders["since"] < "2025-02-01")]
+    text = Outline(page(make_review(holders=away))).text
+    assert "Ma Guoqing was acting holder of the post from 2025-02-20 to 2025-02-28." in text
+    assert "DIR-EAST, a post above, was vacant on 2025-03-01." in text
+    assert "Of 4 of the 24 items the records cannot tell" in text
