@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby, pairwise, product
 from typing import NamedTuple
 
@@ -56,11 +57,11 @@ class Stay:
     def person(self) -> str:
         return self.spells[0].person
 
-    @property
+    @cached_property
     def since(self) -> Day:
         return Day(min(s.since.lo for s in self.spells), min(s.since.hi for s in self.spells))
 
-    @property
+    @cached_property
     def until(self) -> Day:
         return Day(max(s.until.lo for s in self.spells), max(s.until.hi for s in self.spells))
 
@@ -68,7 +69,7 @@ class Stay:
     def first(self) -> Spell:
         return self.spells[0]
 
-    @property
+    @cached_property
     def last(self) -> Spell:
         return max(self.spells, key=lambda s: (s.until, s.since, s.tenure))
 

@@ -47,6 +47,7 @@ from cover
 _SPANS = "select kind, line_id, since_min, since_max, until_min, until_max from span"
 _DATE_FIELDS = ("day_min", "day_max", "on_min", "on_max", "last_min", "last_max", "first_day", "last_day")
 _COUNTS = ("days_vacant_min", "days_vacant_max", "days_overlap_min", "days_overlap_max")
+_EPOCH = date(1970, 1, 1).toordinal()
 _SCHEMA = pa.schema(
     [("handover_no", pa.int64()), ("line_id", pa.string()), ("post_id", pa.string()), ("role", pa.string())]
     + [("person_id", pa.string()), ("tenure", pa.int64()), ("reason", pa.string()), ("moved", pa.bool_())]
@@ -82,7 +83,8 @@ def movements(engine: Engine, parameters: Parameters) -> pa.Table:
         spell = _spell(row, parameters.as_of.toordinal())
         found.append(_listed(row["line_id"], "stands in", spell, "cover", spell.since))
     _number(found)
-    return pa.table({name: [_cell(name, row.get(name)) for row in found] for name in _SCHEMA.names}, schema=_SCHEMA)
+    columns = {f.name: _column(f.type, [row.get(f.name) for row in found]) for f in _SCHEMA}
+    return pa.table(columns, schema=_SCHEMA)
 
 
 def _number(found: list[dict[str, Any]]) -> None:
@@ -97,10 +99,10 @@ def _number(found: list[dict[str, Any]]) -> None:
             row["handover_no"] = numbers.setdefault(row["episode"], len(numbers) + 1)
 
 
-def _cell(name: str, value: Any) -> Any:
-    if name not in _DATE_FIELDS or value is None:
-        return value
-    return date.fromordinal(min(max(value, FIRST), LAST))
+def _column(kind: pa.DataType, values: list[Any]) -> pa.Array:
+    if kind != pa.date32():
+        return pa.array(values, kind)
+    return pa.array([None if v is None else v - _EPOCH for v in values], pa.int32()).cast(kind)
 
 
 def _day(lo: date, hi: date) -> Day:
