@@ -160,7 +160,7 @@ def _measures() -> list[str]:
 def _follow(place: world.World, described: work.Work, tables: Frames, truth: Frames) -> None:
     told = aftermath.follow_up(place, described)
     listed, omitted, named = aftermath.lists(place, described, told)
-    tables["handover_list"] = frames.from_rows(frames.COLUMNS["handover_list"], listed)
+    tables["handover_list"] = frames.from_rows(frames.columns("handover_list"), listed)
     truth["follow_up"] = aftermath.named_states(place, described, told, named)
     truth["omitted"] = frames.from_rows(("handover_id", "post_id", "on", "item_id"), omitted)
     truth["handover"] = frames.from_rows(_HANDOVER, [_episode(place, h) for h in place.handovers])
@@ -190,14 +190,14 @@ def _papers(place: world.World, tables: Frames) -> None:
         "authority": papers.authorities(place), "target": papers.targets(place), "coverage": papers.coverage(place),
     }  # fmt: skip
     for name, table in rows.items():
-        tables[name] = frames.from_rows(frames.COLUMNS[name], table)
+        tables[name] = frames.from_rows(frames.columns(name), table)
 
 
 def _register(place: world.World, described: work.Work, tables: Frames, truth: Frames) -> None:
     at = int((described.items.fate == NUMBER["left_in_plan"]).nonzero()[0][-1])
     register = problems.register(place, (described.item_id[at], str(described.text[at])))
-    tables["problem"] = frames.from_rows(frames.COLUMNS["problem"], register.problems)
-    tables["message"] = frames.from_rows(frames.COLUMNS["message"], register.messages)
+    tables["problem"] = frames.from_rows(frames.columns("problem"), register.problems)
+    tables["message"] = frames.from_rows(frames.columns("message"), register.messages)
     tables["action"] = acts.actions(place, described, register.actions)
     columns = ("problem_id", "handover_id", "post_id", "on", "state", "counted")
     truth["surfaced"] = frames.from_rows(columns, register.surfaced)

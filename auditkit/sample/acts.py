@@ -45,13 +45,11 @@ def actions(world: World, work: Work, extra: list[dict[str, Any]]) -> pd.DataFra
         _scripted(world, work, number, act) for number, fate in enumerate(FATES) for act in fate.acts
     ]
     blocks.append(_passing(world, work))
-    frame = pd.concat([b for b in blocks if len(b)] + [frames.from_rows(_COLUMNS, extra)], ignore_index=True)
+    blocks.append(frames.from_rows(frames.columns("action"), extra))
+    frame = pd.concat([b for b in blocks if len(b)], ignore_index=True)
     frame = frame.sort_values(["on", "item_id", "kind"], kind="stable", na_position="last").reset_index(drop=True)
     frame["action_id"] = pd.Series([f"A-{i + 1:05d}" for i in range(len(frame))], dtype="str")
-    return frame[list(_COLUMNS)]
-
-
-_COLUMNS = frames.COLUMNS["action"]
+    return frame[list(frames.columns("action"))]
 
 
 def _scripted(world: World, work: Work, fate: int, act: Act) -> pd.DataFrame:

@@ -88,10 +88,11 @@ def follow_up(world: World, work: Work) -> pd.DataFrame:
 def _at_handover(world: World, work: Work, number: int, lost: Ints) -> pd.DataFrame:
     handover, items, view = world.handovers[number], work.items, views()
     seen_in = seen_month(world, handover)
-    mine = items.slot == handover.slot
+    first, end = np.searchsorted(items.slot, [handover.slot, handover.slot + 1])
+    at = np.arange(first, end)
     if not handover.is_head:
-        mine &= items.post == list(world.posts).index(handover.post_id)
-    at = np.flatnonzero(mine & (items.start <= seen_in))
+        at = at[items.post[at] == list(world.posts).index(handover.post_id)]
+    at = at[items.start[at] <= seen_in]
     k = np.minimum(seen_in - items.start[at], _FAR - 1)
     fate = items.fate[at]
     is_open = view.open[fate, k]

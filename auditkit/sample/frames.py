@@ -11,30 +11,12 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    name: tuple(columns.split())
-    for name, columns in {
-        "tenure": "post_id person_id capacity start end recorded_on document",
-        "plan_line": "period moment unit_id line_no item_id text detail post_id person with_units target_id due "
-        "planned actual done_on measure status rating progress reason next_step note batch recorded_on",
-        "unit": "unit_id name kind parent_id start end recorded_on",
-        "post": "post_id title unit_id reports_to is_head start end recorded_on",
-        "person": "person_id name",
-        "alias": "kind alias id start end",
-        "succession": "kind old_id new_id relation on",
-        "duty": "duty_id post_id area unit_id role text start end recorded_on",
-        "authority": "post_id act area limit start end",
-        "target": "target_id year unit_id indicator goal measure parent_id",
-        "coverage": "unit_id period moment state recorded_on",
-        "problem": "problem_id title text area unit_id post_id item_id target_id severity severity_then occurred_from "
-        "occurred_to reported_on discovered_on closed_on status amount owner due revised_due measure repeat_of",
-        "action": "action_id item_id period unit_id line_no problem_id kind post_id person_id on quantity approved_by "
-        "decision_ref outside_procedure reason text batch recorded_on",
-        "message": "message_id sent_on sender recipient field receipt item_id period unit_id problem_id subject "
-        "attachment_sha256",
-        "handover_list": "post_id on item_id text state outgoing incoming witness signed_on",
-    }.items()
-}
+from auditkit.dictionary import TABLES
+
+
+def columns(name: str) -> tuple[str, ...]:
+    """The columns of a table of the records, in their order."""
+    return tuple(TABLES[name].columns)
 
 
 def coded(codes: NDArray[Any], bank: Sequence[str | None]) -> pd.Series[Any]:
@@ -73,10 +55,10 @@ def _written(key: int) -> str:
     return day[:7] if key % 2 else day
 
 
-def from_rows(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+def from_rows(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """A small frame from dictionaries; whole numbers stay whole, all else is text, what is absent is blank."""
     out = {}
-    for column in columns:
+    for column in names:
         values = [row.get(column) for row in rows]
         given = [v for v in values if v is not None]
         if given and all(isinstance(v, bool) for v in given):
@@ -86,10 +68,10 @@ def from_rows(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> pd.D
         else:
             texts = [v if v is None or isinstance(v, str) else str(v) for v in values]
             out[column] = pd.Series(texts, dtype="str")
-    return pd.DataFrame(out, columns=list(columns))
+    return pd.DataFrame(out, columns=list(names))
 
 
-def table(name: str, columns: Mapping[str, pd.Series[Any]], size: int) -> pd.DataFrame:
+def table(name: str, given: Mapping[str, pd.Series[Any]], size: int) -> pd.DataFrame:
     """A frame with exactly the columns of the table; those not given are blank."""
     blank = pd.Series(pa.nulls(size, pa.large_string()), dtype="str")
-    return pd.DataFrame({column: columns.get(column, blank) for column in COLUMNS[name]}, copy=False)
+    return pd.DataFrame({column: given.get(column, blank) for column in columns(name)}, copy=False)

@@ -14,12 +14,18 @@ _DUTIES = {
     "department": {"schedule": "MGR", "cost": "MGR", "quality": "SPC", "safety": "DEP", "environment": "DEP"},
     "project": {"schedule": "MGR", "cost": "COM", "quality": "ENG", "safety": "DEP", "environment": "MGR"},
 }
+BY_MONTH = "HQ-DGM3"
 # (unit, area) without anybody accountable; with two; accountable without the power that it takes.
 NOBODY, TWICE, POWERLESS = ("P2", "environment"), ("P6", "quality"), ("P4", "safety")
 
 
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
+
+
+def _begin(post: str, day: date) -> str:
+    """The first day of a post; of one of them only the month is known."""
+    return day.isoformat()[:7] if post == BY_MONTH else day.isoformat()
 
 
 def units(world: World) -> list[Row]:
@@ -55,7 +61,7 @@ def posts(world: World) -> list[Row]:
         unit = world.slots[post.slot]
         row: Row = {
             "post_id": post.post_id, "title": post.title, "unit_id": unit, "reports_to": post.superior or None,
-            "is_head": "yes" if post.is_head else "no", "start": _iso(post.start), "end": _iso(post.end),
+            "is_head": "yes" if post.is_head else "no", "start": _begin(post.post_id, post.start), "end": _iso(post.end),
         }  # fmt: skip
         moved = {p[0]: p for p in (plot.RENAMED, plot.MERGED)}.get(unit)
         if moved is None or post.end is not None:
@@ -83,12 +89,12 @@ def successions(world: World) -> list[Row]:
 
 
 def tenures(world: World) -> list[Row]:
-    """Who held what; one early start is known by its month only, and one letter came late."""
+    """Who held what; one start is known by its month only, and letters come five days late."""
     out = []
     for number, tenure in enumerate(sorted(world.tenures, key=lambda t: (t.post_id, t.start))):
         letter = "Acting order" if tenure.capacity == "acting" else "Letter of appointment"
         row = {"post_id": tenure.post_id, "person_id": world.person(tenure.person), "capacity": tenure.capacity,
-               "start": _iso(tenure.start), "end": _iso(tenure.end)}  # fmt: skip
+               "start": _begin(tenure.post_id, tenure.start), "end": _iso(tenure.end)}  # fmt: skip
         row["document"] = f"{letter} {tenure.start.year}/{number + 1:03d}"
         if tenure.start > world.calendar.first(0):
             row["recorded_on"] = _iso(tenure.start + timedelta(days=5))

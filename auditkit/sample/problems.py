@@ -189,7 +189,7 @@ def _number(out: Register) -> None:
     for told in (out.messages, out.actions, out.surfaced):
         for line in told:
             line["problem_id"] = line.pop("row")["problem_id"]
-    for number, mail in enumerate(dict.fromkeys((m["sent_on"], m["sender"], m["problem_id"]) for m in out.messages)):
-        for line in out.messages:
-            if (line["sent_on"], line["sender"], line["problem_id"]) == mail:
-                line["message_id"] = f"MSG-{number + 1:05d}"
+    mails: dict[tuple[Any, ...], int] = {}
+    for line in out.messages:
+        mail = (line["sent_on"], line["sender"], line["problem_id"])
+        line["message_id"] = f"MSG-{mails.setdefault(mail, len(mails) + 1):05d}"
