@@ -80,7 +80,7 @@ def _rows(world: World, work: Work, at: Ints, offset: Ints, act: Act) -> pd.Data
     owner = np.where(work.items.post[at] >= 0, work.items.post[at], heads[slot])
     checker = np.where(slot == world.slot("D2"), posts.index("HQ-DGM3"), posts.index("D2-MGR"))
     post = checker if act.by == "other" else owner
-    if act.kind == "instruct" and act.at == 0:
+    if act.batch or (act.kind == "instruct" and act.at == 0):
         post = heads[slot]
     who = holding(world)
     person = who[post, np.maximum(month, 0)]

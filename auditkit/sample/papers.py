@@ -61,7 +61,8 @@ def posts(world: World) -> list[Row]:
         unit = world.slots[post.slot]
         row: Row = {
             "post_id": post.post_id, "title": post.title, "unit_id": unit, "reports_to": post.superior or None,
-            "is_head": "yes" if post.is_head else "no", "start": _begin(post.post_id, post.start), "end": _iso(post.end),
+            "is_head": "yes" if post.is_head else "no", "start": _begin(post.post_id, post.start),
+            "end": _iso(post.end),
         }  # fmt: skip
         moved = {p[0]: p for p in (plot.RENAMED, plot.MERGED)}.get(unit)
         if moved is None or post.end is not None:
