@@ -19,7 +19,8 @@ def read_parquet(path: Path, table: str, name: str) -> Source:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     try:
-        cells = pq.read_table(path, memory_map=False, partitioning=None)
+        texts = [field.name for field in pq.read_schema(path) if pa.types.is_string(field.type)]
+        cells = pq.read_table(path, read_dictionary=texts, partitioning=None)
     except (pa.ArrowException, OSError) as broken:
         words = {"expected": "a Parquet file", "mend": "write the file again"}
         found = str(broken).splitlines()[0][:120]

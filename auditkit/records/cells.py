@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -29,16 +30,22 @@ class Coded:
     """A column as codes into its distinct writings (−1 = blank): every pass over rows is a pass over integers."""
 
     codes: np.ndarray
-    values: list[str]
+    kept: pa.Array
+
+    @cached_property
+    def values(self) -> list[str]:
+        """The distinct writings; made only where they are read one by one."""
+        found: list[str] = self.kept.to_pylist()
+        return found
 
     def array(self, values: Sequence[str | None] | None = None) -> pa.DictionaryArray:
         """The column as Arrow text, optionally with other values under the same codes."""
-        kept = pa.array(self.values if values is None else values, pa.string())
+        kept = self.kept if values is None else pa.array(values, pa.string())
         return pa.DictionaryArray.from_arrays(pa.array(self.codes, mask=self.codes < 0), kept)
 
     def counts(self) -> np.ndarray:
         """How many rows hold each writing."""
-        return np.bincount(self.codes[self.codes >= 0], minlength=len(self.values))
+        return np.bincount(self.codes[self.codes >= 0], minlength=len(self.kept))
 
     def rows_of(self, bad: np.ndarray) -> np.ndarray:
         """The positions of the rows whose writing is marked."""
@@ -57,7 +64,7 @@ def coded(cells: pa.ChunkedArray | pa.Array) -> Coded:
         cells = cells.dictionary_encode()
     cells = cells.unify_dictionaries()
     if not cells.num_chunks:
-        return Coded(np.empty(0, np.int32), [])
+        return Coded(np.empty(0, np.int32), pa.array([], pa.string()))
     codes = np.concatenate([_filled(chunk.indices) for chunk in cells.chunks])
     values = cells.chunk(0).dictionary.cast(pa.string())
     trimmed = pc.utf8_trim_whitespace(values)
@@ -65,7 +72,7 @@ def coded(cells: pa.ChunkedArray | pa.Array) -> Coded:
         again = pc.if_else(pc.equal(trimmed, ""), None, trimmed).dictionary_encode()
         codes = np.append(_filled(again.indices), np.int32(-1))[codes]
         trimmed = again.dictionary
-    return Coded(codes.astype(np.int32, copy=False), trimmed.to_pylist())
+    return Coded(codes.astype(np.int32, copy=False), trimmed)
 
 
 def _filled(indices: pa.Array) -> np.ndarray:

@@ -136,6 +136,8 @@ def fold(draft: Draft, known: Mapping[str, Names], folded: Folded) -> None:
 
 
 def _fold_all(draft: Draft, column: Column, cells: pa.Array, names: Names, folded: Folded) -> pa.Array:
+    if not (names.aliases or names.names or names.timed):
+        return cells
     written = read.coded(cells)
     values: list[str | None] = []
     changed = False
@@ -177,7 +179,7 @@ def _fold_timed(
                 codes[mine] = len(values)
                 values.append(one.meant)
                 folded.rows.append((draft.table.name, column.name, writing, one.meant, "alias", len(mine)))
-    return read.Coded(codes, written.values)
+    return read.Coded(codes, written.kept)
 
 
 def _day_of(draft: Draft) -> np.ndarray:

@@ -83,9 +83,10 @@ def finish_lines(draft: Draft, context: Context) -> np.ndarray:
     texts = draft.columns["text"]
     coded = texts.dictionary_encode().unify_dictionaries()
     if len(draft):
-        folded = canonical(coded.chunk(0).dictionary)
+        folded = canonical(coded.chunk(0).dictionary).dictionary_encode()
+        parts = [folded.indices.take(chunk.indices) for chunk in coded.chunks]
         draft.columns["canonical"] = pa.chunked_array(
-            [pa.DictionaryArray.from_arrays(chunk.indices, folded) for chunk in coded.chunks]
+            [pa.DictionaryArray.from_arrays(part, folded.dictionary) for part in parts]
         )
     else:
         draft.columns["canonical"] = pa.array([], pa.string())
@@ -154,13 +155,10 @@ def number_lines(columns: dict[str, pa.Array | pa.ChunkedArray], source: np.ndar
     """nth and line_id: unit, period, moment, item_id or canonical text, n-th occurrence; stable when rows move."""
     n = len(source)
     _date_of_sheet(columns, source)
-    item = columns["item_id"].cast(pa.string())
-    words = columns["canonical"].cast(pa.string())
-    key = pc.coalesce(item, words)
     group = source.astype(np.int64)
     for part in ("unit_id", "period", "moment", "recorded_on"):
         group = _together(group, _codes(columns[part]))
-    group = _together(group, _codes(key))
+    group = _together(group, _keys(columns))
     nth = (
         pd.Series(group).groupby(group, sort=False).cumcount().to_numpy().astype(np.int32) + 1
         if n
@@ -168,8 +166,17 @@ def number_lines(columns: dict[str, pa.Array | pa.ChunkedArray], source: np.ndar
     )
     columns["nth"] = pa.array(nth, pa.int32())
     parts = [columns[name].cast(pa.string()) for name in ("unit_id", "period", "moment")]
+    key = pc.coalesce(columns["item_id"].cast(pa.string()), columns["canonical"].cast(pa.string()))
     parts = [_plain(part) for part in (*parts, key)]
     columns["line_id"] = pc.binary_join_element_wise(*parts, pc.cast(columns["nth"], pa.string()), "|")
+
+
+def _keys(columns: dict[str, pa.Array | pa.ChunkedArray]) -> np.ndarray:
+    """One integer for item_id, else canonical text: without laying a million texts side by side."""
+    item, words = read.coded(columns["item_id"]), read.coded(columns["canonical"])
+    same = np.asarray(pc.index_in(words.kept, item.kept).fill_null(-1))  # a text may be written like an id
+    of_words = np.where(same >= 0, same, len(item.kept) + np.arange(len(words.kept)))
+    return np.where(item.codes >= 0, item.codes, np.append(of_words, 0)[words.codes]).astype(np.int64)
 
 
 def _date_of_sheet(columns: dict[str, pa.Array | pa.ChunkedArray], source: np.ndarray) -> None:

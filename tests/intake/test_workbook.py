@@ -99,19 +99,19 @@ def test_an_error_value_is_not_a_blank_cell(tmp_path: Path) -> None:
 
 def test_a_bomb_that_declares_its_size(tmp_path: Path) -> None:
     path = workbook(tmp_path / "bomb.xlsx", [])
-    rewrite(path, "xl/media/x.bin", lambda _: b"\0" * (120 << 20))
+    rewrite(path, "xl/media/x.bin", lambda _: b"\0" * (60 << 20))
     said = refusal(path, refused="set_aside")
     assert said.startswith("bomb.xlsx was not opened.\n")
-    assert "found     declares 120 MB in " in said
+    assert "found     declares 60 MB in " in said
     assert "expected  at most 200 times its packed size\n" in said
 
 
 def test_a_bomb_that_lies_about_its_size(tmp_path: Path) -> None:
     path = workbook(tmp_path / "bomb.xlsx", [])
-    rewrite(path, "xl/media/x.bin", lambda _: b"\0" * (120 << 20))
+    rewrite(path, "xl/media/x.bin", lambda _: b"\0" * (60 << 20))
     raw = path.read_bytes()
-    assert raw.count((120 << 20).to_bytes(4, "little")) == 2
-    path.write_bytes(raw.replace((120 << 20).to_bytes(4, "little"), (1_000).to_bytes(4, "little")))
+    assert raw.count((60 << 20).to_bytes(4, "little")) == 2
+    path.write_bytes(raw.replace((60 << 20).to_bytes(4, "little"), (1_000).to_bytes(4, "little")))
     assert "found     unpacks to " in refusal(path)
 
 
@@ -135,6 +135,14 @@ def test_a_cell_far_away_would_ask_for_all_memory(tmp_path: Path) -> None:
     far = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
     rewrite(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</sheetData>", far))
     assert "found     cells as far as column 16,384 and row 1,048,576 or further\n" in refusal(path)
+
+
+def test_what_breaks_the_reader_breaks_another_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "AREA", 1 << 60)
+    path = workbook(tmp_path / "far.xlsx", [["2025-03", "plan", "P7", "Pour"]])
+    far = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    rewrite(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</sheetData>", far))
+    assert "found     a workbook that could not be read (" in refusal(path)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no archive", b"\xd0\xcf\x11\xe0 old office"])
