@@ -8,7 +8,7 @@ from .oracle_flags import Flags
 from .oracle_follow import Following, open_on
 from .oracle_intake import canonical, line_name, records_of
 from .oracle_items import Items
-from .oracle_outcomes import DONE_ACTS, Promise, worst
+from .oracle_outcomes import DONE_ACTS, Promise, whole, worst
 from .oracle_people import Acts, People
 from .oracle_world import Params, World
 
@@ -37,7 +37,10 @@ class Audit:
         """Indices of periods in which a sheet or an action says that the item was done."""
         out = set()
         for line in self.items.members[item]:
-            if line["moment"] == "review" and worst(self.group(item, line["unit"], line["period"], "review")) == "done":
+            if line["moment"] != "review":
+                continue
+            group = self.group(item, line["unit"], line["period"], "review")
+            if worst(group) == "done" and whole(self.world, self.items.members[item], group):
                 out.add(line["p"])
         grain = self.items.members[item][0]["grain"]
         for act in self.acts.of(item, DONE_ACTS):

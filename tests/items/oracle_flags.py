@@ -97,7 +97,11 @@ class Flags:
         due = self.p.due()
         if self.outcome == "cancelled" or (self.outcome == "done" and not self.late) or not due:
             return False
-        return due[0] <= self.p.end and due[0] < self.world.params.as_of
+        if due[0] > self.p.end or due[0] >= self.world.params.as_of:
+            return False
+        told = self.p.mine(self.p.period, "review")
+        covered = any(self.world.state(u, self.p.period, "review") == "received" for u in self.p.own(self.p.period))
+        return True if told or covered else None
 
     def explained(self):
         told = [x for m in ("plan", "review") for x in self.p.mine(self.p.period, m)]

@@ -3,8 +3,8 @@
 from datetime import timedelta
 from itertools import product
 
-from .oracle_outcomes import CLOSING_ACTS, DONE_ACTS, worst
-from .oracle_world import DAY, OPEN
+from .oracle_outcomes import CLOSING_ACTS, DONE_ACTS, whole, worst
+from .oracle_world import BEGINNING, DAY, OPEN
 
 COUNTED = {"instruct", "reschedule", "rescope", "reassign", "reply", "escalate", "update"}
 APPROVABLE = {"cancel", "supersede", "accept_risk"}
@@ -15,7 +15,7 @@ def closings(audit, item, end="day_max"):
     out, lines = [], audit.items.members[item]
     for line in lines:
         sheet = [x for x in lines if audit.world.sheet(x) == audit.world.sheet(line)]
-        word = worst(sheet)
+        word = worst(sheet) if whole(audit.world, lines, sheet) else None
         if word == "cancelled" or (word == "done" and line["moment"] == "review"):
             days = [x["done_on_max"] for x in sheet if word == "done" and x.get("done_on_max")]
             out.append((line["p"], min([line["seen"], *days]), line["moment"]))
@@ -50,7 +50,8 @@ def is_live(audit, item, day):
     first = calendar.index_on(seen["grain"], day) - audit.world.params.silence
     dues = [x for x in audit.items.members[item] if x["seen"] <= day and x["due_max"]]
     start = calendar.span[calendar.order[seen["grain"]][max(first, 0)]][0]
-    return seen["p"] >= first or (bool(dues) and dues[-1]["due_max"] >= start)
+    last = [x["due_max"] for x in dues if x["at"] == dues[-1]["at"]]
+    return seen["p"] >= first or max(last, default=BEGINNING) >= start
 
 
 def open_on(audit, day):

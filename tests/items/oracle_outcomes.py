@@ -14,6 +14,14 @@ def worst(lines):
     return "cancelled" if words and words <= {"done", "cancelled"} else None
 
 
+def whole(world, lines, group, otherwise=()):
+    """Whether a group speaks for every planned sibling: no sibling's text is left out while others are named."""
+    plan = (group[0]["unit"], group[0]["period"], "plan")
+    here = [x for x in lines if world.sheet(x) == plan]
+    planned, said = {x["canonical"] for x in here or otherwise}, {x["canonical"] for x in group}
+    return not planned - said or bool(said - planned)
+
+
 class Promise:
     """One item in one unit in one planned period."""
 
@@ -34,11 +42,14 @@ class Promise:
         return self.world.own(self.unit, period)
 
     def at(self, period, moment):
-        """The item's lines in a sheet: of the own unit (or its heirs) if there are any, else unit by unit elsewhere."""
+        """The item's lines in a sheet: of the own unit (or its heirs) if there are any; elsewhere, unit by unit.
+
+        Another unit speaks for this one only where this one does not go on with the item in its own later plans.
+        """
         lines = [x for x in self.lines if x["period"] == period and x["moment"] == moment]
-        mine = [x for x in lines if x["unit"] in self.own(period)]
-        if mine:
-            return [mine]
+        mine = self.mine(period, moment)
+        if mine or any(self.mine(p, "plan") for p in self.after):
+            return [mine] if mine else []
         return [[x for x in lines if x["unit"] == unit] for unit in sorted({x["unit"] for x in lines})]
 
     def mine(self, period, moment):
@@ -46,13 +57,9 @@ class Promise:
         return [x for x in self.lines if x["period"] == period and x["moment"] == moment
                 and x["unit"] in self.own(period)]
 
-    def whole(self, group):
-        """Whether a group speaks for every planned sibling: no sibling's text is left out while others are named."""
-        planned, said = {x["canonical"] for x in self.plan}, {x["canonical"] for x in group}
-        return not planned - said or bool(said - planned)
-
     def says(self, period, moment, word):
-        return any(worst(group) == word and self.whole(group) for group in self.at(period, moment))
+        return any(worst(group) == word and whole(self.world, self.lines, group, self.plan)
+                   for group in self.at(period, moment))
 
     def done_in_period(self):
         """True, or "some day" where only a partial date says so."""
@@ -76,10 +83,10 @@ class Promise:
         """Plan lines of the item, or of what it was split, merged or superseded into, from another source row."""
         lines = [x for x in self.lines if x["moment"] == "plan" and x["period"] in periods]
         here = self.calendar.place[self.period]
-        for a_item, a, b_item, _ in self.audit.items.related:
+        for a_item, a, b_item, b in self.audit.items.related:
             if a_item == self.item and a["grain"] == self.calendar.grain[self.period] and a["p"] >= here:
                 others = self.audit.items.members[b_item]
-                lines += [x for x in others if x["moment"] == "plan" and x["period"] in periods]
+                lines += [x for x in others if x["moment"] == "plan" and x["period"] in periods and x["at"] >= b["at"]]
         return [x for x in lines if x["address"] not in self.addresses]
 
     def due(self):
@@ -93,7 +100,7 @@ class Promise:
         lines = [x for p in [self.period, *self.after] for m in ("plan", "review") for g in self.at(p, m) for x in g
                  if not (p == self.period and m == "plan")]
         for i, line in enumerate(lines):
-            if line["due_min"] and line["due_min"] > base:
+            if line["due_min"] and line["due_min"] > base and line["status"] not in ("done", "cancelled"):
                 yield line, any(x["reason"] for x in lines[: i + 1])
 
     def put_off(self):

@@ -64,6 +64,8 @@ OTHER = [
     flag("its date passed and it was not done", plan("2024-01", "A", due="2024-01-20"), plan("2024-02", "A"),
          expect="carried +overdue"),
     flag("its date lies in the next period", HELD, plan("2024-02", "A"), expect="carried -overdue"),
+    flag("its date passed and no review came to say", plan("2024-01", "A", due="2024-01-20"), plan("2024-02", "A"),
+         sheets=filler(without=[("2024-01", "review")]), expect="carried ?overdue"),
     flag("done in the period is not overdue", plan("2024-01", "A", due="2024-01-20"), review("2024-01", "A", "done"),
          expect="done -overdue"),
     flag("the end of a month as due date", plan("2024-01", "A", due="2024-01"), plan("2024-02", "A"),

@@ -23,6 +23,8 @@ OPEN = [
     follow("open, and nobody touched it", MARCH, expect="never_followed_up F0 live"),
     follow("done in the last review before", MARCH, review("2024-03", "A", "done"), absent=[ONE]),
     follow("cancelled in the last review before", MARCH, review("2024-03", "A", "cancelled"), absent=[ONE]),
+    follow("one sibling done, the other passed over: still open", MARCH, plan("2024-03", "A", text="repair the gate"),
+           review("2024-03", "A", "done"), expect="never_followed_up F0 live"),
     follow("completed by an action before", MARCH, action=[act("A", "complete", "2024-03-20")], absent=[ONE]),
     follow("done before its last plan: open again", plan("2024-02", "A"), review("2024-02", "A", "done"), MARCH,
            expect="never_followed_up F0 live"),
