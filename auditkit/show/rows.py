@@ -73,7 +73,16 @@ def _item(board: Board, item: Item, down: float, stroke: Stroke) -> None:
     board.write(words, middle, detail(item), board.right - 0.2, f"detail:{item.name}", size=7.5)
     end = item.followed or item.last
     if item.first < board.first:
-        board.stroke((board.first,), down, f"earlier:{item.name}", marker="<", color=ink.TEXT, markersize=4, zorder=5)
+        board.stroke(
+            (board.first,),
+            down,
+            f"earlier:{item.name}",
+            marker="<",
+            color=ink.TEXT,
+            markersize=4,
+            zorder=5,
+            clip_on=False,
+        )
     if max(item.last, end) < board.first:
         return
     style = {"color": stroke.colour, "linestyle": stroke.style, "linewidth": 2.0, "solid_capstyle": "butt", "zorder": 4}
@@ -97,6 +106,7 @@ def _due(board: Board, item: Item, due: date, down: float) -> None:
         board.stroke((moved,), down, f"due before:{item.name}", **before, **edge)
     later = due > board.last
     face = {"marker": ">" if later else "D", "markersize": 5.5 if later else 4.5, "markerfacecolor": "white"}
+    face["clip_on"] = False
     board.stroke((due,), down, f"due:{item.name}", **face, **edge)
 
 
