@@ -225,7 +225,7 @@ def holders(world: World) -> Ints:
         begin = max(0, calendar.of(tenure.start))
         end = calendar.months - 1 if tenure.end is None else calendar.of(tenure.end)
         out[row, begin : end + 1] = tenure.person
-        if tenure.start > calendar.first(0):
+        if tenure.start > calendar.first(0) and tenure.start != world.posts[tenure.post_id].start:
             unclear[row, begin : begin + 2] = True
         if tenure.end is not None:
             whole_month = tenure.end == calendar.last(end)
