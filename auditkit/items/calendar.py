@@ -10,7 +10,7 @@ from auditkit.engine import Step
 from auditkit.engine.steps import Engine
 from auditkit.errors import NotInRecords
 from auditkit.parameters import Parameters
-from auditkit.when import read_period
+from auditkit.when import OPEN, read_period
 
 _SCHEMA = pa.schema(
     [
@@ -18,6 +18,7 @@ _SCHEMA = pa.schema(
         ("period", pa.string()),
         ("since", pa.date32()),
         ("until", pa.date32()),
+        ("reach", pa.date32()),
         ("plan_day", pa.date32()),
         ("review_day", pa.date32()),
     ]
@@ -28,13 +29,13 @@ def calendar(engine: Engine, parameters: Parameters) -> pa.Table:
     """Periods in order of start: those of the `period` table, else the calendar months, quarters or years of the sheets.
 
     Returns:
-        p (0, 1, … in order of start), period, since and until (half-open), plan_day and review_day: the day that a
-        sheet without a date of its own is taken to have, and after which it is due.
+        p (0, 1, … in order of start), period, since and until (half-open), reach (the start of the next), plan_day and
+        review_day: the day that a sheet without a date of its own is taken to have, and after which it is due.
     """
     given = engine.sql("select period, since, until, plan_due, review_due from period").to_pylist()
     rows = given or _calendar_rows(_names(engine), parameters)
     rows.sort(key=lambda row: (row["since"], row["until"], row["period"]))
-    one = timedelta(days=1)
+    one, reach = timedelta(days=1), [*(row["since"] for row in rows[1:]), OPEN]
     return pa.Table.from_pylist(
         [
             {
@@ -42,6 +43,7 @@ def calendar(engine: Engine, parameters: Parameters) -> pa.Table:
                 "period": row["period"],
                 "since": row["since"],
                 "until": row["until"],
+                "reach": reach[p],
                 "plan_day": row.get("plan_due") or row["since"] - one,
                 "review_day": row.get("review_due") or row["until"] - one,
             }

@@ -1,37 +1,56 @@
 -- One row an item, unit and period: what its plan promised and what its review reported. Siblings (several lines of one
--- item in one sheet) take the worst: done only where every promised line is.
-select item, u, min(lin) as lin, p,
-  count(case when planned_line then 1 end) as n_plan,
-  count(case when not planned_line then 1 end) as n_review,
-  min(case when planned_line then line end) as plan_line,
-  min(case when not planned_line then line end) as review_line,
-  min(case when planned_line then origin end) as origin_min,
-  max(case when planned_line then origin end) as origin_max,
-  min(case when planned_line then day end) as plan_day,
-  max(case when not planned_line then day end) as review_day,
-  min(case when planned_line then post_id end) as post_min,
-  max(case when planned_line then post_id end) as post_max,
-  max(case when not planned_line then post_id end) as review_post,
-  min(case when planned_line then person end) as person,
-  min(case when planned_line then due_min end) as due_min,
-  max(case when planned_line then due_max end) as due_max,
-  min(case when not planned_line then due_min end) as review_due_min,
-  max(case when not planned_line then due_max end) as review_due_max,
-  sum(case when planned_line then planned end) as planned,
-  count(case when not planned_line then 1 end) >= greatest(1, count(case when planned_line then 1 end))
-    and bool_and(case when planned_line then true else coalesce(status, '') = 'done' end) as done,
-  (count(case when not planned_line then 1 end) >= greatest(1, count(case when planned_line then 1 end))
-    and bool_and(case when planned_line then true else coalesce(status, '') in ('done', 'cancelled') end)
-    and bool_or(not planned_line and coalesce(status, '') = 'cancelled'))
-    or (bool_and(case when planned_line then coalesce(status, '') = 'cancelled' else true end)
-      and count(case when planned_line then 1 end) > 0
-      and count(case when not planned_line and coalesce(status, '') <> 'cancelled' then 1 end) = 0) as cancelled,
-  bool_or(not planned_line and coalesce(status, '') = 'unmapped') as unmapped,
-  max(case when not planned_line then status end) as review_status,
-  bool_or(planned_line and reasoned) as plan_reasoned,
-  bool_or(not planned_line and reasoned) as review_reasoned,
-  max(case when not planned_line then progress end) as progress,
-  bool_or(same_sheet) as same_sheet
-from line
-where holds
-group by item, u, p
+-- item in one sheet) take the worst: done only where the review says so of every promised line.
+with fewer as (
+  select item, u, p from line where holds group by item, u, p
+  having count(case when not planned_line then 1 end) between 1 and count(case when planned_line then 1 end) - 1
+), paired as (
+  select a.item, a.u, a.p, a.line, max(case when b.line is not null then 1 else 0 end) as told
+  from line a
+  join fewer f on f.item = a.item and f.u = a.u and f.p = a.p
+  left join line b on b.item = a.item and b.u = a.u and b.p = a.p and b.holds and not b.planned_line and b.canonical = a.canonical
+  where a.planned_line and a.holds
+  group by a.item, a.u, a.p, a.line
+), passed_over as (
+  -- The review has some of the siblings by their words and is silent on another.
+  select item, u, p from paired group by item, u, p having min(told) < max(told)
+), summed as (
+  select item, u, min(lin) as lin, p,
+    count(case when planned_line then 1 end) as n_plan,
+    count(case when not planned_line then 1 end) as n_review,
+    min(case when planned_line then line end) as plan_line,
+    min(case when not planned_line then line end) as review_line,
+    min(case when planned_line then origin end) as origin_min,
+    max(case when planned_line then origin end) as origin_max,
+    min(case when planned_line then day end) as plan_day,
+    max(case when not planned_line then day end) as review_day,
+    min(case when not planned_line then done_on end) as done_on,
+    min(case when planned_line then post_id end) as post_min,
+    max(case when planned_line then post_id end) as post_max,
+    max(case when not planned_line then post_id end) as review_post,
+    min(case when planned_line then person end) as person,
+    max(case when planned_line then due_min end) as due_min,
+    max(case when planned_line then due_max end) as due_max,
+    max(case when not planned_line then due_min end) as review_due_min,
+    max(case when not planned_line then due_max end) as review_due_max,
+    sum(case when planned_line then planned end) as planned,
+    sum(case when not planned_line then planned end) as review_planned,
+    count(case when not planned_line then 1 end) > 0
+      and bool_and(planned_line or coalesce(status, '') = 'done') as review_done,
+    (bool_and(planned_line or coalesce(status, '') in ('done', 'cancelled'))
+      and bool_or(not planned_line and coalesce(status, '') = 'cancelled'))
+    or (bool_and(not planned_line or coalesce(status, '') in ('done', 'cancelled'))
+      and bool_or(planned_line and coalesce(status, '') = 'cancelled')) as sheet_cancelled,
+    max(case when not planned_line then status end) as review_status,
+    max(case when status is not null then case when planned_line then 0 else 2 end + case when status = 'unmapped' then 1 else 0 end end)
+      as last_word,
+    bool_or(planned_line and reasoned) as plan_reasoned,
+    bool_or(not planned_line and reasoned) as review_reasoned,
+    min(case when not planned_line then progress end) as progress,
+    max(case when not planned_line then progress end) as progress_last,
+    bool_or(same_sheet) as same_sheet
+  from line
+  where holds
+  group by item, u, p
+)
+select s.*, s.review_done and o.item is null as done, s.sheet_cancelled and o.item is null as cancelled
+from summed s left join passed_over o on o.item = s.item and o.u = s.u and o.p = s.p

@@ -1,31 +1,51 @@
--- Each line beside the line of the same item and moment before it: what changed, and what that shows.
-with beside as (
-  select line, item, p, planned_line, day, status, reasoned, batch, person, post_id,
+-- Each sheet's lines of an item beside what was last said of it before: what changed, and what that shows. A first report of
+-- "not started" says nothing that a plan did not.
+with said as (
+  select item, u, p, planned_line, day, min(line) as line, min(post_id) as post_id, min(person) as person, min(batch) as batch,
+    bool_and(coalesce(status, '') = 'done') as all_done,
+    case when min(status) <> max(status) then concat(min(status), ' ', max(status)) else min(status) end as status,
+    case when min(progress) <> max(progress) then concat(min(progress), ' ', max(progress)) else min(progress) end as progress,
+    sum(actual) as actual, max(due_min) as due_min, max(due_max) as due_max, sum(planned) as planned, min(canonical) as canonical,
+    bool_or(reasoned) as reasoned
+  from line group by item, u, p, planned_line, day
+), beside as (
+  select s.*,
     lag(line) over earlier as line_before,
-    lag(p) over earlier as p_before,
-    progress, actual, due_min, due_max, planned, canonical,
-    lag(status) over earlier as status_before, lag(progress) over earlier as progress_before, lag(actual) over earlier as actual_before,
-    lag(due_min) over earlier as due_min_before, lag(due_max) over earlier as due_max_before,
-    lag(planned) over earlier as planned_before, lag(canonical) over earlier as canonical_before
-  from line
-  window earlier as (partition by item, planned_line order by p, day, line)
+    last_value(status ignore nulls) over before as status_before,
+    last_value(progress ignore nulls) over before as progress_before,
+    last_value(actual ignore nulls) over before as actual_before,
+    last_value(due_min ignore nulls) over before as due_min_before,
+    last_value(due_max ignore nulls) over before as due_max_before,
+    last_value(planned ignore nulls) over before as planned_before,
+    lag(canonical) over earlier as canonical_before,
+    max(p) over before as p_before,
+    max(case when due_max is not null then p * 2 + case when planned_line then 0 else 1 end end) over before as due_at,
+    max(case when reasoned then p * 2 + case when planned_line then 0 else 1 end end) over upto as reason_at
+  from said s
+  window earlier as (partition by item order by p, planned_line desc, day, line),
+    before as (partition by item order by p, planned_line desc, day, line rows between unbounded preceding and 1 preceding),
+    upto as (partition by item order by p, planned_line desc, day, line rows between unbounded preceding and current row)
 ), batch as (
   select batch, count(distinct item) as items from line where batch is not null group by batch
+), absent as (
+  select distinct b.item, b.u, b.p
+  from beside b
+  join sheet_state s on s.u = b.u and s.p > b.p_before and s.p < b.p and s.moment = 'plan' and s.state = 'received'
+  where b.planned_line and b.p - b.p_before > 1
 )
 select l.line, l.item, l.p, l.planned_line, l.day, l.person, l.post_id,
   case
     when b.items >= {bulk_items} then 'bulk'
-    when not l.planned_line and l.status = 'done' then 'review_says_done'
-    when l.line_before is null and (coalesce(l.status, 'not_started') <> 'not_started' or l.progress is not null
-      or l.actual is not null) then 'changed'
+    when not l.planned_line and l.all_done then 'review_says_done'
     when l.line_before is not null and (coalesce(l.status <> coalesce(l.status_before, 'not_started'), false)
       or coalesce(l.progress <> coalesce(l.progress_before, ''), false)
       or coalesce(l.actual <> coalesce(l.actual_before, 0), false)) then 'changed'
-    when l.planned_line and l.p - l.p_before > 1 then 'planned_again'
-    when (l.due_max <> l.due_max_before or l.due_min <> l.due_min_before) and l.reasoned then 'due_with_reason'
-    when l.due_max <> l.due_max_before or l.due_min <> l.due_min_before then 'due_without_reason'
+    when l.planned_line and a.item is not null then 'planned_again'
+    when (l.due_min > l.due_max_before or l.due_max < l.due_min_before) and coalesce(l.reason_at > l.due_at, false) then 'due_with_reason'
+    when l.due_min > l.due_max_before or l.due_max < l.due_min_before then 'due_without_reason'
     when l.planned <> l.planned_before then 'lowered'
     when l.canonical <> l.canonical_before then 'reworded'
     else 'copied' end as kind
 from beside l
 left join batch b on b.batch = l.batch
+left join absent a on a.item = l.item and a.u = l.u and a.p = l.p

@@ -1,11 +1,18 @@
--- What closes an item: a review that says done or cancelled closes the plans up to its period (on the day it was written, at
--- the latest on the last day of the period); an action closes those up to its own period.
-select c.item, c.lin, c.p, least(coalesce(c.review_day, c.plan_day), cast(k.until - interval 1 day as date)) as day,
-  'plan_line' as by_table, coalesce(c.review_line, c.plan_line) as by_row
+-- What closes an item: a sheet that says done or cancelled closes the plans up to its period (on the day it was written, at the
+-- latest on the last day of the period, or on the day on which it was done); an action closes those up to its own period; and
+-- what was split, merged or superseded goes on as another item from that one's plan on.
+select c.item, c.lin, c.p,
+  least(coalesce(c.review_day, c.plan_day), cast(k.until - interval 1 day as date), coalesce(c.done_on, date '9999-12-31')) as day_min,
+  least(coalesce(c.review_day, c.plan_day), cast(k.until - interval 1 day as date), coalesce(c.done_on, date '9999-12-31')) as day_max
 from cell c join calendar k on k.p = c.p
 where c.done or c.cancelled
 union all
-select a.item, s.lin, a.p_max as p, a.day_max as day, 'action' as by_table, a.act as by_row
+select a.item, s.lin, a.p_max as p, a.day_min, a.day_max
 from act a
 join (select distinct item, lin from cell) s on s.item = a.item
-where (a.kind in ('complete', 'verify', 'cancel') or (a.kind in ('accept_risk', 'supersede') and a.approved)) and a.p_max is not null
+where a.kind in ('complete', 'verify', 'cancel') or (a.kind in ('accept_risk', 'supersede') and (a.approved or a.empowered))
+union all
+select r.item, s.lin, n.p, n.plan_day as day_min, n.plan_day as day_max
+from relate r
+join (select distinct item, lin from cell) s on s.item = r.item
+join cell n on n.item = r.into_item and n.n_plan > 0 and n.p = coalesce(r.p_b, n.p) and n.p > coalesce(r.p_a, -1)

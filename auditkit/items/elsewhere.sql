@@ -2,20 +2,15 @@
 with wide as (
   select item from cell group by item having min(u) <> max(u)
 ), stand as (
-  select c.item, c.u, c.lin, c.p, c.n_plan, c.plan_line, c.origin_min, c.origin_max from cell c join wide w on w.item = c.item
-), carried as (
-  select distinct a.u, b.u as v
-  from succession s
-  join unit_no a on a.unit_id = s.old_id
-  join unit_no b on b.unit_id = s.new_id
-  where s.kind = 'unit'
+  select c.item, c.u, c.p, c.n_plan, c.plan_line, c.origin_min, c.origin_max from cell c join wide w on w.item = c.item
 )
-select a.item, a.u, a.p, bool_or(a.lin = b.lin or s.v is not null) as explained,
-  min(case when a.lin = b.lin or s.v is not null then b.plan_line end) as explained_line,
+select a.item, a.u, a.p,
+  min(case when s.v is not null then b.plan_line end) as explained_line,
   min(b.plan_line) as other_line
 from stand a
 join stand b on b.item = a.item and b.u <> a.u and b.n_plan > 0 and b.p > a.p and b.p <= a.p + {silence}
   and (b.origin_min <> a.origin_max or b.origin_max <> a.origin_min)
-left join carried s on s.u = a.u and s.v = b.u
+join calendar c on c.p = b.p
+left join speaker s on s.u = a.u and s.v = b.u and s.since < c.until
 where a.n_plan > 0
 group by a.item, a.u, a.p

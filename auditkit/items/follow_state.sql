@@ -1,9 +1,9 @@
 -- The state of every item open at every handover, first match; unequal at the two ends of an uncertain date = cannot tell.
 with closed as (
-  select o.handover_no, o.variant, o.item, min(c.day) as day
+  select o.handover_no, o.variant, o.item, min(c.day_max) as day
   from open_item o
   join handover_case h on h.handover_no = o.handover_no and h.variant = o.variant
-  join closing c on c.item = o.item and c.p >= o.plan_p and c.day > h.last_day and c.day < case when h.seated then h.on_day else {as_of} end
+  join closing c on c.item = o.item and c.p >= o.plan_p and c.day_min > h.last_day and c.day_max < case when h.seated then h.on_day else {as_of} end
   group by o.handover_no, o.variant, o.item
 ), place as (
   select handover_no, variant, item, u from open_item
@@ -16,7 +16,12 @@ with closed as (
   join place w on w.handover_no = o.handover_no and w.variant = o.variant and w.item = o.item
   join handover_case h on h.handover_no = o.handover_no and h.variant = o.variant
   join gap g on g.u = w.u and g.p >= o.seen_p
-  join calendar c on c.p = g.p and c.since <= h.window_end
+  join calendar c on c.p = g.p and c.since <= h.window_end and (g.moment = 'plan' or c.until <= h.window_end + interval 1 day)
+  union
+  select o.handover_no, o.variant, o.item
+  from open_item o
+  join handover_case h on h.handover_no = o.handover_no and h.variant = o.variant
+  join candidate q on q.item = o.item and q.day > h.last_day and q.day <= h.window_end
 ), judged as (
   select o.*, h.last_day, h.on_day, h.window_end, coalesce(t.strength, 0) as strength, t.first_event, t.late_event, t.next_day,
     case when c.item is not null then 'closed_between'
@@ -34,9 +39,9 @@ with closed as (
   select handover_no, count(*) as cases from handover_case group by handover_no
 )
 select j.handover_no, j.item, bool_and(j.below) as below, min(j.u) as u, min(j.post_id) as post_id, min(j.plan_line) as plan_line,
-  max(j.seen_p) as seen_p, max(j.due_max) as due_max, bool_or(j.live) as live,
+  max(j.seen_p) as seen_p, max(j.due_max) as due_max, case when bool_and(j.live) = bool_or(j.live) then bool_and(j.live) end as live,
   case when min(j.state) = max(j.state) and count(distinct j.variant) = max(k.cases) then min(j.state) else 'cannot_tell' end as state,
-  max(j.strength) as strength, min(j.first_event) as first_event, min(j.late_event) as late_event, min(j.next_day) as next_day
+  min(j.strength) as strength, min(j.first_event) as first_event, min(j.late_event) as late_event, min(j.next_day) as next_day
 from judged j
 join cases k on k.handover_no = j.handover_no
 group by j.handover_no, j.item

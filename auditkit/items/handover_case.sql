@@ -1,11 +1,11 @@
 -- Each handover at the earliest and at the latest days that its dates allow: the outgoing's last day, the first day of the
--- incoming, and the end of the window. Exact dates give one case.
+-- incoming, and the end of the window. Exact dates give one case. `seated`: somebody sits from that first day on.
 with ends as (
-  select handover_no, post_id, unit_id, is_head, incoming is not null or days_vacant_max = 0 as seated, on_min as on_day,
+  select handover_no, post_id, unit_id, incoming is not null or days_vacant_max = 0 as seated, on_min as on_day,
     coalesce(last_min, cast(on_min - interval 1 day as date)) as last_day, 1 as variant
   from handover
   union
-  select handover_no, post_id, unit_id, is_head, incoming is not null or days_vacant_max = 0 as seated, on_max as on_day,
+  select handover_no, post_id, unit_id, incoming is not null or days_vacant_max = 0 as seated, on_max as on_day,
     coalesce(last_max, cast(on_max - interval 1 day as date)) as last_day,
     case when on_max = on_min and coalesce(last_max, on_max) = coalesce(last_min, on_min) then 1 else 2 end as variant
   from handover
@@ -15,10 +15,9 @@ with ends as (
   join calendar c on c.since >= e.on_day or ({window_counts_current} and c.until > e.on_day)
   group by e.handover_no, e.variant
 )
-select e.handover_no, e.variant, e.post_id, e.is_head, n.u, n.lin, e.seated, e.on_day, e.last_day,
-  d.p as last_p, w.p as window_p,
+select e.handover_no, e.variant, e.post_id, n.u, n.lin, e.seated, e.on_day, e.last_day, d.p as last_p,
   case when {window_days} is null then cast(w.until - interval 1 day as date)
-    else cast(e.on_day + coalesce({window_days}, 0) * interval 1 day as date) end as window_end,
+    else cast(e.on_day + (coalesce({window_days}, 0) - 1) * interval 1 day as date) end as window_end,
   case when {window_days} is null then w.review_day end as window_due
 from ends e
 join unit_no n on n.unit_id = e.unit_id

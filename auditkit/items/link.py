@@ -1,4 +1,4 @@
-"""Which lines are one item: ids, stated links, decisions, identical words."""
+"""Which lines are one item: ids, stated links, decisions, identical words; and which units are one unit."""
 
 from __future__ import annotations
 
@@ -6,28 +6,45 @@ import pyarrow as pa
 
 from auditkit.engine import Step, load
 from auditkit.engine.steps import Engine
+from auditkit.organisation.lineage import joined as joined_sets
 from auditkit.parameters import Parameters
-
 
 
 def joined(engine: Engine, parameters: Parameters) -> pa.Table:
     """Items made one by a stated continuation or a decision `same`; a decision `different` outranks a stated link.
 
-    A union-find over the few stated rows: a set that grows by its own result is a fold, and no query.
+    A union over the few stated rows: a set that grows by its own result is a fold, and no query.
     """
-    pairs = engine.sql("select node_a, node_b from stated_node where relation = 'continue'").to_pylist()
-    parent: dict[int, int] = {}
+    pairs = engine.sql("select distinct node_a, node_b from stated_node where relation = 'continue'").to_pylist()
+    # Padded, so that the first of a set is the same in the order of text and of numbers.
+    sets = joined_sets([], [(f"{pair['node_a']:020d}", f"{pair['node_b']:020d}") for pair in pairs])
+    return pa.table(
+        {
+            "node": pa.array([int(node) for node in sets], pa.int64()),
+            "item": pa.array([int(root) for root in sets.values()], pa.int64()),
+        }
+    )
 
-    def root(node: int) -> int:
-        while parent.get(node, node) != node:
-            parent[node] = node = parent.get(parent[node], parent[node])
-        return node
 
-    for pair in pairs:
-        low, high = sorted((root(pair["node_a"]), root(pair["node_b"])))
-        parent[high] = low
-    nodes = sorted(parent)
-    return pa.table({"node": pa.array(nodes, pa.int64()), "item": pa.array([root(node) for node in nodes], pa.int64())})
+def unit_no(engine: Engine, parameters: Parameters) -> pa.Table:
+    """A number for every unit (units that a rename makes one share it) and one for its lineage through reorganisations."""
+    ids = engine.sql("select distinct unit_id from unit order by unit_id").column("unit_id").to_pylist()
+    renames = engine.sql(
+        "select old_id, new_id from succession where kind = 'unit' and relation = 'rename' and old_id is not null "
+        f"and new_id is not null and day_min <= date '{parameters.as_of}'"
+    ).to_pylist()
+    one = joined_sets(ids, [(row["old_id"], row["new_id"]) for row in renames])
+    groups = dict(zip(*engine.sql("select unit_id, group_id from unit_group").to_pydict().values(), strict=True))
+    number = {root: n for n, root in enumerate(sorted(set(one.values())), 1)}
+    lineage = {root: n for n, root in enumerate(sorted({groups.get(unit, unit) for unit in one}), 1)}
+    units = sorted(one)
+    return pa.table(
+        {
+            "unit_id": pa.array(units, pa.string()),
+            "u": pa.array([number[one[unit]] for unit in units], pa.int32()),
+            "lin": pa.array([lineage[groups.get(unit, unit)] for unit in units], pa.int32()),
+        }
+    )
 
 
 def _step(name: str, *needs: str) -> Step:
@@ -36,7 +53,8 @@ def _step(name: str, *needs: str) -> Step:
 
 STEPS = (
     _step("sheet", "calendar"),
-    _step("unit_no", "unit_group"),
+    Step("unit_no", needs=("unit_group",), fold=unit_no),
+    _step("unit_name", "unit_no"),
     _step("named_item"),
     _step("text_line", "unit_no", "calendar"),
     _step("text_node", "text_line", "named_item"),

@@ -1,27 +1,46 @@
--- Every item open on the outgoing's last day among those of the post: the lines of the post; for a head, every line of the unit.
+-- Every item open on the outgoing's last day among those of the post: the lines of the post, and for a head every line of the
+-- units that it heads that day (a unit without a head of its own is answered for by its parent's).
 with stand as (
   select distinct item, lin, p, u, post_id, due_max, line from line where planned_line and holds
-), mine as (
-  select h.handover_no, h.variant, h.u as v, h.lin, false as below from handover_case h
-  union all
-  select h.handover_no, h.variant, b.v, n.lin, true as below
+), headed as (
+  select h.handover_no, h.variant, h.last_day, n.u, n.lin, false as below
   from handover_case h
+  join post_line a on a.post_id = h.post_id
+  join post_line b on b.line_id = a.line_id
+  join head d on d.post_id = b.post_id and d.since <= h.last_day and d.until > h.last_day
+  join unit_no n on n.unit_id = d.unit_id
+  union
+  select handover_no, variant, last_day, u, lin, false as below from handover_case where {by} = 'unit'
+), mine as (
+  select handover_no, variant, last_day, u, lin, below from headed
+  union
+  select h.handover_no, h.variant, h.last_day, n.u, n.lin, true as below
+  from headed h
   join below b on b.u = h.u and b.since <= h.last_day and b.until > h.last_day
-  join unit_no n on n.u = b.v
-  where {scope} = 'below' and (h.is_head or {by} = 'unit')
-), held as (
-  select m.handover_no, m.variant, m.v, m.below, h.u, h.post_id, h.is_head, h.last_day, h.last_p, s.item, s.lin, s.plan_p, s.seen_p
+  join (select distinct u, lin from unit_no) n on n.u = b.v
+  where {scope} = 'below'
+), by_unit as (
+  select m.handover_no, m.variant, m.last_day, s.item, s.lin, s.plan_p, s.seen_p, t.line, t.u, t.post_id, t.due_max, m.below
   from mine m
-  join handover_case h on h.handover_no = m.handover_no and h.variant = m.variant
-  join state s on s.lin = m.lin and s.since <= h.last_day and s.until > h.last_day
-  where s.plan_p is not null and (coalesce(s.closed_p, -1) < s.plan_p or s.written_on > s.closed_on) and coalesce(s.away_p, -1) <= s.plan_p
+  join state s on s.lin = m.lin and s.since <= m.last_day and s.until > m.last_day
+  join stand t on t.item = s.item and t.lin = s.lin and t.p = s.plan_p
+  left join speaker k on k.u = t.u and k.v = m.u and k.since <= m.last_day
+  where s.is_open and k.v is not null
+), by_post as (
+  select h.handover_no, h.variant, h.last_day, s.item, s.lin, s.plan_p, s.seen_p, t.line, t.u, t.post_id, t.due_max, false as below
+  from handover_case h
+  join post_line a on a.post_id = h.post_id
+  join post_line b on b.line_id = a.line_id
+  join stand t on t.post_id = b.post_id
+  join state s on s.item = t.item and s.lin = t.lin and s.plan_p = t.p and s.since <= h.last_day and s.until > h.last_day
+  where s.is_open and {by} = 'post'
+), either as (
+  select * from by_unit union all select * from by_post
 )
-select h.handover_no, h.variant, h.item, h.below, min(h.plan_p) as plan_p, max(h.seen_p) as seen_p, max(t.due_max) as due_max,
-  min(t.line) as plan_line, min(t.u) as u, min(t.post_id) as post_id,
-  max(h.seen_p) >= max(h.last_p) - {silence} or coalesce(max(t.due_max) >= max(g.since), false) as live
-from held h
-join stand t on t.item = h.item and t.lin = h.lin and t.p = h.plan_p
-left join speaker k on k.u = t.u and k.v = h.v and k.since <= h.last_day
+select e.handover_no, e.variant, e.item, bool_and(e.below) as below, max(e.plan_p) as plan_p, max(e.seen_p) as seen_p,
+  max(e.due_max) as due_max, min(e.line) as plan_line, min(e.u) as u, min(e.post_id) as post_id,
+  max(e.seen_p) >= max(h.last_p) - {silence} or coalesce(max(e.due_max) >= max(g.since), false) as live
+from either e
+join handover_case h on h.handover_no = e.handover_no and h.variant = e.variant
 left join calendar g on g.p = greatest(h.last_p - {silence}, 0)
-where k.v is not null and (h.below or h.is_head or {by} = 'unit' or t.post_id = h.post_id)
-group by h.handover_no, h.variant, h.item, h.below
+group by e.handover_no, e.variant, e.item

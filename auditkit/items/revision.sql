@@ -1,42 +1,75 @@
--- Each plan beside the next plan of the same item within g periods: due date, amount, post and person then and now, and
--- whether the change is on record (an action between the two plans, or a filled reason).
+-- Each plan beside what came after it within g periods, the review of R and the next plan of the item: due date, amount, post
+-- and person then and now, and whether the change is on record (an action between the two, or a filled reason).
 with plan as (
-  select item, u, lin, p, plan_line, plan_day, due_min, due_max, planned, post_min, post_max, person, review_reasoned, same_sheet,
+  select item, u, lin, p, plan_line, plan_day, due_min, due_max, planned, post_min, post_max, person, origin_min,
+    case when not same_sheet then review_due_min end as review_due_min, case when not same_sheet then review_due_max end as review_due_max,
+    case when not same_sheet then review_planned end as review_planned, review_reasoned,
     lead(p) over later as next_p, lead(plan_line) over later as next_line, lead(plan_day) over later as next_day,
     lead(due_min) over later as next_due_min, lead(due_max) over later as next_due_max, lead(planned) over later as next_planned,
     lead(post_min) over later as next_post_min, lead(post_max) over later as next_post_max, lead(person) over later as next_person,
-    lead(plan_reasoned) over later as next_reasoned
+    lead(plan_reasoned) over later as next_reasoned, lead(origin_min) over later as next_origin
   from cell where n_plan > 0
-  window later as (partition by item, lin order by p, u)
+  window later as (partition by item order by p, u)
+), beside as (
+  select *, coalesce(next_p > p and next_p <= p + {silence} and next_origin <> origin_min, false) as again from plan
+), compared as (
+  select *,
+    coalesce(again and next_due_min > due_max, false) as plan_later,
+    coalesce(again and next_due_max < due_min, false) as plan_sooner,
+    again and planned is not null and (next_planned is null or next_planned < planned) as plan_lower,
+    coalesce(again and next_planned > planned, false) as plan_higher,
+    coalesce(review_due_min > due_max, false) as review_later,
+    coalesce(review_due_max < due_min, false) as review_sooner,
+    coalesce(review_planned < planned, false) as review_lower,
+    coalesce(review_planned > planned, false) as review_higher
+  from beside
 ), changed as (
   select *,
-    coalesce(next_due_min > due_max, false) as due_later,
-    coalesce(next_due_max <> due_max or next_due_min <> due_min, false) as due_changed,
-    coalesce(planned is not null and (next_planned is null or next_planned < planned), false) as lowered,
-    coalesce(planned is not null and (next_planned is null or next_planned <> planned), false) as amount_changed,
-    review_reasoned or next_reasoned as reasoned
-  from plan where next_p > p and next_p <= p + {silence}
-), recorded as (
-  select distinct c.item, c.u, c.p
+    plan_later or plan_sooner or plan_lower or plan_higher as plan_changed,
+    review_later or review_sooner or review_lower or review_higher as review_changed
+  from compared
+), on_record as (
+  select c.item, c.u, c.p,
+    bool_or(a.day_max < k.until) as for_review,
+    bool_or(a.day_max < n.until) as for_plan
   from changed c
-  join act a on a.item = c.item and a.kind in ('reschedule', 'rescope', 'accept_risk', 'supersede', 'decide')
-    and a.day_max >= c.plan_day and a.day_min <= c.next_day
-  where c.due_changed or c.amount_changed
-), post_heir as (
-  select distinct old_id, new_id from succession where kind = 'post' and relation in ('rename', 'move')
-), other_person as (
+  join calendar k on k.p = c.p
+  left join calendar n on n.p = c.next_p
+  join act a on a.item = c.item and a.kind in ('reschedule', 'rescope') and a.day_min >= least(c.plan_day, k.since)
+  where c.plan_changed or c.review_changed
+  group by c.item, c.u, c.p
+), post_one as (
+  select post_id, line_id from post_line
+), same_seats as (
   select c.item, c.u, c.p
   from changed c
-  join timeline a on a.post_id = c.post_min and a.since <= c.plan_day and a.until > c.plan_day
-  join timeline b on b.post_id = c.post_min and b.since <= c.next_day and b.until > c.next_day
-  where lower(c.person) <> lower(c.next_person) and c.post_min = c.next_post_min
-    and a.possible is not distinct from b.possible and a.certain is not distinct from b.certain
+  left join person x on x.name = c.person
+  left join person y on y.name = c.next_person
+  join unit_name n on n.u = c.u
+  left join head f on c.post_min is null and f.unit_id = n.unit_id and f.since <= c.plan_day and f.until > c.plan_day
+  left join head g on c.next_post_min is null and g.unit_id = n.unit_id and g.since <= c.next_day and g.until > c.next_day
+  join timeline a on a.post_id = coalesce(c.post_min, f.post_id) and a.since <= c.plan_day and a.until > c.plan_day
+  join timeline b on b.post_id = coalesce(c.next_post_min, g.post_id) and b.since <= c.next_day and b.until > c.next_day
+  where c.again and coalesce(x.person_id, c.person) <> coalesce(y.person_id, c.next_person)
+    and a.post_id = b.post_id and a.possible is not distinct from b.possible
+    and a.certain is not distinct from a.possible and b.certain is not distinct from b.possible
 )
-select c.item, c.u, c.p, c.next_p, c.next_line, c.due_later, c.due_changed, c.lowered, c.amount_changed, c.reasoned,
-  r.item is not null as recorded,
-  (coalesce(c.post_min <> c.next_post_min or c.post_max <> c.next_post_max, false) and h.old_id is null)
-    or o.item is not null as reassigned
+select c.item, c.u, c.p, c.next_p, c.next_line,
+  c.plan_changed or c.review_changed as changed,
+  (c.plan_later and not (coalesce(r.for_plan, false) or c.review_reasoned or c.next_reasoned))
+    or (c.review_later and not (coalesce(r.for_review, false) or c.review_reasoned)) as slipped,
+  c.plan_later or c.review_later as due_later,
+  (c.plan_lower and not (coalesce(r.for_plan, false) or c.review_reasoned or c.next_reasoned))
+    or (c.review_lower and not (coalesce(r.for_review, false) or c.review_reasoned)) as weakened,
+  c.plan_lower or c.review_lower as lowered,
+  (c.plan_changed and (coalesce(r.for_plan, false) or c.review_reasoned or c.next_reasoned))
+    or (c.review_changed and (coalesce(r.for_review, false) or c.review_reasoned)) as rebaselined,
+  (c.plan_changed and coalesce(r.for_plan, false)) or (c.review_changed and coalesce(r.for_review, false)) as by_act,
+  (c.again and (coalesce(q.line_id <> t.line_id, false) or coalesce(v.line_id <> w.line_id, false))) or o.item is not null as reassigned
 from changed c
-left join recorded r on r.item = c.item and r.u = c.u and r.p = c.p
-left join post_heir h on h.old_id = c.post_min and h.new_id = c.next_post_min
-left join other_person o on o.item = c.item and o.u = c.u and o.p = c.p
+left join on_record r on r.item = c.item and r.u = c.u and r.p = c.p
+left join post_one q on q.post_id = c.post_min
+left join post_one t on t.post_id = c.next_post_min
+left join post_one v on v.post_id = c.post_max
+left join post_one w on w.post_id = c.next_post_max
+left join same_seats o on o.item = c.item and o.u = c.u and o.p = c.p

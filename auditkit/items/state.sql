@@ -8,7 +8,7 @@ with wide as (
     cast(null as integer) as away_p, case when planned_line and register then day end as written_on, cast(null as date) as closed_on
   from line
   union all
-  select item, lin, day, null, null, p, null, null, day from closing
+  select item, lin, day_max as day, null, null, p, null, null, day_max from closing
   union all
   select o.item, s.lin, o.day, null, null, null, case when o.holds_alone then o.p else o.p + 1 end as away_p,
     null, null
@@ -18,10 +18,14 @@ with wide as (
   select item, lin, day, max(plan_p) as plan_p, max(seen_p) as seen_p, max(closed_p) as closed_p, max(away_p) as away_p,
     max(written_on) as written_on, max(closed_on) as closed_on
   from event group by item, lin, day
+), running as (
+  select item, lin, day as since, coalesce(lead(day) over (partition by item, lin order by day), date '9999-12-31') as until,
+    max(plan_p) over run as plan_p, max(seen_p) over run as seen_p, max(closed_p) over run as closed_p, max(away_p) over run as away_p,
+    max(written_on) over run as written_on, max(closed_on) over run as closed_on
+  from daily
+  window run as (partition by item, lin order by day rows between unbounded preceding and current row)
 )
-select item, lin, day as since, coalesce(lead(day) over (partition by item, lin order by day), date '9999-12-31') as until,
-  max(plan_p) over run as plan_p, max(seen_p) over run as seen_p,
-  max(closed_p) over run as closed_p, max(away_p) over run as away_p,
-  max(written_on) over run as written_on, max(closed_on) over run as closed_on
-from daily
-window run as (partition by item, lin order by day rows between unbounded preceding and current row)
+select item, lin, since, until, plan_p, seen_p,
+  coalesce(plan_p is not null and (coalesce(closed_p, -1) < plan_p or written_on > closed_on) and coalesce(away_p, -1) <= plan_p, false)
+    as is_open
+from running

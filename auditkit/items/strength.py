@@ -58,14 +58,13 @@ def _step(name: str, *needs: str) -> Step:
 
 STEPS = (
     Step("strength", fold=strength),
-    _step("change_of_line", "line"),
-    _step("owner", "line"),
-    _step("event", "change_of_line", "act", "strength", "calendar", "item", "owner", "holder"),
-    _step("closing", "cell", "act", "calendar"),
+    _step("change_of_line", "line", "sheet_state"),
+    _step("event", "change_of_line", "act", "strength", "calendar", "item", "verified"),
+    _step("closing", "cell", "act", "relate", "calendar"),
     _step("state", "line", "closing"),
     _step("handover_case", "handover", "calendar", "unit_no"),
-    _step("open_item", "handover_case", "state", "line", "below", "speaker", "calendar"),
     _step("below", "unit_no"),
-    _step("touched", "open_item", "event", "handover_case", "handover_person"),
-    _step("follow_state", "open_item", "touched", "closing", "gap", "line", "calendar", "handover_case"),
+    _step("open_item", "handover_case", "state", "line", "below", "speaker", "calendar", "head", "post_line", "unit_no"),
+    _step("touched", "open_item", "event", "handover_case", "handover_person", "holder"),
+    _step("follow_state", "open_item", "touched", "closing", "gap", "line", "calendar", "handover_case", "candidate"),
 )

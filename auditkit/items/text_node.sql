@@ -1,15 +1,15 @@
--- The item of each line without an id: the one id that goes with its words; else the run of periods in which the same
--- words stand, broken by an absence of more than look_back periods; a line that stands twice in one sheet is alone.
+-- The item of each line without an id: the one id that goes with its words; else the run of periods in which the same words
+-- stand, broken by an absence of more than look_back periods or by a decision; a line that stands twice in one sheet is alone.
 with known as (
   select lin, canonical, min(item_id) as item_id, count(distinct item_id) as ids
   from text_line group by lin, canonical
 ), step as (
-  select line, lin, canonical, p,
-    case when p - lag(p) over (partition by lin, canonical order by p, line) - 1 > {look_back} then 1 else 0 end as fresh
+  select line, lin, canonical, p, moment,
+    case when cut or p - lag(p) over (partition by lin, canonical order by p, moment, line) - 1 > {look_back} then 1 else 0 end as fresh
   from text_line where item_id is null and not doubled
 ), run as (
   select line, lin, canonical,
-    sum(fresh) over (partition by lin, canonical order by p, line rows between unbounded preceding and current row) as island
+    sum(fresh) over (partition by lin, canonical order by p, moment, line rows between unbounded preceding and current row) as island
   from step
 ), island as (
   select r.line, dense_rank() over (order by r.lin, r.canonical, r.island) as rank

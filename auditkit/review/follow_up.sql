@@ -2,13 +2,13 @@
 with decided as (
   select f.*, coalesce(f.first_event, f.late_event) % cast(100000000000 as bigint) as event_key from follow_state f
 ), told as (
-  select d.*, e.day as event_day, e.person as event_person, e.by_table, e.by_row, e.kind as event_kind
+  select d.*, e.day_max as event_day, e.person as event_person, e.by_table, e.by_row, e.kind as event_kind
   from decided d
   left join event e on e.item = d.item and e.ordinal = coalesce(d.first_event, d.late_event)
 ), today as (
   select max(p) as p from calendar where since <= {as_of}
 )
-select h.handover_id, h.post_id, n.unit_id, h.on_min as handed_on, t.item, i.item_id, l.text, t.live, t.state,
+select h.handover_id, h.post_id, l.unit_id, h.on_min as handed_on, t.item, i.item_id, l.text, t.live, t.state,
   concat('F', cast(t.strength as varchar)) as strength, t.event_kind as followed_by_event,
   t.event_day as followed_on, t.event_person as followed_by, c.period as last_seen, t.due_max as due,
   coalesce(x.p, y.p) - t.seen_p as months_silent, r.inherited, r.omitted, t.below, coalesce(l.post_id, h.post_id) as duty_post,
@@ -18,7 +18,6 @@ select h.handover_id, h.post_id, n.unit_id, h.on_min as handed_on, t.item, i.ite
 from told t
 join handover h on h.handover_no = t.handover_no
 join item i on i.item = t.item
-join unit_no n on n.u = t.u
 join plan_line l on l.row_key = t.plan_line
 join source s on s.source = l.source
 join calendar c on c.p = t.seen_p

@@ -52,7 +52,7 @@ join gap g on g.p between w.first_p and w.last_p
 join (select distinct u from open_item where handover_no = {handover_no}) m on m.u = g.u
 join sheet_state s on s.u = g.v and s.p = g.p and s.moment = g.moment
 join calendar c on c.p = g.p
-join unit_no n on n.u = g.v
+join unit_name n on n.u = g.v
 order by n.unit_id, c.p, g.moment
 """
 _NAMES = """

@@ -14,16 +14,15 @@ from auditkit.result import Result, html_table, settings
 from auditkit.review.ask import ask
 
 _MONTHS = """
-select c.period, case when k.planned_line then 'plan' else 'review' end as moment, k.day as written_on, n.unit_id, l.post_id,
+select c.period, case when k.planned_line then 'plan' else 'review' end as moment, k.day as written_on, l.unit_id, l.post_id,
   t.possible as holders, l.text, l.due_max as due, l.planned, l.actual, l.status_text as status, l.progress, l.reason,
   o.outcome, o.class, concat(s.file, ' row ', cast(l.row as varchar)) as evidence
 from line k
 join plan_line l on l.row_key = k.line
 join calendar c on c.p = k.p
-join unit_no n on n.u = k.u
 join source s on s.source = l.source
 left join outcome_flags o on o.item = k.item and o.u = k.u and o.p = k.p and k.planned_line
-left join head h on h.unit_id = n.unit_id and h.since <= k.day and h.until > k.day and l.post_id is null
+left join head h on h.unit_id = l.unit_id and h.since <= k.day and h.until > k.day and l.post_id is null
 left join timeline t on t.post_id = coalesce(l.post_id, h.post_id) and t.since <= k.day and t.until > k.day
 where k.item = {item}
 order by c.p, moment, k.line
@@ -54,8 +53,7 @@ _DUTY = """
 select coalesce(l.post_id, h.post_id) as post_id, k.day
 from line k
 join plan_line l on l.row_key = k.line
-join unit_no n on n.u = k.u
-left join head h on h.unit_id = n.unit_id and h.since <= k.day and h.until > k.day
+left join head h on h.unit_id = l.unit_id and h.since <= k.day and h.until > k.day
 where k.item = {item} and k.planned_line
 order by k.day desc, k.line desc
 """
