@@ -19,7 +19,7 @@ STEPS = (
     _step("blind", "gap", "calendar"),
     _step("done_act", "act"),
     _step("recurring", "cell", "line", "done_act"),
-    _step("reopened", "cell", "done_act"),
+    _step("reopened", "cell", "act"),
     _step("elsewhere", "cell", "speaker", "calendar"),
     _step("ahead", "cell"),
     _step("owner", "act", "cell", "unit_name", "head", "holder"),

@@ -11,7 +11,7 @@ with decided as (
 select h.handover_id, h.post_id, l.unit_id, h.on_min as handed_on, t.item, i.item_id, l.text, t.live, t.state,
   concat('F', cast(t.strength as varchar)) as strength, t.event_kind as followed_by_event,
   t.event_day as followed_on, t.event_person as followed_by, c.period as last_seen, t.due_max as due,
-  coalesce(x.p, y.p) - t.seen_p as months_silent, r.inherited, r.omitted, t.below, coalesce(l.post_id, h.post_id) as duty_post,
+  greatest(coalesce(x.p, y.p) - t.seen_p, 0) as months_silent, r.inherited, r.omitted, t.below, coalesce(l.post_id, h.post_id) as duty_post,
   concat(s.file, ' row ', cast(l.row as varchar), case when q.row is not null then concat('; ', z.file, ' row ', cast(q.row as varchar)) else '' end)
     as evidence,
   t.handover_no, t.plan_line, t.by_table, t.by_row
@@ -23,11 +23,11 @@ join source s on s.source = l.source
 join calendar c on c.p = t.seen_p
 join inherited r on r.handover_no = t.handover_no and r.item = t.item
 cross join today y
-left join calendar x on t.next_day >= x.since and t.next_day < x.until
+left join calendar x on t.event_day >= x.since and t.event_day < x.reach
 left join (
   select 'plan_line' as by_table, row_key, source, row from plan_line
   union all
   select 'action' as by_table, row_key, source, row from action
 ) q on q.by_table = t.by_table and q.row_key = t.by_row
 left join source z on z.source = q.source
-order by h.on_min, h.handover_id, t.live desc, t.state, coalesce(x.p, y.p) - t.seen_p desc, i.item_id
+order by h.on_min, h.handover_id, t.live desc, t.state, months_silent desc, i.item_id

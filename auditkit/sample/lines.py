@@ -102,11 +102,15 @@ def outcomes(world: World, work: Work, rows: Rows) -> pd.DataFrame:
 
 
 def _reorganised(world: World, work: Work, rows: Rows, unit: Ints, outcome: Ints) -> Bools:
-    """Carried into a plan of the successor: the next month of the script stands in another unit of the same slot."""
+    """Carried into a plan of the successor: the next month of the script stands in another unit of the same slot.
+
+    Two ids that a rename joins are one unit.
+    """
     flat = steps()
     after = np.append(flat.at[1:], 0)[rows.step]
     then = work.items.start[rows.item] + np.maximum(after, flat.at[rows.step])
-    succeeded: Bools = world.unit_at()[work.items.slot[rows.item], then] != unit
+    target = world.unit_at()[work.items.slot[rows.item], then]
+    succeeded: Bools = (target != unit) & (target != len(world.slots))
     succeeded &= outcome == OUTCOMES.index("carried")
     return succeeded
 
@@ -180,6 +184,15 @@ def _recorded(lines: _Lines) -> pd.Series[Any]:
         dated[handover.slot, max(0, month - 3) : month + 8] = False
     day = world.calendar.days()[lines.rows.month + lines.review] + np.where(lines.review, 2, -3)
     return frames.days(np.where(dated[lines.unit, lines.rows.month], day, -1), np.zeros(len(day), bool))
+
+
+def _changing(world: World) -> Bools:
+    """Unit × month in which a post of the unit changes hands: nothing is dated there within the month."""
+    changing = np.zeros((len(world.unit_names()), world.calendar.months), dtype=bool)
+    for handover in world.handovers:
+        first, last = world.calendar.of(handover.left), world.calendar.of(handover.on)
+        changing[handover.slot, max(0, first) : last + 1] = True
+    return changing
 
 
 def _who(lines: _Lines) -> dict[str, pd.Series[Any]]:
@@ -285,9 +298,10 @@ def _report(lines: _Lines) -> dict[str, pd.Series[Any]]:
     reason = (mine == 1) & ~lines.review | (mine == 2) & lines.review
     on = world.calendar.days()[rows.month] + variant + 10
     is_done = lines.review & (ended == 1)
+    dated = is_done & (variant < 5) & ~_changing(world)[lines.unit, rows.month]
     return {
         "actual": frames.whole(actual, ~lines.review | (goal == 0)),
-        "done_on": frames.days(np.where(is_done & (variant < 5), on, -1), np.zeros(len(on), bool)),
+        "done_on": frames.days(np.where(dated, on, -1), np.zeros(len(on), bool)),
         "status": frames.coded(np.where(lines.review, status * 2 + chinese, -1),
                                [text for word in _STATUS for text in bank["status"][word]]),
         "rating": frames.coded(np.where(is_done & (variant == 5), variant % 2, -1), ("A", "B")),
