@@ -22,6 +22,7 @@ FIRST, LAST = BEGINNING.toordinal() - _EPOCH, OPEN.toordinal() - _EPOCH
 _NUMBER = re.compile(r"[+-]?(\d{1,3}([, ']\d{3})+|\d+)?(\.\d+)?(e[+-]?\d+)?%?")
 _ISO = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$"
 MANY = 2_000
+_SMALL = 100_000
 NO_DAY = np.iinfo(np.int64).min
 
 
@@ -60,9 +61,7 @@ def coded(cells: pa.ChunkedArray | pa.Array) -> Coded:
         cells = pa.chunked_array([cells])
     if not (pa.types.is_dictionary(cells.type) or pa.types.is_string(cells.type)):
         cells = as_text(cells)
-    if not pa.types.is_dictionary(cells.type):
-        cells = cells.dictionary_encode()
-    cells = cells.unify_dictionaries()
+    cells = _one_dictionary(cells)
     if not cells.num_chunks:
         return Coded(np.empty(0, np.int32), pa.array([], pa.string()))
     codes = np.concatenate([_filled(chunk.indices) for chunk in cells.chunks])
@@ -73,6 +72,17 @@ def coded(cells: pa.ChunkedArray | pa.Array) -> Coded:
         codes = np.append(_filled(again.indices), np.int32(-1))[codes]
         trimmed = again.dictionary
     return Coded(codes.astype(np.int32, copy=False), trimmed)
+
+
+def _one_dictionary(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """All chunks over one dictionary. Large dictionaries are coded anew: to unify them costs six times as much."""
+    if pa.types.is_dictionary(cells.type):
+        if sum(len(chunk.dictionary) for chunk in cells.chunks) <= _SMALL:
+            return cells.unify_dictionaries()
+        if cells.num_chunks == 1:
+            return cells
+        cells = cells.cast(pa.string())
+    return cells.dictionary_encode()
 
 
 def _filled(indices: pa.Array) -> np.ndarray:

@@ -174,9 +174,9 @@ def say_tenures(draft: Draft, context: Context, engine: DuckDB) -> None:
     if counted["same_day"] or counted["next_day"] or step == 0:
         other = "day of leaving" if step else "last day"
         context.notes.append(
-            f"tenure.end was read as the {context.ends}: {counted['same_day']:,} successors begin on the day that is "
-            f"written as their predecessor's end and {counted['next_day']:,} on the day after (ends={other!r} is the "
-            "other reading)"
+            f"tenure.end was read as the {context.ends} (ends={other!r} is the other reading); successors that begin "
+            f"on the day written as their predecessor's end: {counted['same_day']:,}, "
+            f"on the day after: {counted['next_day']:,}"
         )
     found = engine.sql(load("auditkit.records", "overlaps.sql")).to_pylist()
     if found:
@@ -184,7 +184,7 @@ def say_tenures(draft: Draft, context: Context, engine: DuckDB) -> None:
             f"{r['post_id']} ({draft.place(r['position'])} and {draft.place(r['other'])})" for r in found[:5]
         )
         rest = f"; … and {len(found) - 5:,} more" if len(found) > 5 else ""
-        context.notes.append(f"{len(found):,} pairs of substantive tenures of one post overlap: {shown}{rest}")
+        context.notes.append(f"pairs of substantive tenures of one post that overlap: {len(found):,}: {shown}{rest}")
 
 
 def sql_name(column: str) -> str:

@@ -38,6 +38,7 @@ def canonical(texts: pa.Array) -> pa.Array:
 
 
 def _fold(texts: pa.Array) -> pa.Array:
+    texts = pc.replace_substring(texts, _CUT, " ")
     joined = pc.binary_join(pa.ListArray.from_arrays(pa.array([0, len(texts)], pa.int32()), texts), _CUT)[0].as_py()
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", joined).casefold())
     if "第" in folded:
@@ -80,16 +81,10 @@ def finish_lines(draft: Draft, context: Context) -> np.ndarray:
 
     A row that carries plan and result comes out twice, as a plan and as a review.
     """
-    texts = draft.columns["text"]
-    coded = texts.dictionary_encode().unify_dictionaries()
-    if len(draft):
-        folded = canonical(coded.chunk(0).dictionary).dictionary_encode()
-        parts = [folded.indices.take(chunk.indices) for chunk in coded.chunks]
-        draft.columns["canonical"] = pa.chunked_array(
-            [pa.DictionaryArray.from_arrays(part, folded.dictionary) for part in parts]
-        )
-    else:
-        draft.columns["canonical"] = pa.array([], pa.string())
+    coded = read.coded(draft.columns["text"])
+    folded = canonical(coded.kept).dictionary_encode()
+    codes = np.append(np.asarray(folded.indices), -1)[coded.codes].astype(np.int32)
+    draft.columns["canonical"] = read.Coded(codes, folded.dictionary).array()
     return _two_lines(draft, context)
 
 
@@ -142,12 +137,13 @@ def _sources_with_results(draft: Draft, blank: np.ndarray) -> np.ndarray:
 def _say(context: Context, both: int, blank_both: int, blank_plan: int) -> None:
     if both + blank_both:
         context.notes.append(
-            f"{both + blank_both:,} rows of plan_line carry plan and result together: each gives one plan and one "
-            "review line with the same address, and what one document cannot show is not assessed"
+            f"rows of plan_line that carry plan and result together: {both + blank_both:,}; each gives one plan and "
+            "one review line with the same address, and what one document cannot show is not assessed"
         )
     if blank_plan:
         context.notes.append(
-            f"{blank_plan:,} rows of plan_line name no moment and their sheet holds no result: they were read as plans"
+            "rows of plan_line that name no moment, in sheets that hold no result: "
+            f"{blank_plan:,}; they were read as plans"
         )
 
 
@@ -202,12 +198,7 @@ def _plain(cells: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
 def _codes(cells: pa.Array | pa.ChunkedArray) -> np.ndarray:
     if pa.types.is_date(cells.type):
         return np.asarray(cells.cast(pa.int32()).fill_null(read.FIRST - 1)).astype(np.int64) - read.FIRST + 1
-    encoded = pa.chunked_array([cells]) if isinstance(cells, pa.Array) else cells
-    if not pa.types.is_dictionary(encoded.type):
-        encoded = encoded.dictionary_encode()
-    encoded = encoded.unify_dictionaries()
-    chunks = [np.asarray(chunk.indices.fill_null(-1)) for chunk in encoded.chunks]
-    return np.asarray(np.concatenate(chunks) + 1, np.int64) if chunks else np.empty(0, np.int64)
+    return read.coded(cells).codes.astype(np.int64) + 1
 
 
 def _together(group: np.ndarray, part: np.ndarray) -> np.ndarray:

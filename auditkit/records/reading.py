@@ -176,8 +176,8 @@ def _date(draft: Draft, column: Column, context: Context, years: np.ndarray | No
         fault(draft, column, bad, "bad_date", _refuses(draft, column), said, forms=DATE_FORMS)
     if found.guessed_year:
         context.notes.append(
-            f"{found.guessed_year:,} cells of {draft.table.name}.{column.name} name no year: "
-            "the year of the row's period was taken"
+            f"cells of {draft.table.name}.{column.name} that name no year and took that of the row's period: "
+            f"{found.guessed_year:,}"
         )
     empty, name = found.blank | found.bad, _sql(column)
     if column.type == "date" and column.latest:
