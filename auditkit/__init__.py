@@ -3,8 +3,8 @@
 Examples:
     >>> import auditkit as ak
     >>> audit = ak.open_audit("sample_data/tables", as_of="2025-06-30")
-    >>> print(audit.handover(post="P7-MGR", on="2025-03-01").headline)  # doctest: +ELLIPSIS
-    P7-MGR: ...
+    >>> print(audit.handover(post="P7-MGR", on="2025-03-01").headline)
+    P7-MGR (Project 7): Maria Rossi (E0041) to Anna Ivanova (E0058) on 2025-03-01, Ma Guoqing (E0042) in between.
 """
 
 from __future__ import annotations

@@ -30,10 +30,18 @@ OUTCOMES = {
     "done": "done", "cancelled": "cancelled", "moved": "moved", "carried": "carried on", "not_yet": "not yet",
     "unsure": "unsure", "cannot_tell": "cannot tell", "dropped": "dropped",
 }  # fmt: skip
-_STEPS = catalogue(
-    [*calendar.STEPS, *organisation.STEPS, *link.STEPS, *outcome.STEPS, *strength.STEPS, *answers.STEPS]
+_STEPS = catalogue([*calendar.STEPS, *organisation.STEPS, *link.STEPS, *outcome.STEPS, *strength.STEPS, *answers.STEPS])
+RESULTS = (
+    "handovers",
+    "outcomes",
+    "follow_up",
+    "surfaced",
+    "sheets",
+    "handover_changes",
+    "links",
+    "strength",
+    "refused",
 )
-RESULTS = ("handovers", "outcomes", "follow_up", "surfaced", "sheets", "handover_changes", "links", "strength", "refused")
 
 
 @dataclass(frozen=True)
@@ -85,25 +93,27 @@ class Audit:
             "and ({post} is null or post_id = {post})"
         )
         return ask(
-            self._method, "holders", text, needs=("timeline", "holder", "known_post"), day=day, unit=unit_id, post=post_id,
-            sentence=lambda t: f"{t.num_rows:,} holders or vacancies on {day}.",
-            cited=f"select person_id as shows, 'tenure' as table_name, tenure as row_key from ({text}) h where tenure is not null",
+            self._method, "holders", text, needs=("timeline", "holder", "known_post"), day=day, unit=unit_id,
+            post=post_id, sentence=lambda t: f"{t.num_rows:,} holders or vacancies on {day}.",
+            cited=f"select person_id as shows, 'tenure' as table_name, tenure as row_key from ({text}) h "
+            "where tenure is not null",
         )  # fmt: skip
 
     def superiors(self, post: str, on: str | date) -> Result:
         """The superiors of a post on a day, nearest first; a vacant one is named and the chain goes on."""
         post_id, day = self._post(post), _day(on)
         return ask(
-            self._method, "superiors", organisation.superiors_on(post_id, day), needs=("reporting", "timeline", "known_post"),
-            post=post_id, day=day, sentence=lambda t: f"{t.num_rows} superior posts of {post_id} on {day}.",
+            self._method, "superiors", organisation.superiors_on(post_id, day),
+            needs=("reporting", "timeline", "known_post"), post=post_id, day=day,
+            sentence=lambda t: f"{t.num_rows} superior posts of {post_id} on {day}.",
         )  # fmt: skip
 
     def handovers(self, unit: str | None = None, post: str | None = None) -> Result:
         """Every episode of change in the holders of a post, of all posts or of one unit or post."""
         unit_id, post_id = unit and self._unit(unit), post and self._post(post)
         text = (
-            "select * from handovers where ({unit} is null or unit_id = {unit}) and ({post} is null or post_id = {post}) "
-            "order by handed_on, handover_id"
+            "select * from handovers where ({unit} is null or unit_id = {unit}) "
+            "and ({post} is null or post_id = {post}) order by handed_on, handover_id"
         )
         cited = (
             "select p.role as shows, 'tenure' as table_name, p.tenure as row_key from handover_person p "
@@ -128,7 +138,8 @@ class Audit:
         """One row for every item open at every handover, with its state after it."""
         cited = (
             "select 'last promised' as shows, 'plan_line' as table_name, plan_line as row_key from follow_up "
-            "union all select state as shows, by_table as table_name, by_row as row_key from follow_up where by_row is not null"
+            "union all select state as shows, by_table as table_name, by_row as row_key from follow_up "
+            "where by_row is not null"
         )
         return ask(self._method, "follow_up", sentence=_follow_up, cited=cited)
 
@@ -142,15 +153,20 @@ class Audit:
         self._method.need("handovers", "handover")
         where = f"post_id = {_quote(self._post(post))}" if post else f"unit_id = {_quote(self._unit(unit or ''))}"
         known = self._engine.sql(
-            "select handover_no, handover_id, on_min, on_max, coalesce(last_min, on_min) as last_min, outgoing, incoming "
-            f"from handover where {where} and on_min <= date '{self.parameters.as_of}' order by on_min, handover_id"
+            "select handover_no, handover_id, on_min, on_max, coalesce(last_min, on_min) as last_min, "
+            f"outgoing, incoming from handover where {where} "
+            f"and on_min <= date '{self.parameters.as_of}' order by on_min, handover_id"
         ).to_pylist()
         day = _day(on) if on is not None else None
-        found = [h for h in known if day is None or min(h["last_min"], h["on_min"]) <= day <= max(h["on_max"], h["last_min"])]
+        found = [
+            h for h in known if day is None or min(h["last_min"], h["on_min"]) <= day <= max(h["on_max"], h["last_min"])
+        ]
         if len(found) == 1:
             return review(self._method, found[0]["handover_no"])
         asked = f"{post or unit}{f' on {day}' if day else ''}"
-        listed = "\n".join(f"  {h['handover_id']}: {h['outgoing'] or '–'} → {h['incoming'] or '–'}" for h in (found or known))
+        listed = "\n".join(
+            f"  {h['handover_id']}: {h['outgoing'] or '–'} → {h['incoming'] or '–'}" for h in (found or known)
+        )
         said = "names several handovers" if found else "names no handover"
         raise NotInRecords(f"{asked} {said}; the records show:\n{listed or '  none'}")
 
@@ -159,8 +175,8 @@ class Audit:
         self._method.need("item", "line")
         known = self._engine.sql(
             f"select item, item_id from item where item_id = {_quote(item)} union "
-            f"select l.item, i.item_id from plan_line p join line l on l.line = p.row_key join item i on i.item = l.item "
-            f"where p.line_id = {_quote(item)}"
+            "select l.item, i.item_id from plan_line p join line l on l.line = p.row_key "
+            f"join item i on i.item = l.item where p.line_id = {_quote(item)}"
         ).to_pylist()
         if not known:
             every = self._engine.sql("select item_id from item order by item_id").column("item_id").to_pylist()
@@ -180,6 +196,10 @@ class Audit:
         """The answer to one SELECT over the records and every named step and result; nothing can be changed by it."""
         self._method.need(*self._engine.names(text))
         return frame(self._engine.sql(text))
+
+    def need(self, *names: str) -> None:
+        """Make the named steps now; every question makes what it needs by itself."""
+        self._method.need(*names)
 
     def _unit(self, name: str) -> str:
         return self._named("unit", "unit_id", "name", name)
@@ -234,7 +254,7 @@ def open_audit(
 
     Examples:
         >>> import auditkit as ak
-        >>> audit = ak.open_audit(ak.SAMPLE / "tables", as_of="2025-06-30")
+        >>> audit = ak.open_audit("sample_data/tables", as_of="2025-06-30")
         >>> audit.handover(post="P7-MGR", on="2025-03-01").facts["incoming"] is not None
         True
     """
@@ -285,4 +305,5 @@ def _follow_up(table: Any) -> str:
     from auditkit.review.handover import STATES
 
     live = tally(table, "state", live=True)
-    return f"{sum(live.values()):,} live items open at handovers: {counted(live, STATES)}; {table.num_rows - sum(live.values()):,} stale."
+    count = sum(live.values())
+    return f"{count:,} live items open at handovers: {counted(live, STATES)}; {table.num_rows - count:,} stale."

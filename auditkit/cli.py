@@ -32,7 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="auditkit", description="What was promised, and never followed up across a handover.")
+    parser = argparse.ArgumentParser(
+        prog="auditkit", description="What was promised, and never followed up across a handover."
+    )
     parser.add_argument("--version", action="version", version=ak.__version__)
     commands = parser.add_subparsers(required=True, metavar="command")
     check = _command(commands, "check", _check, "read the records and say what was read, accepted, refused and assumed")
@@ -64,9 +66,13 @@ def _command(commands: Any, name: str, run: Any, about: str) -> argparse.Argumen
     command.add_argument("--known-on", help="only what was recorded on or before this day counts")
     command.add_argument("--window", type=int, help="full periods after a handover (3)")
     command.add_argument("--silence", type=int, help="later periods before an ending counts as silent (2)")
-    command.add_argument("--by", choices=("post", "unit"), help="read the posts of a unit one by one or together (post)")
+    command.add_argument(
+        "--by", choices=("post", "unit"), help="read the posts of a unit one by one or together (post)"
+    )
     command.add_argument("--scope", choices=("own", "below"), help="a head's unit, or also the units below (own)")
-    command.add_argument("--ends", choices=("last day", "day of leaving"), default="last day", help="what the end of a spell says")
+    command.add_argument(
+        "--ends", choices=("last day", "day of leaving"), default="last day", help="what the end of a spell says"
+    )
     command.add_argument("--set-aside", action="store_true", help="go on without unreadable rows; they are counted")
     command.set_defaults(run=run)
     return command
@@ -75,7 +81,9 @@ def _command(commands: Any, name: str, run: Any, about: str) -> argparse.Argumen
 def _sample(commands: Any) -> None:
     sample = commands.add_parser("sample", help="write sample records, or an empty workbook to fill in")
     sample.add_argument("folder", nargs="?", type=Path, help="a new folder for the sample")
-    sample.add_argument("--empty", type=Path, metavar="FILE.xlsx", help="a blank workbook: a sheet a table, headings, one example row")
+    sample.add_argument(
+        "--empty", type=Path, metavar="FILE.xlsx", help="a blank workbook: a sheet a table, headings, one example row"
+    )
     sample.add_argument("--rows", type=int, help="about how many plan lines")
     sample.add_argument("--seed", type=int, default=7)
     sample.add_argument("--form", choices=("csv", "parquet"), default="csv")
@@ -83,7 +91,9 @@ def _sample(commands: Any) -> None:
 
 
 def _open(asked: argparse.Namespace) -> ak.Audit:
-    chosen = {name: getattr(asked, name) for name in ("window", "silence", "by", "scope") if getattr(asked, name) is not None}
+    chosen = {
+        name: getattr(asked, name) for name in ("window", "silence", "by", "scope") if getattr(asked, name) is not None
+    }
     return ak.open_audit(
         asked.records, as_of=asked.as_of, known_on=asked.known_on, refused="set_aside" if asked.set_aside else "stop",
         ends=asked.ends, **chosen,
@@ -94,11 +104,16 @@ def _check(asked: argparse.Namespace) -> None:
     audit = _open(asked)
     sources, sheets = audit.table("source"), audit.coverage()
     if asked.json:
-        _json({"read": str(audit), "assumptions": list(audit.assumptions), "sources": sources, "refused": audit.refused})
+        _json(
+            {"read": str(audit), "assumptions": list(audit.assumptions), "sources": sources, "refused": audit.refused}
+        )
         return
     print(audit)
     for row in sources.itertuples():
-        print(f"  {row.table_name:14} {row.file}: {row.rows_read:,} read, {row.rows_accepted:,} accepted, {row.rows_refused:,} refused")
+        print(
+            f"  {row.table_name:14} {row.file}: {row.rows_read:,} read, {row.rows_accepted:,} accepted, "
+            f"{row.rows_refused:,} refused"
+        )
     for sentence in (*audit.assumptions, sheets.sentence):
         print(f"- {sentence}")
     for row in audit.refused.itertuples():
@@ -119,10 +134,18 @@ def _table(asked: argparse.Namespace) -> None:
 def _review(asked: argparse.Namespace) -> None:
     audit = _open(asked)
     if not (asked.post or asked.unit):
-        raise AuditkitError(f"say whose handover: --post or --unit, and --on. The records show:\n{audit.handovers().frame.to_string()}")
+        raise AuditkitError(
+            f"say whose handover: --post or --unit, and --on. The records show:\n{audit.handovers().frame.to_string()}"
+        )
     review = audit.handover(post=asked.post, unit=asked.unit, on=asked.on)
     if asked.json:
-        _json({"sentence": str(review), "items": review.items.frame, "parameters": {k: str(v) for k, v in review.parameters.items()}})
+        _json(
+            {
+                "sentence": str(review),
+                "items": review.items.frame,
+                "parameters": {k: str(v) for k, v in review.parameters.items()},
+            }
+        )
     else:
         print(review_text(review))
     if asked.output:
@@ -136,7 +159,14 @@ def _review(asked: argparse.Namespace) -> None:
 def _trace(asked: argparse.Namespace) -> None:
     trail = _open(asked).trace(asked.item)
     if asked.json:
-        _json({"sentence": str(trail), "months": trail.months.frame, "chain": trail.chain.frame, "handovers": trail.handovers.frame})
+        _json(
+            {
+                "sentence": str(trail),
+                "months": trail.months.frame,
+                "chain": trail.chain.frame,
+                "handovers": trail.handovers.frame,
+            }
+        )
     else:
         print(trail_text(trail))
 
@@ -149,7 +179,8 @@ def _make_sample(asked: argparse.Namespace) -> None:
         empty_workbook(asked.empty)
         print(f"An empty workbook: {asked.empty}")
     if asked.folder:
-        made = sample.enterprise(seed=asked.seed, **(sample.size(asked.rows) if asked.rows else {}))
+        wanted: dict[str, Any] = sample.size(asked.rows) if asked.rows else {}
+        made = sample.enterprise(seed=asked.seed, **wanted)
         sample.write(asked.folder, made, form=asked.form)
         print(f"A sample of {len(made.tables['plan_line']):,} plan lines: {asked.folder}")
     if not (asked.empty or asked.folder):

@@ -20,7 +20,7 @@ _MEANING = {
     "bridge_days": "a vacancy up to so many days joins a departure and an arrival; no episode is longer",
     "college": "a post with more holders at once has changes of membership, not handovers",
     "bulk_items": "actions of one batch that touch so many items or more do not count as follow-up",
-    "look_back": "identical text after an absence of more than so many periods is a new item",
+    "look_back": "identical text joins lines that stand at most so many periods apart",
     "by": "whether the posts of one unit are read one by one or together",
     "scope": "whether a head's items include those of the units below",
     "strength": "kinds of events whose follow-up strength this audit reads differently",
@@ -55,7 +55,9 @@ class Parameters:
     def __post_init__(self) -> None:
         for name, choices in (("by", ("post", "unit")), ("scope", ("own", "below"))):
             if getattr(self, name) not in choices:
-                raise AuditkitError(f"parameter {name} is {getattr(self, name)!r}; expected one of {', '.join(choices)}")
+                raise AuditkitError(
+                    f"parameter {name} is {getattr(self, name)!r}; expected one of {', '.join(choices)}"
+                )
         for field in fields(self):
             value = getattr(self, field.name)
             if isinstance(field.default, int) and not isinstance(field.default, bool) and not _natural(value):
@@ -67,7 +69,9 @@ class Parameters:
         """The same parameters with some of them changed; an unknown name is an error that lists the known ones."""
         unknown = sorted(set(changes) - set(_MEANING))
         if unknown:
-            raise AuditkitError(f"no parameter is called {', '.join(unknown)}; the parameters are {', '.join(_MEANING)}")
+            raise AuditkitError(
+                f"no parameter is called {', '.join(unknown)}; the parameters are {', '.join(_MEANING)}"
+            )
         return replace(self, **changes)
 
     def asdict(self) -> dict[str, Any]:

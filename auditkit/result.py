@@ -43,7 +43,7 @@ class Result:
 
     @cached_property
     def evidence(self) -> pd.DataFrame:
-        """The rows that the answer rests on: table, row_key, file, sheet, row, sha256, and what each is evidence for."""
+        """The rows that the answer rests on: table, row_key, file, sheet, row, sha256, and what each of them shows."""
         return frame(self.fetch_evidence()) if self.fetch_evidence else pd.DataFrame()
 
     def __str__(self) -> str:

@@ -107,8 +107,8 @@ def literal(value: object) -> str:
     if isinstance(value, date):
         return f"date '{value.isoformat()}'"
     if isinstance(value, str):
-        # A backslash is an escape on Spark and a letter on DuckDB, a brace would be a hole if the text were filled again:
-        # spelled out by number, both are letters everywhere.
+        # A backslash is an escape on Spark and a letter on DuckDB, a brace would be a hole if the text were filled
+        # again: spelled out by number, both are letters everywhere.
         parts = [f"chr({ord(part)})" if part in ("\\", "{") else _text(part) for part in _SPELLED.split(value) if part]
         return parts[0] if len(parts) == 1 and parts[0][0] == "'" else f"concat({', '.join(parts)})" if parts else "''"
     raise AuditkitError(f"a {type(value).__name__} cannot be written into a query")

@@ -26,7 +26,7 @@ _SCHEMA = pa.schema(
 
 
 def calendar(engine: Engine, parameters: Parameters) -> pa.Table:
-    """Periods in order of start: those of the `period` table, else the calendar months, quarters or years of the sheets.
+    """Periods in order of start: those of the `period` table, else calendar months, quarters or years of the sheets.
 
     Returns:
         p (0, 1, … in order of start), period, since and until (half-open), reach (the start of the next), plan_day and
@@ -85,7 +85,9 @@ def _span(name: str) -> tuple[date, date, str]:
     except ValueError:
         span = None
     if span is None:
-        raise NotInRecords(f"period {name!r} is no month, quarter or year: give its first and last day in a `period` table")
+        raise NotInRecords(
+            f"period {name!r} is no month, quarter or year: give its first and last day in a `period` table"
+        )
     return span
 
 

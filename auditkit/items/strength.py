@@ -32,7 +32,8 @@ def strengths(changed: Mapping[str, int] | None = None) -> dict[str, dict[str, A
         >>> strengths()["copied"]["strength"], strengths({"copied": 0})["copied"]["strength"]
         (1, 0)
     """
-    table: dict[str, dict[str, Any]] = yaml.safe_load(files("auditkit.items").joinpath("strength.yaml").read_text("utf-8"))
+    text = files("auditkit.items").joinpath("strength.yaml").read_text("utf-8")
+    table: dict[str, dict[str, Any]] = yaml.safe_load(text)
     for kind, value in (changed or {}).items():
         if kind not in table or value not in range(5):
             raise AuditkitError(f"strength {kind}: {value}; expected one of {', '.join(table)} with 0, 1, 2, 3 or 4")
@@ -64,7 +65,9 @@ STEPS = (
     _step("state", "line", "closing"),
     _step("handover_case", "handover", "calendar", "unit_no"),
     _step("below", "unit_no"),
-    _step("open_item", "handover_case", "state", "line", "below", "speaker", "calendar", "head", "post_line", "unit_no"),
+    _step(
+        "open_item", "handover_case", "state", "line", "below", "speaker", "calendar", "head", "post_line", "unit_no"
+    ),
     _step("touched", "open_item", "event", "handover_case", "handover_person", "holder"),
     _step("follow_state", "open_item", "touched", "closing", "gap", "line", "calendar", "handover_case", "candidate"),
 )

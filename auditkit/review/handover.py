@@ -1,4 +1,4 @@
-"""One change of manager: what was open, what was followed up, what never was, what surfaced after, what the list omits."""
+"""One change of manager: what was open, followed up or never followed up, what surfaced after, what the list omits."""
 
 from __future__ import annotations
 
@@ -112,7 +112,11 @@ class Review:
         vacant = f", vacant for {fact['days_vacant_min']} days" if fact["days_vacant_min"] else ""
         overlap = f", with {fact['days_overlap_min']} days of overlap" if fact["days_overlap_min"] else ""
         interim = f", {self.people('interim')} in between" if fact["interim"] else ""
-        when = f"{fact['on_min']}" if fact["on_min"] == fact["on_max"] else f"a day from {fact['on_min']} to {fact['on_max']}"
+        when = (
+            f"{fact['on_min']}"
+            if fact["on_min"] == fact["on_max"]
+            else f"a day from {fact['on_min']} to {fact['on_max']}"
+        )
         return f"{fact['post_id']} ({fact['unit']}): {left} to {came} on {when}{vacant}{overlap}{interim}."
 
     def people(self, role: str) -> str:

@@ -1,4 +1,4 @@
-"""One item through every plan and up the line: its months, wordings, holders and superiors then, and the handovers between."""
+"""One item through every plan and up the line: wordings, holders and superiors then, and the handovers between."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from auditkit.result import Result, html_table, settings
 from auditkit.review.ask import ask
 
 _MONTHS = """
-select c.period, case when k.planned_line then 'plan' else 'review' end as moment, k.day as written_on, l.unit_id, l.post_id,
-  t.possible as holders, l.text, l.due_max as due, l.planned, l.actual, l.status_text as status, l.progress, l.reason,
+select c.period, case when k.planned_line then 'plan' else 'review' end as moment, k.day as written_on, l.unit_id,
+  l.post_id, t.possible as holders, l.text, l.due_max as due, l.planned, l.actual, l.status_text as status, l.progress, l.reason,
   o.outcome, o.class, concat(s.file, ' row ', cast(l.row as varchar)) as evidence
 from line k
 join plan_line l on l.row_key = k.line
@@ -37,8 +37,8 @@ where a.item = {item}
 order by a.day_max, a.act
 """
 _HANDOVERS = """
-select f.handover_id, f.post_id, f.handed_on, h.outgoing, h.incoming, f.state, f.strength, f.followed_by_event, f.followed_on,
-  f.followed_by, f.inherited, f.omitted, f.evidence
+select f.handover_id, f.post_id, f.handed_on, h.outgoing, h.incoming, f.state, f.strength, f.followed_by_event,
+  f.followed_on, f.followed_by, f.inherited, f.omitted, f.evidence
 from follow_up f join handover h on h.handover_no = f.handover_no
 where f.item = {item}
 order by f.handed_on, f.handover_id
@@ -58,9 +58,11 @@ where k.item = {item} and k.planned_line
 order by k.day desc, k.line desc
 """
 _OWN = """
-select 0 as depth, {post} as below_id, {post} as post_id, p.title, p.unit_id, false as inferred, t.certain, t.possible, t.vacant
+select 0 as depth, {post} as below_id, {post} as post_id, p.title, p.unit_id, false as inferred, t.certain, t.possible,
+  t.vacant
 from timeline t
-left join (select distinct post_id, title, unit_id from post where since_min <= {day} and until_max > {day}) p on p.post_id = t.post_id
+left join (select distinct post_id, title, unit_id from post where since_min <= {day} and until_max > {day}) p
+  on p.post_id = t.post_id
 where t.post_id = {post} and t.since <= {day} and t.until > {day}
 """
 
@@ -70,7 +72,7 @@ class Trail:
     """One item traced. `str()` says how long it stood in the plans and how it ended.
 
     Attributes:
-        months: every line, period by period, with its wording, due date, amounts, status, the holders then and the outcome.
+        months: every line, period by period: wording, due date, amounts, status, the holders then and the outcome.
         chain: the post that had it and its superiors on the day of its last plan, with their holders.
         actions: everything done about it.
         handovers: the changes of manager that it met while open, and its state after each.
@@ -101,10 +103,21 @@ def trail(method: Method, item: int, item_id: str) -> Trail:
     if duty and duty[0]["post_id"]:
         chain = _chain(method, duty[0]["post_id"], duty[0]["day"])
     else:
-        chain = ask(method, "chain", _OWN, needs=("timeline",), sentence="no post is on record for it.", post="", day=method.parameters.as_of)
+        chain = ask(
+            method,
+            "chain",
+            _OWN,
+            needs=("timeline",),
+            sentence="no post is on record for it.",
+            post="",
+            day=method.parameters.as_of,
+        )
     return Trail(
         item_id=item_id,
-        months=ask(method, "months", _MONTHS, needs=("outcome_flags", "head", "timeline"), sentence=_months, cited=_CITED, item=item),
+        months=ask(
+            method, "months", _MONTHS, needs=("outcome_flags", "head", "timeline"), sentence=_months, cited=_CITED,
+            item=item,
+        ),
         chain=chain,
         actions=ask(method, "actions", _ACTS, needs=("act",), item=item),
         handovers=ask(method, "met_handovers", _HANDOVERS, needs=("follow_up",), sentence=_met, item=item),

@@ -24,7 +24,8 @@ def open_lab(folder: Path, browser: bool = True) -> int:
     copy_notebooks(folder)
     command = [
         sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", "--ServerApp.allow_remote_access=False",
-        f"--ServerApp.root_dir={folder.resolve()}", "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        f"--ServerApp.root_dir={folder.resolve()}", "--LabApp.news_url=",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]  # fmt: skip
     try:
         import jupyterlab  # noqa: F401

@@ -14,15 +14,18 @@ from .story import frames
 from .test_oracle import check_outcomes, check_states
 
 FLAGS = (
-    "verified late postponed reorganised unapproved authority_unknown returned slipped rebaselined self_declared weakened "
-    "reassigned overdue explained reopened copied recurring"
+    "verified late postponed reorganised unapproved authority_unknown returned slipped rebaselined self_declared "
+    "weakened reassigned overdue explained reopened copied recurring"
 ).split()
 
 
 def plain(frame):
     """Rows as dicts with None for missing and real booleans."""
     out = frame.astype(object).where(frame.notna(), None)
-    return [{k: bool(v) if str(type(v)).endswith("bool_'>") else v for k, v in row.items()} for row in out.to_dict("records")]
+    return [
+        {k: bool(v) if str(type(v)).endswith("bool_'>") else v for k, v in row.items()}
+        for row in out.to_dict("records")
+    ]
 
 
 def handed_in(tables):
