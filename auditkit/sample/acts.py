@@ -82,6 +82,9 @@ def _rows(world: World, work: Work, at: Ints, offset: Ints, act: Act) -> pd.Data
     post = checker if act.by == "other" else owner
     if act.batch or (act.kind == "instruct" and act.at == 0):
         post = heads[slot]
+    if act.approver == "deputy":
+        # Who holds the power approves by acting: what is cancelled without it is cancelled by somebody else.
+        post = np.where(post == posts.index("HQ-GM"), deputies[slot], post)
     who = holding(world)
     person = who[post, np.maximum(month, 0)]
     people = [world.person(i) for i in range(len(world.people))]

@@ -192,7 +192,9 @@ def named_states(world: World, work: Work, told: pd.DataFrame, named: set[int]) 
     """The truth about follow-up as it is shipped."""
     handovers = [world.handovers[n] for n in told["number"]]
     item = told["item"].to_numpy()
-    inherited = np.array([0 if place in named else 1 for place in range(len(told))])
+    # An incoming is new to the enterprise: what neither the list nor a live plan shows is hidden from them.
+    by_live = {True: 1, False: 2}
+    inherited = np.array([0 if i in named else by_live.get(live, -1) for i, live in enumerate(told["live"])])
     return pd.DataFrame({
         "handover_id": pd.Series([h.handover_id for h in handovers], dtype="str"),
         "post_id": pd.Series([h.post_id for h in handovers], dtype="str"),
@@ -200,5 +202,5 @@ def named_states(world: World, work: Work, told: pd.DataFrame, named: set[int]) 
         "item_id": frames.coded(item, work.item_id),
         "state": frames.coded(told["state"].to_numpy(), STATE),
         "live": told["live"],
-        "inherited": frames.coded(inherited, ("named", "visible")),
+        "inherited": frames.coded(inherited, ("named", "visible", "hidden")),
     })  # fmt: skip

@@ -62,11 +62,13 @@ class Records:
         self.periods = sorted({line["period"] for line in lines})
         self.number = {p: i for i, p in enumerate(self.periods)}
         self.as_of = last_day(self.periods[-1])
-        self.heir, self.heir_on = {}, {}
+        self.heir, self.heir_on, self.renamed = {}, {}, {}
         for step in rows(tables["succession"]):
             if step["kind"] == "unit":
                 self.heir[step["old_id"]] = step["new_id"]
                 self.heir_on[step["old_id"]] = self.number[step["on"][:7]]
+                if step["relation"] == "rename":
+                    self.renamed[step["old_id"]] = step["new_id"]
         self.ends = {u["unit_id"]: self.number[u["end"][:7]] for u in rows(tables["unit"]) if u["end"]}
         self.items = defaultdict(Item)
         self.sheets, self.firsts = set(), {}
@@ -248,7 +250,8 @@ def fate_flags(records, item, m, result):
         "verified": result == "done" and any(a["person_id"] not in owner for a in checks),
         "postponed": result == "carried" and not near,
         "returned": result == "dropped" and bool(later),
-        "reorganised": result == "carried" and bool(near) and item.plans[near[0]]["unit_id"] != plan["unit_id"],
+        "reorganised": result == "carried" and bool(near)
+        and item.plans[near[0]]["unit_id"] not in (plan["unit_id"], records.renamed.get(plan["unit_id"])),
         "unapproved": result == "cancelled" and not approved,
     }
 

@@ -8,7 +8,7 @@ import pytest
 from auditkit import sample
 from tests.sample import oracle
 
-SEEDS = (7, 1, 2)
+SEEDS = (7, 1, 3)
 
 
 @pytest.fixture(scope="module", params=SEEDS)
@@ -130,3 +130,23 @@ def test_omitted_items_stand_in_the_last_plan_and_on_no_list(made):
     for (handover, item), row in state.items():
         if (row["post_id"], row["on"]) in signed and _told(row["live"]) is not False:
             assert ((row["post_id"], row["on"], item) in listed) != ((handover, item) in omitted)
+
+
+def test_what_neither_the_list_nor_a_live_plan_shows_is_inherited_hidden(made):
+    enterprise, _ = made
+    listed = set(enterprise.tables["handover_list"][["post_id", "on", "item_id"]].itertuples(index=False, name=None))
+    for row in oracle.rows(enterprise.truth["follow_up"]):
+        if (row["post_id"], row["on"], row["item_id"]) in listed:
+            assert row["inherited"] == "named"
+        else:
+            assert row["inherited"] == {True: "visible", False: "hidden", None: None}[row["live"]]
+
+
+def test_what_is_cancelled_without_the_power_is_cancelled_by_somebody_without_it(made):
+    enterprise, records = made
+    planted = enterprise.truth["planted"]
+    bare = set(planted[planted["fault"] == "cancelled_without_authority"]["item_id"])
+    for item_id in bare:
+        for act in records.items[item_id].acts:
+            assert not records.may_cancel(act["person_id"], act["on"])
+            assert not records.may_cancel(act["approved_by"], act["on"])
