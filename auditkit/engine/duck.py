@@ -57,20 +57,35 @@ class DuckDB:
         """The answer to one query as an Arrow table.
 
         Raises:
-            AuditkitError: the text is not one SELECT: records and results are never changed by a query.
+            AuditkitError: the text is not one SELECT (records and results are never changed by a query), or it cannot
+                be answered.
         """
-        statements = duckdb.extract_statements(text)
+        try:
+            statements = duckdb.extract_statements(text)
+        except duckdb.Error as error:
+            raise AuditkitError(f"not a query that can be read: {error}") from error
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise AuditkitError("only one SELECT can be asked: records and results are never changed by a query")
-        return self._con.sql(text).to_arrow_table()
+        try:
+            return self._con.sql(text).to_arrow_table()
+        except duckdb.Error as error:
+            raise AuditkitError(f"the query cannot be answered: {error}") from error
 
     def keep(self, name: str, text: str) -> None:
         """Materialise the answer to one query under a name, for the steps that follow."""
         self._con.execute(f"create or replace table {quoted(name)} as {text}")
 
     def names(self, text: str) -> tuple[str, ...]:
-        """The names of the tables that a query reads."""
-        return tuple(sorted(self._con.get_table_names(text)))
+        """The names of the tables that a query reads, whether they are there yet or not."""
+        import sqlglot
+        from sqlglot import exp
+        from sqlglot.errors import SqlglotError
+
+        try:
+            trees = [tree for tree in sqlglot.parse(text, read=self.dialect) if tree is not None]
+        except SqlglotError as error:
+            raise AuditkitError(f"not a query that can be read: {str(error).splitlines()[0]}") from error
+        return tuple(sorted({table.name for tree in trees for table in tree.find_all(exp.Table)}))
 
 
 def quoted(name: str) -> str:

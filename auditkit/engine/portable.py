@@ -5,6 +5,7 @@ sqlglot translates most of the dialect; some constructs it drops or renames with
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from auditkit.errors import NotPortable
@@ -60,7 +61,7 @@ def _called(text: str) -> list[str]:
     from sqlglot.dialects import DuckDB
 
     tokens = DuckDB().tokenize(text)
-    called = {one.text.lower() for one, after in zip(tokens, tokens[1:], strict=False) if after.text == "("}
+    called = {one.text.lower() for one, after in pairwise(tokens) if after.text == "("}
     return [f"{name}(): {why}" for name, why in _FUNCTIONS.items() if name in called]
 
 

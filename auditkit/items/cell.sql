@@ -32,6 +32,7 @@ with fewer as (
     max(case when planned_line then due_max end) as due_max,
     max(case when not planned_line then due_min end) as review_due_min,
     max(case when not planned_line then due_max end) as review_due_max,
+    max(case when not planned_line and coalesce(status, '') not in ('done', 'cancelled') then due_min end) as open_due_min,
     sum(case when planned_line then planned end) as planned,
     sum(case when not planned_line then planned end) as review_planned,
     count(case when not planned_line then 1 end) > 0

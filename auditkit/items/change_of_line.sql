@@ -28,7 +28,7 @@ with said as (
 ), batch as (
   select batch, count(distinct item) as items from line where batch is not null group by batch
 ), absent as (
-  select distinct b.item, b.u, b.p
+  select distinct b.line
   from beside b
   join sheet_state s on s.u = b.u and s.p > b.p_before and s.p < b.p and s.moment = 'plan' and s.state = 'received'
   where b.planned_line and b.p - b.p_before > 1
@@ -40,7 +40,7 @@ select l.line, l.item, l.p, l.planned_line, l.day, l.person, l.post_id,
     when l.line_before is not null and (coalesce(l.status <> coalesce(l.status_before, 'not_started'), false)
       or coalesce(l.progress <> coalesce(l.progress_before, ''), false)
       or coalesce(l.actual <> coalesce(l.actual_before, 0), false)) then 'changed'
-    when l.planned_line and a.item is not null then 'planned_again'
+    when l.planned_line and a.line is not null then 'planned_again'
     when (l.due_min > l.due_max_before or l.due_max < l.due_min_before) and coalesce(l.reason_at > l.due_at, false) then 'due_with_reason'
     when l.due_min > l.due_max_before or l.due_max < l.due_min_before then 'due_without_reason'
     when l.planned <> l.planned_before then 'lowered'
@@ -48,4 +48,4 @@ select l.line, l.item, l.p, l.planned_line, l.day, l.person, l.post_id,
     else 'copied' end as kind
 from beside l
 left join batch b on b.batch = l.batch
-left join absent a on a.item = l.item and a.u = l.u and a.p = l.p
+left join absent a on a.line = l.line

@@ -15,4 +15,5 @@ union all
 select r.item, s.lin, n.p, n.plan_day as day_min, n.plan_day as day_max
 from relate r
 join (select distinct item, lin from cell) s on s.item = r.item
-join cell n on n.item = r.into_item and n.n_plan > 0 and n.p = coalesce(r.p_b, n.p) and n.p > coalesce(r.p_a, -1)
+join cell n on n.item = r.into_item and n.n_plan > 0 and n.p >= coalesce(r.p_b, n.p)
+join (select item, max(p) as p from cell where n_plan > 0 group by item) k on k.item = r.item and coalesce(r.p_b, n.p) > k.p

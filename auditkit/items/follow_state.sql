@@ -41,7 +41,7 @@ with closed as (
 select j.handover_no, j.item, bool_and(j.below) as below, min(j.u) as u, min(j.post_id) as post_id, min(j.plan_line) as plan_line,
   max(j.seen_p) as seen_p, max(j.due_max) as due_max, case when bool_and(j.live) = bool_or(j.live) then bool_and(j.live) end as live,
   case when min(j.state) = max(j.state) and count(distinct j.variant) = max(k.cases) then min(j.state) else 'cannot_tell' end as state,
-  min(j.strength) as strength, min(j.first_event) as first_event, min(j.late_event) as late_event, min(j.next_day) as next_day
+  case when count(distinct j.variant) = max(k.cases) then min(j.strength) else 0 end as strength, min(j.first_event) as first_event, min(j.late_event) as late_event, min(j.next_day) as next_day
 from judged j
 join cases k on k.handover_no = j.handover_no
 group by j.handover_no, j.item

@@ -11,11 +11,13 @@ from auditkit.parameters import Parameters
 
 
 def joined(engine: Engine, parameters: Parameters) -> pa.Table:
-    """Items made one by a stated continuation or a decision `same`; a decision `different` outranks a stated link.
+    """Items made one by a stated continuation, a decision `same`, or the same words in a unit and its successor.
 
     A union over the few stated rows: a set that grows by its own result is a fold, and no query.
     """
-    pairs = engine.sql("select distinct node_a, node_b from stated_node where relation = 'continue'").to_pylist()
+    pairs = engine.sql(
+        "select node_a, node_b from stated_node where relation = 'continue' union select node_a, node_b from heir_text"
+    ).to_pylist()
     # Padded, so that the first of a set is the same in the order of text and of numbers.
     sets = joined_sets([], [(f"{pair['node_a']:020d}", f"{pair['node_b']:020d}") for pair in pairs])
     return pa.table(
@@ -27,7 +29,7 @@ def joined(engine: Engine, parameters: Parameters) -> pa.Table:
 
 
 def unit_no(engine: Engine, parameters: Parameters) -> pa.Table:
-    """A number for every unit (units that a rename makes one share it) and one for its lineage through reorganisations."""
+    """A number for every unit (one for those that a rename makes one), and one for its lineage."""
     ids = engine.sql("select distinct unit_id from unit order by unit_id").column("unit_id").to_pylist()
     renames = engine.sql(
         "select old_id, new_id from succession where kind = 'unit' and relation = 'rename' and old_id is not null "
@@ -58,10 +60,12 @@ STEPS = (
     _step("named_item"),
     _step("text_line", "unit_no", "calendar"),
     _step("text_node", "text_line", "named_item"),
+    _step("speaker", "unit_no", "unit_heir"),
+    _step("heir_text", "text_line", "text_node", "named_item", "speaker", "calendar"),
     _step("stated_node", "text_node", "named_item", "calendar"),
-    Step("joined", needs=("stated_node",), fold=joined),
+    Step("joined", needs=("stated_node", "heir_text"), fold=joined),
     _step("line", "sheet", "joined", "calendar", "unit_no"),
     _step("relate", "stated_node", "joined"),
-    _step("candidate", "text_line", "text_node", "joined"),
+    _step("candidate", "text_line", "text_node", "joined", "speaker", "calendar"),
     _step("item", "line"),
 )

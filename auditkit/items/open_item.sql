@@ -1,7 +1,7 @@
 -- Every item open on the outgoing's last day among those of the post: the lines of the post, and for a head every line of the
 -- units that it heads that day (a unit without a head of its own is answered for by its parent's).
 with stand as (
-  select distinct item, lin, p, u, post_id, due_max, line from line where planned_line and holds
+  select distinct item, lin, p, u, post_id, line from line where planned_line and holds
 ), headed as (
   select h.handover_no, h.variant, h.last_day, n.u, n.lin, false as below
   from handover_case h
@@ -20,14 +20,14 @@ with stand as (
   join (select distinct u, lin from unit_no) n on n.u = b.v
   where {scope} = 'below'
 ), by_unit as (
-  select m.handover_no, m.variant, m.last_day, s.item, s.lin, s.plan_p, s.seen_p, t.line, t.u, t.post_id, t.due_max, m.below
+  select m.handover_no, m.variant, m.last_day, s.item, s.lin, s.plan_p, s.seen_p, t.line, t.u, t.post_id, s.due_max, m.below
   from mine m
   join state s on s.lin = m.lin and s.since <= m.last_day and s.until > m.last_day
   join stand t on t.item = s.item and t.lin = s.lin and t.p = s.plan_p
   left join speaker k on k.u = t.u and k.v = m.u and k.since <= m.last_day
   where s.is_open and k.v is not null
 ), by_post as (
-  select h.handover_no, h.variant, h.last_day, s.item, s.lin, s.plan_p, s.seen_p, t.line, t.u, t.post_id, t.due_max, false as below
+  select h.handover_no, h.variant, h.last_day, s.item, s.lin, s.plan_p, s.seen_p, t.line, t.u, t.post_id, s.due_max, false as below
   from handover_case h
   join post_line a on a.post_id = h.post_id
   join post_line b on b.line_id = a.line_id

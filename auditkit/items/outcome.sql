@@ -5,7 +5,7 @@ with fact as (
     coalesce(x.uncertain, false) as uncertain,
     coalesce(x.completed, false) or coalesce(x.delivered and a.planned is null, false)
       or coalesce(x.delivered and coalesce(x.quantity, 0) >= a.planned, false) as delivered_elsewhere,
-    e.explained_line, e.other_line, r.related_line,
+    e.explained_line, e.other_line, r.related_line, r.related_other, coalesce(r.related_beyond, false) as related_beyond, q.done_line as other_done_line, q.done_later_line, q.cancelled_line as other_cancelled_line,
     w.item is not null as waits, n.item is not null as unseen, o.item is not null as recurring, b.item is not null as back,
     coalesce(a.next_line is not null and (a.next_origin_max <> a.origin_min or a.next_origin_min <> a.origin_max), false) as planned_again,
     l.until as unit_end, s.u is not null as has_heir,
@@ -17,6 +17,7 @@ with fact as (
   left join calendar h on h.p = a.p + {silence}
   left join act_ahead x on x.item = a.item and x.u = a.u and x.p = a.p
   left join elsewhere e on e.item = a.item and e.u = a.u and e.p = a.p
+  left join other_unit q on q.item = a.item and q.u = a.u and q.p = a.p
   left join related r on r.item = a.item and r.u = a.u and r.p = a.p
   left join waiting w on w.item = a.item and w.u = a.u and w.p = a.p
   left join unseen n on n.item = a.item and n.u = a.u and n.p = a.p
@@ -30,11 +31,11 @@ with fact as (
   select *,
     case
       when n_plan = 0 then 'unplanned'
-      when done or done_act is not null or some_day_act is not null then 'done'
-      when cancelled or cancelled_line is not null or cancel_act is not null then 'cancelled'
-      when not planned_again and explained_line is null and related_line is null and other_line is not null then 'moved'
+      when done or other_done_line is not null or done_act is not null or some_day_act is not null then 'done'
+      when cancelled or cancelled_line is not null or other_cancelled_line is not null or cancel_act is not null then 'cancelled'
+      when not planned_again and explained_line is null and related_line is null and coalesce(other_line, related_other) is not null then 'moved'
       when planned_again or explained_line is not null or related_line is not null or reschedule_act is not null or put_off then 'carried'
-      when not recurring and (done_line is not null or done_later_act is not null) then 'done'
+      when not recurring and (done_line is not null or done_later_line is not null or done_later_act is not null) then 'done'
       when horizon_day is null or horizon_day >= {as_of} then 'not_yet'
       when waits then 'unsure'
       when unseen or uncertain or coalesce(word_ahead % 2 = 1, false) then 'cannot_tell'
@@ -45,32 +46,34 @@ select item, u, p, outcome,
   case when outcome <> 'dropped' then null
     when delivered_elsewhere then 'delivered elsewhere'
     when (due_later and not due_reasoned) or due_min >= horizon_end then 'promised later'
-    when unit_end <= horizon_end and not has_heir then 'unit ended'
+    when unit_end < horizon_end and not has_heir then 'unit ended'
     when due_max < horizon_end then 'term reached'
     else 'no trace' end as class,
   plan_line, review_line, post_min, post_max, review_post,
   case outcome
-    when 'done' then case when done or (done_act is null and some_day_act is null and done_line is not null) then 'plan_line' else 'action' end
-    when 'cancelled' then case when cancelled or cancelled_line is not null then 'plan_line' else 'action' end
+    when 'done' then case when done or other_done_line is not null
+      or (done_act is null and some_day_act is null and coalesce(done_line, done_later_line) is not null) then 'plan_line' else 'action' end
+    when 'cancelled' then case when cancelled or coalesce(cancelled_line, other_cancelled_line) is not null then 'plan_line' else 'action' end
     when 'moved' then 'plan_line'
     when 'carried' then case when planned_again or explained_line is not null or related_line is not null or reschedule_act is null
       then 'plan_line' else 'action' end
     when 'dropped' then case when delivered_elsewhere then 'action' end end as by_table,
   case outcome
-    when 'done' then case when done then review_line else coalesce(done_act, some_day_act, done_line, done_later_act) end
-    when 'cancelled' then case when cancelled then coalesce(review_line, plan_line) else coalesce(cancelled_line, cancel_act) end
-    when 'moved' then other_line
+    when 'done' then case when done then review_line
+      else coalesce(other_done_line, done_act, some_day_act, done_line, done_later_line, done_later_act) end
+    when 'cancelled' then case when cancelled then coalesce(review_line, plan_line) else coalesce(cancelled_line, other_cancelled_line, cancel_act) end
+    when 'moved' then coalesce(other_line, related_other)
     when 'carried' then case when planned_again then next_line
       else coalesce(explained_line, related_line, reschedule_act, review_line, plan_line) end
     when 'dropped' then case when delivered_elsewhere then deliver_act end end as by_row,
   case when outcome <> 'done' then false else case verified when 2 then true when 1 then null else false end end as verified,
-  case when outcome <> 'done' or done or done_act is not null then false when some_day_act is not null then null else true end as late,
+  case when outcome <> 'done' or done or other_done_line is not null or done_act is not null then false when some_day_act is not null then null else true end as late,
   outcome = 'carried' and not planned_again and explained_line is null and related_line is null as postponed,
   outcome = 'carried' and not planned_again and explained_line is not null as reorganised,
   coalesce(empowered, false) as empowered, recurring, same_sheet, due_max, period_end,
-  outcome = 'dropped' and coalesce(next_plan_p > p + {silence}, false) as returned,
+  outcome = 'dropped' and (related_beyond or coalesce(next_plan_p > p + {silence}, false)) as returned,
   n_plan > 0 and not recurring and back as reopened,
   coalesce(progress = progress_before and progress_last = progress_last_before and p_before = p - 1, false)
-    and not (done or done_act is not null or some_day_act is not null) as copied,
+    and not (done or other_done_line is not null or done_act is not null or some_day_act is not null) as copied,
   plan_reasoned or review_reasoned as explained
 from judged

@@ -10,13 +10,13 @@ select o.item, i.item_id, c.period, f.unit_id, coalesce(o.post_min, o.review_pos
   o.returned,
   case when not coalesce(v.due_later, false) then false when k.kept then v.slipped end as slipped,
   case when not coalesce(v.changed, false) then false when k.kept then v.rebaselined end as rebaselined,
-  coalesce(v.rebaselined and not v.by_act, false) as self_declared,
+  case when not coalesce(v.changed, false) then false when k.kept then v.rebaselined and not v.by_act end as self_declared,
   case when not coalesce(v.lowered, false) then false when k.kept then v.weakened end as weakened,
-  coalesce(v.reassigned, false) as reassigned,
+  case when v.item is null then false else v.reassigned end as reassigned,
   o.outcome = 'unplanned' as unplanned,
   case when o.outcome in ('cancelled', 'unplanned') or (o.outcome = 'done' and not coalesce(o.late, true)) or o.due_max is null
       or o.due_max >= least(o.period_end, {as_of}) then false
-    when g.u is not null then null else true end as overdue,
+    when o.review_line is null and coalesce(r.state, 'missing') <> 'received' then null else true end as overdue,
   case when k.kept then o.explained end as explained, o.reopened, o.copied, o.recurring,
   o.u, o.p, o.plan_line, o.review_line, o.by_table, o.by_row
 from outcome o
@@ -26,6 +26,6 @@ join calendar c on c.p = o.p
 join plan_line f on f.row_key = coalesce(o.plan_line, o.review_line)
 left join revision v on v.item = o.item and v.u = o.u and v.p = o.p
 left join sheet_state s on s.u = o.u and s.p = o.p and s.moment = 'plan'
-left join gap g on g.u = o.u and g.p = o.p and g.moment = 'review' and g.v = o.u
+left join sheet_state r on r.u = o.u and r.p = o.p and r.moment = 'review'
 -- A reviewed row counts as unplanned only against a plan sheet that is there, in a document of its own.
 where o.outcome <> 'unplanned' or (s.state = 'received' and not o.same_sheet)

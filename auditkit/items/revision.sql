@@ -1,18 +1,7 @@
--- Each plan beside what came after it within g periods, the review of R and the next plan of the item: due date, amount, post
--- and person then and now, and whether the change is on record (an action between the two, or a filled reason).
-with plan as (
-  select item, u, lin, p, plan_line, plan_day, due_min, due_max, planned, post_min, post_max, person, origin_min,
-    case when not same_sheet then review_due_min end as review_due_min, case when not same_sheet then review_due_max end as review_due_max,
-    case when not same_sheet then review_planned end as review_planned, review_reasoned,
-    lead(p) over later as next_p, lead(plan_line) over later as next_line, lead(plan_day) over later as next_day,
-    lead(due_min) over later as next_due_min, lead(due_max) over later as next_due_max, lead(planned) over later as next_planned,
-    lead(post_min) over later as next_post_min, lead(post_max) over later as next_post_max, lead(person) over later as next_person,
-    lead(plan_reasoned) over later as next_reasoned, lead(origin_min) over later as next_origin
-  from cell where n_plan > 0
-  window later as (partition by item order by p, u)
-), beside as (
-  select *, coalesce(next_p > p and next_p <= p + {silence} and next_origin <> origin_min, false) as again from plan
-), compared as (
+-- Each plan beside what came after it within g periods, the review of R and the next plan: due date, amount, post and person
+-- then and now, and whether the change is on record (an action from the plan to the end of the changed period, or a reason
+-- filled on the way).
+with compared as (
   select *,
     coalesce(again and next_due_min > due_max, false) as plan_later,
     coalesce(again and next_due_max < due_min, false) as plan_sooner,
@@ -41,7 +30,9 @@ with plan as (
 ), post_one as (
   select post_id, line_id from post_line
 ), same_seats as (
-  select c.item, c.u, c.p
+  select c.item, c.u, c.p,
+    bool_and(a.possible is not distinct from b.possible) as same,
+    bool_and(a.certain is not distinct from a.possible and b.certain is not distinct from b.possible) as sure
   from changed c
   left join person x on x.name = c.person
   left join person y on y.name = c.next_person
@@ -51,8 +42,8 @@ with plan as (
   join timeline a on a.post_id = coalesce(c.post_min, f.post_id) and a.since <= c.plan_day and a.until > c.plan_day
   join timeline b on b.post_id = coalesce(c.next_post_min, g.post_id) and b.since <= c.next_day and b.until > c.next_day
   where c.again and coalesce(x.person_id, c.person) <> coalesce(y.person_id, c.next_person)
-    and a.post_id = b.post_id and a.possible is not distinct from b.possible
-    and a.certain is not distinct from a.possible and b.certain is not distinct from b.possible
+    and a.post_id = b.post_id
+  group by c.item, c.u, c.p
 )
 select c.item, c.u, c.p, c.next_p, c.next_line,
   c.plan_changed or c.review_changed as changed,
@@ -65,7 +56,8 @@ select c.item, c.u, c.p, c.next_p, c.next_line,
   (c.plan_changed and (coalesce(r.for_plan, false) or c.review_reasoned or c.next_reasoned))
     or (c.review_changed and (coalesce(r.for_review, false) or c.review_reasoned)) as rebaselined,
   (c.plan_changed and coalesce(r.for_plan, false)) or (c.review_changed and coalesce(r.for_review, false)) as by_act,
-  (c.again and (coalesce(q.line_id <> t.line_id, false) or coalesce(v.line_id <> w.line_id, false))) or o.item is not null as reassigned
+  case when c.again and (coalesce(q.line_id <> t.line_id, false) or coalesce(v.line_id <> w.line_id, false)) then true
+    when o.item is null then false when o.sure then o.same end as reassigned
 from changed c
 left join on_record r on r.item = c.item and r.u = c.u and r.p = c.p
 left join post_one q on q.post_id = c.post_min

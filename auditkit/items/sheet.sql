@@ -4,7 +4,8 @@ with version as (
     max(l.recorded_on) as recorded_on,
     min(coalesce(l.recorded_on, date '0001-01-01')) <> max(coalesce(l.recorded_on, date '0001-01-01')) as register
   from plan_line l join calendar c on c.period = l.period
-  where coalesce(l.recorded_on, date '0001-01-01') <= least({as_of}, coalesce({known_on}, date '9999-12-31'))
+  where coalesce(l.recorded_on, date '0001-01-01') <= coalesce({known_on}, date '9999-12-31')
+    and coalesce(l.recorded_on, case l.moment when 'plan' then c.plan_day else c.review_day end) <= {as_of}
   group by l.unit_id, c.p, l.moment, l.source
 )
 select unit_id, p, moment, source, lines, recorded_on, register,

@@ -6,7 +6,7 @@ with loose as (
 ), cut as (
   select distinct line_b from decision where verdict = 'different'
 ), all_lines as (
-  select l.row_key as line, l.item_id, n.lin, l.canonical, c.p, l.moment, l.unit_id, l.source, l.recorded_on,
+  select l.row_key as line, l.item_id, n.u, l.canonical, c.p, l.moment, l.source, l.recorded_on,
     k.line_b is not null as cut, case when l.moment = 'plan' then c.plan_day else c.review_day end as sheet_day
   from plan_line l
   join unit_no n on n.unit_id = l.unit_id
@@ -14,6 +14,6 @@ with loose as (
   join loose o on o.lin = n.lin and o.canonical = l.canonical
   left join cut k on k.line_b = l.line_id
 )
-select line, item_id, lin, canonical, p, moment, unit_id, cut, coalesce(recorded_on, sheet_day) as day,
-  count(*) over (partition by lin, canonical, unit_id, p, moment, source, recorded_on) > 1 as doubled
+select line, item_id, u, canonical, p, moment, cut, coalesce(recorded_on, sheet_day) as day,
+  item_id is null and count(*) over (partition by u, canonical, p, moment, source, recorded_on) > 1 as doubled
 from all_lines

@@ -1,24 +1,25 @@
--- The item of each line without an id: the one id that goes with its words; else the run of periods in which the same words
--- stand, broken by an absence of more than look_back periods or by a decision; a line that stands twice in one sheet is alone.
+-- The item of each line without an id: the one id that goes with its words in the unit; else the run of periods in which the
+-- same words stand, broken by a distance of more than look_back periods or by a decision; a line that stands twice in one
+-- sheet is alone.
 with known as (
-  select lin, canonical, min(item_id) as item_id, count(distinct item_id) as ids
-  from text_line group by lin, canonical
+  select u, canonical, min(item_id) as item_id, count(distinct item_id) as ids
+  from text_line group by u, canonical
 ), step as (
-  select line, lin, canonical, p, moment,
-    case when cut or p - lag(p) over (partition by lin, canonical order by p, moment, line) - 1 > {look_back} then 1 else 0 end as fresh
+  select line, u, canonical, p, moment,
+    case when cut or p - lag(p) over (partition by u, canonical order by p, moment, line) > {look_back} then 1 else 0 end as fresh
   from text_line where item_id is null and not doubled
 ), run as (
-  select line, lin, canonical,
-    sum(fresh) over (partition by lin, canonical order by p, moment, line rows between unbounded preceding and current row) as island
+  select line, u, canonical,
+    sum(fresh) over (partition by u, canonical order by p, moment, line rows between unbounded preceding and current row) as island
   from step
 ), island as (
-  select r.line, dense_rank() over (order by r.lin, r.canonical, r.island) as rank
-  from run r join known k on k.lin = r.lin and k.canonical = r.canonical
+  select r.line, dense_rank() over (order by r.u, r.canonical, r.island) as rank
+  from run r join known k on k.u = r.u and k.canonical = r.canonical
   where k.ids = 0
 )
 select r.line, n.node
 from run r
-join known k on k.lin = r.lin and k.canonical = r.canonical
+join known k on k.u = r.u and k.canonical = r.canonical
 join named_item n on n.item_id = k.item_id
 where k.ids = 1
 union all
@@ -26,5 +27,5 @@ select line, rank + (select count(*) from named_item) as node from island
 union all
 select t.line, t.line + (select count(*) from named_item) + (select count(*) from text_line) as node
 from text_line t
-join known k on k.lin = t.lin and k.canonical = t.canonical
+join known k on k.u = t.u and k.canonical = t.canonical
 where t.item_id is null and (t.doubled or k.ids > 1)

@@ -33,8 +33,8 @@ class Audit:
         return [x for x in self.items.members[item] if x["period"] == period and x["moment"] == moment
                 and x["unit"] in own]
 
-    def done_periods(self, item, unit):
-        """Indices of periods in which a sheet or an action says that the item was done."""
+    def done_periods(self, item, before=None):
+        """Indices of periods in which a sheet, or an action (before a day), says that the item was done."""
         out = set()
         for line in self.items.members[item]:
             if line["moment"] != "review":
@@ -44,12 +44,13 @@ class Audit:
                 out.add(line["p"])
         grain = self.items.members[item][0]["grain"]
         for act in self.acts.of(item, DONE_ACTS):
-            out.add(self.world.calendar.index_on(grain, act["day_max"]))
+            if before is None or act["day_max"] < before:
+                out.add(self.world.calendar.index_on(grain, act["day_max"]))
         return out
 
     def recurring(self, item):
         """Promised and done with one text in three periods or more."""
-        done, texts = self.done_periods(item, None), {}
+        done, texts = self.done_periods(item), {}
         for line in self.items.members[item]:
             if line["moment"] == "plan" and line["p"] in done:
                 texts.setdefault(line["canonical"], set()).add(line["p"])

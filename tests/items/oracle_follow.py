@@ -87,7 +87,8 @@ class Following:
         headed = {u for u in units if people.head(u, day) == self.post}
         if self.world.params.scope == "below":
             headed |= {b for u in headed for b in self.world.units.below(u)}
-        return bool(row["units"] & headed) or self.post in {people.post(p) for p in row["posts"]}
+        stands = row["units"] | {heir for u in row["units"] for heir in self.world.units.heirs_by(u, day)}
+        return bool(stands & headed) or self.post in {people.post(p) for p in row["posts"]}
 
     def window_end(self, on, grain):
         """Last day of the window; OPEN where the periods are not there yet."""

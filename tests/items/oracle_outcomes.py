@@ -1,6 +1,6 @@
 """What became of a promise in a period: the first match, and the class of a silent drop."""
 
-from .oracle_world import OPEN
+from .oracle_world import DAY, OPEN
 
 DONE_ACTS = ("complete", "verify")
 CLOSING_ACTS = ("complete", "verify", "cancel", "accept_risk", "supersede")
@@ -104,7 +104,7 @@ class Promise:
                 yield line, any(x["reason"] for x in lines[: i + 1])
 
     def put_off(self):
-        if self.audit.acts.of(self.item, ("reschedule",), min(self.plan_day, self.start), self.last_end):
+        if self.audit.acts.of(self.item, ("reschedule",), self.plan_day + DAY, self.last_end):
             return True
         return any(why and line["due_min"] > self.last_end for line, why in self.later_dues())
 

@@ -223,6 +223,10 @@ class World:
         for unit, period, _ in seen:
             spot = (unit, self.calendar.grain[period])
             self.first[spot] = min(self.first.get(spot, 10**6), self.calendar.place[period])
+        for old, new, day in self.units.heirs * 3:
+            for grain in {g for unit, g in self.first if unit == old}:
+                taken = max(self.calendar.index_on(grain, day), 0)
+                self.first[new, grain] = min(self.first.get((new, grain), 10**6), taken)
 
     def refused(self):
         rows = [r for r in self.records["refused"] if r["table_name"] == "plan_line" and r["refuses_row"]]
@@ -256,7 +260,7 @@ class World:
 
     def unseen(self, units, period, moment):
         """Whether a sheet that would have shown an item is missing, partial or interim."""
-        for unit in units:
+        for unit in units | {heir for u in units for heir in self.own(u, period)}:
             state = self.state(unit, period, moment)
             ended_inside = self.units.until.get(unit, OPEN) <= self.calendar.span[period][1]
             if state == "missing" and ended_inside and self.units.heirs_by(unit, self.calendar.span[period][1]):

@@ -1,0 +1,31 @@
+-- What sheets of other units say of an item that stands in several: those of a successor always; another's only where the
+-- unit's own sheet is silent and its own later plans do not go on with the item.
+with wide as (
+  select item from cell group by item having min(u) <> max(u)
+), stand as (
+  select c.* from cell c join wide w on w.item = c.item
+), pair as (
+  select a.item, a.u, a.p, b.p as other_p, b.n_review, b.review_line, b.plan_line, b.done, b.cancelled, s.v is not null as heir,
+    coalesce(o.n_plan, 0) as own_plans, coalesce(o.n_review, 0) as own_reviews
+  from stand a
+  join stand b on b.item = a.item and b.u <> a.u and b.p >= a.p and b.p <= a.p + {silence}
+  join calendar c on c.p = b.p
+  left join speaker s on s.u = a.u and s.v = b.u and s.since < c.until
+  left join stand o on o.item = a.item and o.u = a.u and o.p = b.p
+  where a.n_plan > 0 and (b.done or b.cancelled)
+), onward as (
+  select a.item, a.u, a.p
+  from stand a
+  join stand n on n.item = a.item and n.n_plan > 0 and n.p > a.p and n.p <= a.p + {silence}
+  join calendar c on c.p = n.p
+  join speaker s on s.u = a.u and s.v = n.u and s.since < c.until
+  group by a.item, a.u, a.p
+)
+select p.item, p.u, p.p,
+  min(case when p.done and p.other_p = p.p and (p.heir or (o.item is null and p.own_reviews = 0)) then p.review_line end) as done_line,
+  min(case when p.done and p.other_p > p.p and (p.heir or (o.item is null and p.own_reviews = 0)) then p.review_line end) as done_later_line,
+  min(case when p.cancelled and (p.heir or (o.item is null and case when p.n_review > 0 then p.own_reviews = 0 else p.own_plans = 0 end))
+    then coalesce(p.review_line, p.plan_line) end) as cancelled_line
+from pair p
+left join onward o on o.item = p.item and o.u = p.u and o.p = p.p
+group by p.item, p.u, p.p
