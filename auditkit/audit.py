@@ -14,15 +14,15 @@ import pandas as pd
 from auditkit import organisation
 from auditkit.engine import DuckDB, Method, frame
 from auditkit.engine.steps import Engine, catalogue
-from auditkit.errors import NotInRecords, UnknownName
+from auditkit.errors import AuditkitError, NotInRecords, UnknownName
 from auditkit.intake import open_records
 from auditkit.items import calendar, link, outcome, strength
 from auditkit.parameters import Parameters
 from auditkit.records import Records
-from auditkit.result import Result, html_rows
+from auditkit.result import Result, html_rows, many
 from auditkit.review import answers
-from auditkit.review.ask import ask, counted, tally, worded
-from auditkit.review.handover import Review, review
+from auditkit.review.ask import ask, counted, items_said, tally, worded
+from auditkit.review.handover import STATES, Review, review
 from auditkit.review.trail import Trail, trail
 from auditkit.when import read_date
 
@@ -94,7 +94,7 @@ class Audit:
         )
         return ask(
             self._method, "holders", text, needs=("timeline", "holder", "known_post"), day=day, unit=unit_id,
-            post=post_id, sentence=lambda t: f"{t.num_rows:,} holders or vacancies on {day}.",
+            post=post_id, sentence=lambda t: _held(t, day),
             cited=f"select person_id as shows, 'tenure' as table_name, tenure as row_key from ({text}) h "
             "where tenure is not null",
         )  # fmt: skip
@@ -105,7 +105,7 @@ class Audit:
         return ask(
             self._method, "superiors", organisation.superiors_on(post_id, day),
             needs=("reporting", "timeline", "known_post"), post=post_id, day=day,
-            sentence=lambda t: f"{t.num_rows} superior posts of {post_id} on {day}.",
+            sentence=lambda t: f"{many(t.num_rows, 'superior post')} of {post_id} on {day}.",
         )  # fmt: skip
 
     def handovers(self, unit: str | None = None, post: str | None = None) -> Result:
@@ -122,7 +122,7 @@ class Audit:
         )
         return ask(
             self._method, "handovers", text, needs=("handovers", "handover_person"), unit=unit_id, post=post_id,
-            sentence=lambda t: f"{t.num_rows:,} handovers: {counted(tally(t, 'kind'), _KINDS)}.", cited=cited,
+            sentence=lambda t: _handovers(t), cited=cited,
         )  # fmt: skip
 
     def outcomes(self) -> Result:
@@ -147,9 +147,12 @@ class Audit:
         """The review of one handover: any day of the episode names it; without a day, the only one.
 
         Raises:
+            AuditkitError: neither a post nor a unit is named.
             UnknownName: no such post or unit.
             NotInRecords: no handover, or several, with the list of those there are.
         """
+        if not (post or unit):
+            raise AuditkitError("say whose handover: post= or unit=, and on=; handovers() lists them all")
         self._method.need("handovers", "handover")
         where = f"post_id = {_quote(self._post(post))}" if post else f"unit_id = {_quote(self._unit(unit or ''))}"
         known = self._engine.sql(
@@ -221,9 +224,6 @@ class Audit:
         raise UnknownName(table, name, known)
 
 
-_KINDS = {"replacement": "replacements", "departure": "departures", "arrival": "arrivals", "swap": "swaps"}
-
-
 def open_audit(
     source: str | Path | Mapping[str, Any],
     *,
@@ -285,10 +285,23 @@ def _quote(text: str) -> str:
     return literal(text)
 
 
+def _held(table: Any, day: date) -> str:
+    rows = table.select(["post_id", "person_id"]).to_pylist()
+    posts, people = {row["post_id"] for row in rows}, [row for row in rows if row["person_id"]]
+    empty = len(posts - {row["post_id"] for row in people})
+    return f"{many(len(posts), 'post')} on {day}: {many(len(people), 'holder')}, {empty:,} without a holder."
+
+
+def _handovers(table: Any) -> str:
+    counts = sorted(tally(table, "kind").items(), key=lambda one: (-one[1], one[0]))
+    kinds = [many(count, kind) for kind, count in counts]
+    return f"{many(table.num_rows, 'handover')}{': ' if kinds else ''}{', '.join(kinds)}."
+
+
 def _sheets(table: Any) -> str:
     counts = tally(table, "state")
     words: Sequence[str] = ("received", "partial", "interim", "missing", "not_due")
-    return f"{table.num_rows:,} sheets: {counted(counts, {w: w.replace('_', ' ') for w in words})}."
+    return f"{many(table.num_rows, 'sheet')}: {counted(counts, {w: w.replace('_', ' ') for w in words})}."
 
 
 def _outcomes(table: Any) -> str:
@@ -297,13 +310,9 @@ def _outcomes(table: Any) -> str:
     classes = tally(table, "class", outcome="dropped")
     headline = classes.get("term reached", 0) + classes.get("no trace", 0)
     dropped = f" (of the dropped, {headline:,} with term reached or no trace)" if counts.get("dropped") else ""
-    apart = f" {counts['unplanned']:,} rows were reviewed and not planned." if counts.get("unplanned") else ""
-    return f"{planned:,} promises: {counted(counts, OUTCOMES)}{dropped}.{apart}"
+    apart = f" Reviewed and not planned: {many(counts['unplanned'], 'row')}." if counts.get("unplanned") else ""
+    return f"{many(planned, 'promise')}: {counted(counts, OUTCOMES)}{dropped}.{apart}"
 
 
 def _follow_up(table: Any) -> str:
-    from auditkit.review.handover import STATES
-
-    live = tally(table, "state", live=True)
-    count = sum(live.values())
-    return f"{count:,} live items open at handovers: {counted(live, STATES)}; {table.num_rows - count:,} stale."
+    return items_said(table, "handovers", STATES)

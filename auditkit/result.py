@@ -57,13 +57,24 @@ class Result:
 
 
 def settings(parameters: Mapping[str, Any]) -> str:
-    """The parameters in one line, in the order of declaration.
+    """The parameters in one line, in the order of declaration; those without a value are left out.
 
     Examples:
-        >>> settings({"as_of": "2025-06-30", "known_on": None, "silence": 2})
-        'as_of 2025-06-30 · silence 2'
+        >>> settings({"as_of": "2025-06-30", "known_on": None, "window_counts_current": False, "strength": ()})
+        'as_of 2025-06-30 · window_counts_current no'
     """
-    return " · ".join(f"{name} {value}" for name, value in parameters.items() if value is not None)
+    given = {name: value for name, value in parameters.items() if value is not None and value != ()}
+    return " · ".join(f"{name} {cell(value)}" for name, value in given.items())
+
+
+def many(count: int, word: str, words: str = "") -> str:
+    """A count with its noun, in the plural unless there is one.
+
+    Examples:
+        >>> many(1, "sheet"), many(1200, "live item"), many(0, "reply", "replies")
+        ('1 sheet', '1,200 live items', '0 replies')
+    """
+    return f"{count:,} {word if count == 1 else words or word + 's'}"
 
 
 def cell(value: object) -> str:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 
 from auditkit.engine.steps import Method, fill
-from auditkit.result import Result
+from auditkit.result import Result, many
 
 # `on` is a reserved word in SQL and the right word on the screen.
-_WORDS = {"handed_on": "on", "handed_on_latest": "on_latest"}
-_INNER = frozenset({"handover_no", "plan_line", "review_line", "by_table", "by_row", "problem_row", "u", "p"})
+_WORDS = {"handed_on": "on", "handed_on_latest": "on_latest", "replied_on": "on"}
+_INNER = frozenset(
+    {"handover_no", "plan_line", "review_line", "by_table", "by_row", "problem_row", "reply_row", "u", "p"}
+)
+# Numbers of rows that a question is asked with: they name nothing outside this run, so no answer shows them.
+_KEYS = frozenset({"handover_no", "item"})
 _CITED = ("plan_line", "action", "message", "problem", "tenure", "handover_list")
 _EVIDENCE = """
 with cited as ({cited}), place as ({places})
@@ -54,8 +59,8 @@ def ask(
     rows = fill(cited, **{**parameters, **values}) if cited else None
     return Result(
         name=name,
-        sentence=told or f"{table.num_rows:,} rows of {name.replace('_', ' ')}.",
-        parameters={**parameters, **values},
+        sentence=told or f"{many(table.num_rows, 'row')} of {name.replace('_', ' ')}.",
+        parameters={**parameters, **{key: value for key, value in values.items() if key not in _KEYS}},
         sql={**steps, name: query},
         fetch=lambda: worded(table),
         fetch_evidence=(lambda: evidence(method, rows)) if rows else None,
@@ -90,8 +95,19 @@ def counted(counts: Mapping[str, int], words: Mapping[str, str]) -> str:
 
 def tally(table: pa.Table, column: str, **where: Any) -> dict[str, int]:
     """How many rows have each value of a column, among those where the other columns have the given values."""
-    counts: dict[str, int] = {}
-    for row in table.select([column, *where]).to_pylist():
-        if all(row[name] == value for name, value in where.items()):
-            counts[row[column]] = counts.get(row[column], 0) + 1
-    return counts
+    rows = table.select([column, *where]).to_pylist()
+    return Counter(row[column] for row in rows if all(row[name] == value for name, value in where.items()))
+
+
+def items_said(table: pa.Table, where: str, words: Mapping[str, str]) -> str:
+    """`37 live items open at handover: 28 followed up, 9 never followed up; 14 stale.`: counts that add up.
+
+    An item that is live at one end of an uncertain date and stale at the other counts as live, and is said to be so.
+    """
+    live, stale = tally(table, "state", live=True), tally(table, "state", live=False)
+    either = tally(table, "state", live=None)
+    states = Counter(live) + Counter(either)
+    count = sum(states.values())
+    told = f": {counted(states, words)}" if count else ""
+    unsure = f" ({sum(either.values()):,} of them stale on one reading of a partial date)" if either else ""
+    return f"{many(count, 'live item')} open at {where}{told}{unsure}; {sum(stale.values()):,} stale."

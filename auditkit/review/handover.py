@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
 from auditkit.engine.steps import Method
-from auditkit.result import Result, html_table, settings
-from auditkit.review.ask import ask, counted, tally
+from auditkit.organisation import superiors_on
+from auditkit.result import Result, html_table, many, settings
+from auditkit.review.ask import ask, counted, items_said, tally
 
 STATES = {
     "followed_up": "followed up",
@@ -29,10 +32,33 @@ select state as shows, by_table as table_name, by_row as row_key from follow_up 
 union all
 select role as shows, 'tenure' as table_name, tenure as row_key from handover_person where {_MINE}
 """
+_ITEMS = f"""
+with mine as (
+  select * from follow_up where {_MINE}
+), seen as (
+  select item, min(p) as p from line where item in (select item from mine) group by item
+), earlier as (
+  -- The due date that stood in the plans before the one shown.
+  select m.item, l.due_max, row_number() over (partition by m.item order by l.p desc, l.line desc) as nth
+  from mine m
+  join calendar c on c.period = m.last_seen
+  join line l on l.item = m.item and l.planned_line and l.p <= c.p and l.due_max <> m.due
+)
+select m.*, c.period as first_seen, e.due_max as due_before
+from mine m
+join seen s on s.item = m.item
+join calendar c on c.p = s.p
+left join earlier e on e.item = m.item and e.nth = 1
+order by m.live desc, m.state, m.months_silent desc, m.item_id
+"""
 _NEVER = f"""
 select item_id, text, last_seen, months_silent, due, duty_post, unit_id, live, inherited, omitted, strength, evidence
 from follow_up where {_MINE} and state = 'never_followed_up'
 order by months_silent desc, due, item_id
+"""
+_CITED_NEVER = f"""
+select 'last promised' as shows, 'plan_line' as table_name, plan_line as row_key from follow_up
+where {_MINE} and state = 'never_followed_up'
 """
 _OMITTED = f"""
 select item_id, text, last_seen, due, state, duty_post, evidence from follow_up where {_MINE} and omitted
@@ -55,11 +81,55 @@ join calendar c on c.p = g.p
 join unit_name n on n.u = g.v
 order by n.unit_id, c.p, g.moment
 """
-_NAMES = """
+_NAMES = f"""
 select distinct p.person_id, p.name
-from handover_person h join person p on p.person_id = h.person_id
-where h.handover_no = {handover_no}
+from person p
+where p.person_id in (select person_id from handover_person where {_MINE})
+  or p.person_id in (select followed_by from follow_up where {_MINE})
 """
+_HOLDERS = """
+with chain as (
+  select {{post}} as post_id, 0 as depth
+  union all
+  select post_id, min(depth) as depth from ({superiors}) above group by post_id
+), titled as (
+  select post_id, title, row_number() over (partition by post_id order by since_min desc, spell desc) as nth
+  from known_post where since_min <= {{day}} and until_max > {{day}}
+)
+select c.depth, h.post_id, t.title, h.person_id, coalesce(n.name, h.person_id) as name, h.capacity, h.since, h.until,
+  h.certain, h.tenure
+from chain c
+join holder h on h.post_id = c.post_id
+left join titled t on t.post_id = c.post_id and t.nth = 1
+left join person n on n.person_id = h.person_id
+order by c.depth, h.post_id, h.since, h.person_id, h.tenure
+"""
+# A reply counts where it is about a problem of this handover: only that was put to the person.
+_REPLIES = f"""
+with about as (
+  select problem_id from surfaced where {_MINE}
+  union
+  select p.problem_id from problem p join follow_up f on f.item_id = p.item_id where f.{_MINE}
+  union
+  select p.problem_id
+  from problem p
+  join plan_line l on l.line_id = p.item_id
+  join line k on k.line = l.row_key
+  join follow_up f on f.item = k.item
+  where f.{_MINE}
+)
+select a.person_id, coalesce(n.name, a.person_id) as name, a.day_max as replied_on, a.problem_id,
+  coalesce(a.text, a.reason) as text, concat(s.file, ' row ', cast(a.row as varchar)) as evidence, a.row_key as reply_row
+from action a
+join about b on b.problem_id = a.problem_id
+join source s on s.source = a.source
+left join person n on n.person_id = a.person_id
+where a.kind = 'reply' and a.person_id in (select person_id from handover_person where {_MINE})
+  and a.day_min <= {{as_of}}
+  and coalesce(a.recorded_on, date '0001-01-01') <= coalesce({{known_on}}, date '9999-12-31')
+order by a.day_max, a.row_key
+"""
+_PERIODS = "select period, since, cast(until - interval 1 day as date) as last_day from calendar order by p"
 _POST = """
 select p.title, u.name
 from handover h
@@ -69,13 +139,15 @@ where h.handover_no = {handover_no}
 order by p.since_min, u.since_min, p.title, u.name
 """
 _SPAN = """
-select h.on_min, h.on_max, h.outgoing, h.incoming, h.interim, h.kind, h.post_id, h.unit_id, h.days_vacant_min, h.days_overlap_min,
-  max(k.window_end) as window_end, max(k.last_day) as last_day, count(distinct l.row_key) as list_lines
+select h.on_min, h.on_max, h.outgoing, h.incoming, h.interim, h.kind, h.post_id, h.unit_id,
+  h.days_vacant_min, h.days_overlap_min, max(k.window_end) as window_end, max(k.last_day) as last_day,
+  count(distinct l.row_key) as list_lines
 from handover h
 left join handover_case k on k.handover_no = h.handover_no
 left join listed l on l.handover_no = h.handover_no
 where h.handover_no = {handover_no}
-group by h.on_min, h.on_max, h.outgoing, h.incoming, h.interim, h.kind, h.post_id, h.unit_id, h.days_vacant_min, h.days_overlap_min
+group by h.on_min, h.on_max, h.outgoing, h.incoming, h.interim, h.kind, h.post_id, h.unit_id,
+  h.days_vacant_min, h.days_overlap_min
 """
 
 
@@ -85,12 +157,16 @@ class Review:
 
     Attributes:
         handover: the episode, one row.
-        items: every item open on the outgoing's last day, with its state.
+        items: every item open on the outgoing's last day, with its state, when it was first and last seen, when it is
+            due and was due before.
         never_followed_up: those that nobody followed up in the window or since, longest silent first.
         surfaced_after: problems that occurred before the handover and were discovered after it.
         omitted: open and live items that a signed handover list leaves out.
         missing: sheets that are not in the records and would be needed to tell.
+        holders: who held the post and the posts above it, stretch by stretch, the post itself first.
+        replies: what the persons named have replied about the problems of this handover, word for word.
         facts: the days, names and counts that the sentences use.
+        periods: the first and last day of every period, by its name.
     """
 
     handover: Result
@@ -99,7 +175,10 @@ class Review:
     surfaced_after: Result
     omitted: Result
     missing: Result
-    facts: dict[str, Any]
+    holders: Result
+    replies: Result
+    facts: Mapping[str, Any]
+    periods: Mapping[str, tuple[date, date]]
 
     def __str__(self) -> str:
         return f"{self.headline} {self.items.sentence}"
@@ -109,8 +188,8 @@ class Review:
         """Who handed over to whom, and when."""
         fact = self.facts
         left, came = self.people("outgoing") or "nobody on record", self.people("incoming") or "nobody yet"
-        vacant = f", vacant for {fact['days_vacant_min']} days" if fact["days_vacant_min"] else ""
-        overlap = f", with {fact['days_overlap_min']} days of overlap" if fact["days_overlap_min"] else ""
+        vacant = f", vacant for {many(fact['days_vacant_min'], 'day')}" if fact["days_vacant_min"] else ""
+        overlap = f", with {many(fact['days_overlap_min'], 'day')} of overlap" if fact["days_overlap_min"] else ""
         interim = f", {self.people('interim')} in between" if fact["interim"] else ""
         when = (
             f"{fact['on_min']}"
@@ -147,68 +226,92 @@ def review(method: Method, handover_no: int) -> Review:
     """
     method.need("follow_up", "surfaced", "handovers", "listed")
     one: dict[str, Any] = {"handover_no": handover_no}
-    facts = ask(method, "facts", _SPAN, needs=("follow_up", "listed"), **one).fetch().to_pylist()[0]
-    names = ask(method, "names", _NAMES, needs=("handover_person",), **one).fetch().to_pylist()
-    facts["names"] = {row["person_id"]: row["name"] for row in names}
-    place = ask(method, "place", _POST, needs=("handover",), **one).fetch().to_pylist()
-    facts |= {"title": place[0]["title"] or facts["post_id"], "unit": place[0]["name"] or facts["unit_id"]}
-    signed = bool(facts["list_lines"])
+    facts = _facts(method, one)
     return Review(
         handover=ask(
-            method, "handover", f"select h.* from handovers h join handover n on n.handover_id = h.handover_id where n.{_MINE}",
+            method, "handover",
+            f"select h.* from handovers h join handover n on n.handover_id = h.handover_id where n.{_MINE}",
             needs=("handovers", "handover"), **one,
         ),
         items=ask(
-            method, "items", f"select * from follow_up where {_MINE}", needs=("follow_up",), sentence=_items, cited=_CITED, **one
+            method, "items", _ITEMS, needs=("follow_up", "line", "calendar"),
+            sentence=lambda t: items_said(t, "handover", STATES), cited=_CITED, **one,
         ),
         never_followed_up=ask(
-            method, "never_followed_up", _NEVER, needs=("follow_up",), sentence=_never, cited=f"{_CITED}", **one
+            method, "never_followed_up", _NEVER, needs=("follow_up",), sentence=_never, cited=_CITED_NEVER, **one
         ),
         surfaced_after=ask(
             method, "surfaced_after", f"select * from surfaced where {_MINE}", needs=("surfaced",), sentence=_surfaced,
-            cited=f"select state as shows, 'problem' as table_name, problem_row as row_key from surfaced where {_MINE}", **one,
+            cited="select state as shows, 'problem' as table_name, problem_row as row_key "
+            f"from surfaced where {_MINE}", **one,
         ),
         omitted=ask(
-            method, "omitted", _OMITTED, needs=("follow_up",),
-            sentence=(lambda t: _omitted(t, facts["list_lines"])) if signed else "no signed list in the records",
-            cited=f"select 'signed list' as shows, 'handover_list' as table_name, row_key from listed where {_MINE}", **one,
+            method, "omitted", _OMITTED, needs=("follow_up",), sentence=lambda t: _omitted(t, facts["list_lines"]),
+            cited=f"select 'signed list' as shows, 'handover_list' as table_name, row_key from listed where {_MINE}",
+            **one,
         ),
         missing=ask(method, "missing", _MISSING, needs=("follow_up", "sheet_state"), sentence=_missing, **one),
+        holders=_holders(method, facts["post_id"], facts["on_min"]),
+        replies=ask(
+            method, "replies", _REPLIES, needs=("follow_up", "surfaced", "handover_person", "line"),
+            sentence=lambda t: f"{many(t.num_rows, 'reply', 'replies')} on record.",
+            cited=f"select 'reply' as shows, 'action' as table_name, reply_row as row_key from ({_REPLIES}) r", **one,
+        ),
         facts=facts,
+        periods=_periods(method),
     )  # fmt: skip
 
 
-def _items(table: pa.Table) -> str:
-    live, stale = tally(table, "state", live=True), tally(table, "state", live=False)
-    count, old = sum(live.values()), sum(stale.values())
-    told = f": {counted(live, STATES)}" if count else ""
-    return f"{count:,} live items open at handover{told}; {old:,} stale."
+def _facts(method: Method, one: Mapping[str, Any]) -> Mapping[str, Any]:
+    facts: dict[str, Any] = ask(method, "facts", _SPAN, needs=("follow_up", "listed"), **one).fetch().to_pylist()[0]
+    names = ask(method, "names", _NAMES, needs=("handover_person", "follow_up"), **one).fetch().to_pylist()
+    place = ask(method, "place", _POST, needs=("handover",), **one).fetch().to_pylist()
+    facts["names"] = {row["person_id"]: row["name"] for row in names}
+    facts |= {"title": place[0]["title"] or facts["post_id"], "unit": place[0]["name"] or facts["unit_id"]}
+    return MappingProxyType(facts)
+
+
+def _holders(method: Method, post: str, day: date) -> Result:
+    text = _HOLDERS.format(superiors=superiors_on(post, day))
+    return ask(
+        method, "holders", text, needs=("holder", "reporting", "timeline", "known_post"), post=post, day=day,
+        sentence=_posts, cited=f"select name as shows, 'tenure' as table_name, tenure as row_key from ({text}) h",
+    )  # fmt: skip
+
+
+def _periods(method: Method) -> Mapping[str, tuple[date, date]]:
+    rows = ask(method, "periods", _PERIODS, needs=("calendar",)).fetch().to_pylist()
+    return MappingProxyType({row["period"]: (row["since"], row["last_day"]) for row in rows})
 
 
 def _never(table: pa.Table) -> str:
-    live = tally(table, "live").get(True, 0)  # type: ignore[call-overload]
-    longest = max((row or 0 for row in table.column("months_silent").to_pylist()), default=0)
-    since = f", the longest silent for {longest} periods" if longest else ""
-    return f"{live:,} live items never followed up{since}; {table.num_rows - live:,} stale ones."
+    rows = table.select(["live", "months_silent"]).to_pylist()
+    stale = sum(row["live"] is False for row in rows)
+    longest = max((row["months_silent"] or 0 for row in rows), default=0)
+    since = f", the longest silent for {many(longest, 'period')}" if longest else ""
+    return f"{many(len(rows) - stale, 'live item')} never followed up{since}; {stale:,} stale."
 
 
 def _surfaced(table: pa.Table) -> str:
     counts = tally(table, "state")
     unsure = f"; {counts['cannot_tell']:,} where the records cannot tell" if counts.get("cannot_tell") else ""
-    return f"{counts.get('surfaced_after', 0):,} problems occurred before the handover and were discovered after it{unsure}."
+    found = many(counts.get("surfaced_after", 0), "problem")
+    return f"{found} that occurred before the handover and came to light after it{unsure}."
 
 
 def _omitted(table: pa.Table, lines: int) -> str:
-    return f"{table.num_rows:,} open and live items are not on the signed list of {lines:,} lines."
+    if not lines:
+        return "no signed list in the records."
+    return f"{many(table.num_rows, 'open and live item')} not on the signed list of {many(lines, 'line')}."
 
 
 def _missing(table: pa.Table) -> str:
     counts = tally(table, "state")
     if not counts:
         return "no sheet is missing between the items' last lines and the end of the window."
-    return f"{table.num_rows:,} sheets not seen in full: {counted(counts, {k: k for k in sorted(counts)})}."
+    return f"{many(table.num_rows, 'sheet')} not seen in full: {counted(counts, {k: k for k in sorted(counts)})}."
 
 
-def window(facts: dict[str, Any]) -> tuple[date, date | None]:
-    """The outgoing's last day and the end of the window."""
-    return facts["last_day"], facts["window_end"]
+def _posts(table: pa.Table) -> str:
+    posts = len(set(table.column("post_id").to_pylist()))
+    return f"{many(table.num_rows, 'stretch', 'stretches')} of holders of {many(posts, 'post')}."

@@ -10,13 +10,13 @@ import pyarrow as pa
 
 from auditkit.engine.steps import Method
 from auditkit.organisation import superiors_on
-from auditkit.result import Result, html_table, settings
+from auditkit.result import Result, html_table, many, settings
 from auditkit.review.ask import ask
 
 _MONTHS = """
 select c.period, case when k.planned_line then 'plan' else 'review' end as moment, k.day as written_on, l.unit_id,
-  l.post_id, t.possible as holders, l.text, l.due_max as due, l.planned, l.actual, l.status_text as status, l.progress, l.reason,
-  o.outcome, o.class, concat(s.file, ' row ', cast(l.row as varchar)) as evidence
+  l.post_id, t.possible as holders, l.text, l.due_max as due, l.planned, l.actual, l.status_text as status, l.progress,
+  l.reason, o.outcome, o.class, concat(s.file, ' row ', cast(l.row as varchar)) as evidence
 from line k
 join plan_line l on l.row_key = k.line
 join calendar c on c.p = k.p
@@ -128,7 +128,7 @@ def _chain(method: Method, post: str, day: date) -> Result:
     text = f"select * from ({_OWN}) own union all select * from ({superiors_on(post, day)}) above order by depth"
     return ask(
         method, "chain", text, needs=("reporting", "timeline"), post=post, day=day,
-        sentence=lambda t: f"{post} and {max(t.num_rows - 1, 0)} superior posts on {day}.",
+        sentence=lambda t: f"{post} and {many(max(t.num_rows - 1, 0), 'superior post')} on {day}.",
     )  # fmt: skip
 
 
@@ -137,11 +137,12 @@ def _months(table: pa.Table) -> str:
     plans = [row for row in rows if row["moment"] == "plan"]
     wordings = len({row["text"] for row in rows})
     if not plans:
-        return f"reviewed in {len(rows)} periods, never in a plan."
+        return f"reviewed in {many(len({row['period'] for row in rows}), 'period')}, never in a plan."
     last = plans[-1]
     ended = f"{last['outcome']}{' (' + last['class'] + ')' if last['class'] else ''}".replace("_", " ")
     said = "one wording" if wordings == 1 else f"{wordings} wordings"
-    return f"{len(plans)} plans from {plans[0]['period']} to {last['period']} in {said}; the last one: {ended}."
+    span = f"in {last['period']}" if len(plans) == 1 else f"from {plans[0]['period']} to {last['period']}"
+    return f"{many(len(plans), 'plan')} {span} in {said}; the last one: {ended}."
 
 
 def _met(table: pa.Table) -> str:

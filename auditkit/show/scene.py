@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from auditkit.result import cell
+from auditkit.result import cell, many
 from auditkit.review.handover import STATES as WORDS
 from auditkit.when import read_period
 
@@ -123,17 +123,15 @@ class Scene:
         said = [
             f"Post {self.post} passed from {self.outgoing or 'nobody'} to {self.incoming or 'nobody'} on "
             f"{_interval(self.on, self.on_latest)}, seen as of {self.as_of}.",
-            f"{live:,} live {_plural('item', live)} open at the handover" + (f": {', '.join(parts)}" if parts else ""),
+            f"{many(live, 'live item')} open at the handover" + (f": {', '.join(parts)}" if parts else ""),
         ]
         said[1] += f"; {len(self.items) - live:,} stale." if len(self.items) > live else "."
         if self.problems:
             n = len(self.problems)
             before = sum(day is not None and day < self.on for day in map(_surely_occurred, self.problems))
-            said.append(
-                f"{n:,} {_plural('problem', n)} discovered after it, {before:,} of which had occurred before it."
-            )
+            said.append(f"{many(n, 'problem')} discovered after it, {before:,} of which had occurred before it.")
         if self.unplaced:
-            said.append(f"{self.unplaced:,} further {_plural('item', self.unplaced)} not drawn: no date of a sighting.")
+            said.append(f"{many(self.unplaced, 'further item')} not drawn: no date of a sighting.")
         return " ".join(said)
 
 
@@ -210,7 +208,8 @@ def scene(
 def scene_of(review: Any) -> Scene:
     """The scene of a handover review; a scene is its own scene.
 
-    Where the review carries them, `holders` (the post's and its superiors' holders) and `periods` are read too.
+    Where the review carries them, `holders` (the post's and its superiors' holders, with their titles) and `periods`
+    are read too.
     """
     if isinstance(review, Scene):
         return review
@@ -218,15 +217,16 @@ def scene_of(review: Any) -> Scene:
     as_of = _day(review.parameters["as_of"])
     if as_of is None:
         raise ValueError("a review without as_of cannot be drawn")
-    facts = getattr(review, "facts", {})
+    facts, holders = getattr(review, "facts", {}), frame_of(getattr(review, "holders", None))
+    titles = {row["post_id"]: cell(row["title"]) for row in _rows(holders)} if "title" in holders else {}
     return scene(
         frame_of(review.items),
         handover,
         as_of,
-        holders=frame_of(getattr(review, "holders", None)),
+        holders=holders,
         problems=_surely_after(frame_of(review.surfaced_after)),
         periods=getattr(review, "periods", None),
-        titles={str(handover["post_id"]): facts["title"]} if facts.get("title") else None,
+        titles=titles | ({str(handover["post_id"]): facts["title"]} if facts.get("title") else {}),
         names=facts.get("names"),
     )
 
@@ -326,10 +326,6 @@ def _place(value: object, periods: Mapping[str, tuple[date, date]], end: int) ->
 
 def _surely_occurred(problem: Problem) -> date | None:
     return problem.occurred_latest or problem.occurred
-
-
-def _plural(word: str, n: int) -> str:
-    return word if n == 1 else word + "s"
 
 
 def _interval(earliest: date, latest: date) -> str:

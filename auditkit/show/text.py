@@ -10,46 +10,43 @@ import pandas as pd
 from auditkit.result import cell, settings
 from auditkit.review.handover import Review
 from auditkit.review.trail import Trail
+from auditkit.show.counter import counter_evidence
+from auditkit.show.scene import scene_of
 
 _NEVER = {
     "months_silent": ("silent", 6), "last_seen": ("last seen", 9), "item_id": ("item", 16), "text": ("promised", 44),
-    "duty_post": ("whose duty", 14), "due": ("due", 10), "evidence": ("row", 30),
+    "duty_post": ("whose duty", 14), "due": ("due", 10), "evidence": ("row", 40),
 }  # fmt: skip
 _SURFACED = {
-    "problem_id": ("problem", 12), "title": ("", 44), "occurred_from": ("occurred", 10), "discovered_on": ("discovered", 10),
-    "lag_days_min": ("days", 5), "state": ("", 14),
+    "problem_id": ("problem", 12), "title": ("", 44), "occurred_from": ("occurred", 10),
+    "discovered_on": ("discovered", 10), "lag_days_min": ("days", 5), "state": ("", 14),
 }  # fmt: skip
 _OMITTED = {
     "item_id": ("item", 16), "text": ("promised", 44), "last_seen": ("last seen", 9), "state": ("since then", 18),
-    "evidence": ("row", 30),
+    "evidence": ("row", 40),
 }  # fmt: skip
 _MISSING = {"unit_id": ("unit", 16), "period": ("period", 10), "moment": ("sheet", 8), "state": ("", 10)}
 _MONTHS = {
-    "period": ("period", 8), "moment": ("sheet", 6), "text": ("wording", 40), "holders": ("holders then", 16), "due": ("due", 10),
-    "planned": ("planned", 8), "actual": ("actual", 8), "status": ("status", 12), "outcome": ("outcome", 11), "evidence": ("row", 24),
+    "period": ("period", 8), "moment": ("sheet", 6), "text": ("wording", 40), "holders": ("holders then", 16),
+    "due": ("due", 10), "planned": ("planned", 8), "actual": ("actual", 8), "status": ("status", 12),
+    "outcome": ("outcome", 11), "evidence": ("row", 24),
 }  # fmt: skip
 _CHAIN = {
-    "depth": ("", 3),
-    "post_id": ("post", 16),
-    "title": ("", 30),
-    "possible": ("holders", 24),
-    "vacant": ("vacant", 7),
-}
+    "depth": ("", 3), "post_id": ("post", 16), "title": ("", 34), "possible": ("holders", 24), "vacant": ("vacant", 7),
+}  # fmt: skip
 _MET = {
     "handover_id": ("handover", 26), "outgoing": ("left", 14), "incoming": ("came", 14), "state": ("", 18),
     "followed_by_event": ("by", 16), "followed_on": ("on", 10),
 }  # fmt: skip
 _ACTS = {
-    "acted_on": ("on", 10),
-    "kind": ("", 12),
-    "person_id": ("person", 14),
-    "text": ("", 44),
-    "evidence": ("row", 24),
-}
+    "acted_on": ("on", 10), "kind": ("", 12), "person_id": ("person", 14), "text": ("", 44), "evidence": ("row", 24),
+}  # fmt: skip
+# Columns whose values are codes of the program; every other text stands as it was written.
+_CODES = frozenset({"state", "moment", "outcome", "kind", "followed_by_event"})
 
 
 def review_text(review: Review, limit: int = 20) -> str:
-    """The review of a handover as text: who left, who came, what was open, what was never followed up and on which rows.
+    """The review of a handover as text: who left, who came, what was open, what was never followed up, on which rows.
 
     Args:
         review: the review.
@@ -62,16 +59,19 @@ def review_text(review: Review, limit: int = 20) -> str:
         f"  left    {review.people('outgoing') or 'nobody on record'}, last day {cell(fact['last_day'])}",
         f"  came    {review.people('incoming') or 'nobody yet'}, on {cell(fact['on_min'])}",
         *([f"  between {review.people('interim')}"] if fact["interim"] else []),
-        f"  window  to {cell(fact['window_end']) or 'a day that no period on record reaches'}; as of {parameters['as_of']}",
+        f"  window  to {cell(fact['window_end']) or 'a day that no period on record reaches'}; "
+        f"as of {parameters['as_of']}",
         "",
         review.items.sentence,
+        "",
+        *_section("Read first", review.missing.frame, _MISSING, review.missing.sentence, limit)[:-1],
+        *(f"  - {said}" for said in counter_evidence(review, scene_of(review))),
         "",
         *_section(
             "Never followed up", review.never_followed_up.frame, _NEVER, review.never_followed_up.sentence, limit
         ),
         *_section("Surfaced after", review.surfaced_after.frame, _SURFACED, review.surfaced_after.sentence, limit),
         *_section("Signed list", review.omitted.frame, _OMITTED, review.omitted.sentence, limit),
-        *_section("What the records cannot tell", review.missing.frame, _MISSING, review.missing.sentence, limit),
         "Facts from the records; the judgement is for a person.",
         f"Parameters: {settings(parameters)}",
     ]
@@ -96,7 +96,8 @@ def table_text(frame: pd.DataFrame, columns: dict[str, tuple[str, int]], limit: 
     """Aligned lines of some columns of a frame; what is left out is counted."""
     heads = [head for head, _ in columns.values()]
     rows = [
-        [cell(value) for value in row] for row in frame[list(columns)].head(limit).itertuples(index=False, name=None)
+        [_said(name, value) for name, value in zip(columns, row, strict=True)]
+        for row in frame[list(columns)].head(limit).itertuples(index=False, name=None)
     ]
     widths = [
         min(most, max([_width(head), *(_width(row[i]) for row in rows)]))
@@ -114,10 +115,12 @@ def _section(
     return [head, *(table_text(frame, columns, limit) if len(frame) else []), ""]
 
 
+def _said(column: str, value: object) -> str:
+    return cell(value).replace("_", " ") if column in _CODES else cell(value)
+
+
 def _line(cells: Iterable[str], widths: Sequence[int]) -> str:
-    return (
-        "  " + "  ".join(_fit(text.replace("_", " "), width) for text, width in zip(cells, widths, strict=True))
-    ).rstrip()
+    return ("  " + "  ".join(_fit(text, width) for text, width in zip(cells, widths, strict=True))).rstrip()
 
 
 def _width(text: str) -> int:

@@ -1,0 +1,171 @@
+"""What a review of one handover says, on records small enough to work out by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import auditkit as ak
+from auditkit.errors import NotInRecords
+from auditkit.review.handover import Review
+from auditkit.show.scene import scene_of
+from auditkit.show.text import review_text
+
+LINES = [
+    # period, moment, item, text, post, due, status
+    ("2025-01", "plan", "A", "Pour the slab", "P7-MGR", "2025-02-10", None),
+    ("2025-01", "review", "A", "Pour the slab", "P7-MGR", None, "in progress"),
+    ("2025-02", "plan", "A", "Pour the slab", "P7-MGR", "2025-03-20", None),
+    ("2025-02", "review", "A", "Pour the slab", "P7-MGR", None, "in progress"),
+    ("2025-02", "plan", "B", "Renew the permit", "P7-MGR", None, None),
+    ("2025-02", "review", "B", "Renew the permit", "P7-MGR", None, "not started"),
+    ("2025-03", "plan", "B", "Renew the permit", "P7-MGR", None, None),
+    ("2025-03", "review", "B", "Renew the permit", "P7-MGR", None, "done"),
+]
+QUIET = [
+    (
+        f"2025-{month:02d}",
+        moment,
+        f"C{month}",
+        f"Other work {month}",
+        "P7-MGR",
+        None,
+        "done" if moment == "review" else None,
+    )
+    for month in (1, 2, 4, 5, 6)
+    for moment in ("plan", "review")
+]
+
+
+def records(**more: Any) -> dict[str, pd.DataFrame]:
+    columns = ["period", "moment", "item_id", "text", "post_id", "due", "status"]
+    lines = pd.DataFrame([*LINES, *QUIET], columns=columns).assign(unit_id="P7")
+    posts = [("P7-MGR", "Manager", "P7", "DIR", True), ("DIR", "Director", "HQ", None, True)]
+    tenures = [
+        ("P7-MGR", "E1", "2023-01-01", "2025-02-28"),
+        ("P7-MGR", "E2", "2025-03-01", None),
+        ("DIR", "E3", "2020-01-01", None),
+    ]
+    return {
+        "plan_line": lines,
+        "unit": pd.DataFrame(
+            {"unit_id": ["P7", "HQ"], "name": ["Project 7", "Head office"], "parent_id": ["HQ", None]}
+        ),
+        "post": pd.DataFrame(posts, columns=["post_id", "title", "unit_id", "reports_to", "is_head"]),
+        "person": pd.DataFrame({"person_id": ["E1", "E2", "E3"], "name": ["Anna Berg", "Li Na", "Ma Hui"]}),
+        "tenure": pd.DataFrame(tenures, columns=["post_id", "person_id", "start", "end"]),
+        **more,
+    }
+
+
+def review_of(**more: Any) -> Review:
+    return ak.open_audit(records(**more), as_of="2025-06-30").handover(post="P7-MGR")
+
+
+def test_the_sentence_adds_up() -> None:
+    review = review_of()
+    assert str(review) == (
+        "P7-MGR (Project 7): Anna Berg (E1) to Li Na (E2) on 2025-03-01. "
+        "2 live items open at handover: 1 followed up, 1 never followed up; 0 stale."
+    )
+    assert review.never_followed_up.sentence == (
+        "1 live item never followed up, the longest silent for 4 periods; 0 stale."
+    )
+    assert review.omitted.sentence == "no signed list in the records."
+
+
+def test_first_seen_and_the_due_date_that_was_replaced() -> None:
+    items = review_of().items.frame.set_index("item_id")
+    assert dict(items["first_seen"]) == {"A": "2025-01", "B": "2025-02"}
+    assert dict(items["last_seen"]) == {"A": "2025-02", "B": "2025-03"}  # planned on the last of February
+    assert items.loc["A", "due"] == pd.Timestamp("2025-03-20")
+    assert items.loc["A", "due_before"] == pd.Timestamp("2025-02-10")
+    assert pd.isna(items.loc["B", "due_before"])
+
+
+def test_holders_are_the_posts_and_its_superiors_with_names_and_rows() -> None:
+    holders = review_of().holders
+    assert str(holders) == "3 stretches of holders of 2 posts."
+    assert holders.frame[["depth", "post_id", "title", "name"]].values.tolist() == [
+        [0, "P7-MGR", "Manager", "Anna Berg"],
+        [0, "P7-MGR", "Manager", "Li Na"],
+        [1, "DIR", "Director", "Ma Hui"],
+    ]
+    assert holders.frame["until"].iloc[0] == pd.Timestamp("2025-03-01")
+    assert set(holders.evidence["table_name"]) == {"tenure"}
+    assert len(holders.evidence) == 3
+
+
+def test_the_scene_of_a_review_has_its_bands_lines_and_titles() -> None:
+    shown = scene_of(review_of())
+    assert shown.posts == ("P7-MGR", "DIR")
+    assert shown.titles == {"P7-MGR": "Manager", "DIR": "Director"}
+    assert [(one.first, one.last) for one in shown.items if one.name == "A"] == [(date(2025, 1, 1), date(2025, 2, 28))]
+    assert (shown.outgoing, shown.incoming) == ("Anna Berg", "Li Na")
+
+
+PROBLEM = pd.DataFrame(
+    {"problem_id": ["PRB-1"], "title": ["Cracks"], "unit_id": ["P7"], "item_id": ["A"], "occurred_from": ["2025-02-01"],
+     "discovered_on": ["2025-04-02"]}
+)  # fmt: skip
+
+
+def reply(**changes: Any) -> pd.DataFrame:
+    row = {"action_id": "R1", "kind": "reply", "person_id": "E1", "on": "2025-05-03", "problem_id": "PRB-1",
+           "text": "I was told on 3 May.", **changes}  # fmt: skip
+    return pd.DataFrame([row])
+
+
+def test_a_reply_to_a_problem_of_the_handover_is_heard() -> None:
+    review = review_of(problem=PROBLEM, action=reply())
+    assert review.surfaced_after.sentence == "1 problem that occurred before the handover and came to light after it."
+    assert review.replies.sentence == "1 reply on record."
+    assert review.replies.frame[["person_id", "name", "problem_id", "text", "evidence"]].values.tolist() == [
+        ["E1", "Anna Berg", "PRB-1", "I was told on 3 May.", "frame 'action' row 1"]
+    ]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"problem_id": None, "item_id": "A"},
+        {"person_id": "E3"},
+        {"kind": "update"},
+        {"on": "2025-07-01"},
+    ],
+)
+def test_what_is_no_reply_to_it(changes: dict[str, Any]) -> None:
+    assert review_of(problem=PROBLEM, action=reply(**changes)).replies.frame.empty
+
+
+def test_the_text_keeps_names_as_written_and_puts_states_in_words() -> None:
+    text = review_text(review_of(problem=PROBLEM))
+    assert "frame 'plan_line' row 3" in text
+    assert "surfaced after" in text
+    assert "surfaced_after" not in text
+    assert "strength" not in text.splitlines()[-1]
+    assert "handover_no" not in text
+
+
+def test_limits_and_what_speaks_for_the_persons_come_first() -> None:
+    lines = review_text(review_of()).splitlines()
+    first = next(n for n, line in enumerate(lines) if line.startswith("Read first"))
+    assert first < next(n for n, line in enumerate(lines) if line.startswith("Never followed up"))
+    assert lines[first + 1] == "  - Nothing of the kind was found in these records."
+
+
+def test_an_answer_carries_what_was_assumed_and_no_inner_number() -> None:
+    review = review_of()
+    assert "handover_no" not in review.parameters
+    assert review.parameters["window"] == 3
+
+
+def test_several_handovers_or_none_are_listed() -> None:
+    audit = ak.open_audit(records(), as_of="2025-06-30")
+    with pytest.raises(NotInRecords, match=r"P7-MGR on 2024-01-01 names no handover; .*\n  P7-MGR@2025-03-01: E1 → E2"):
+        audit.handover(post="P7-MGR", on="2024-01-01")
+    with pytest.raises(ak.AuditkitError, match="say whose handover"):
+        audit.handover()
