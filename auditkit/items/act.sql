@@ -2,7 +2,7 @@
 -- power to cancel, and whether it belongs to a batch that touched many items.
 with target as (
   select a.row_key as act, i.item
-  from action a join item i on i.item_id = a.item_id
+  from action a join item_of i on i.item_id = a.item_id
   union
   select a.row_key as act, l.item
   from action a

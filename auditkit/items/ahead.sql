@@ -9,7 +9,7 @@ select c.*,
   max(p * 4 + last_word) over item_upto as word_ahead,
   greatest(open_due_min, max(greatest(due_min, open_due_min)) over unit_ahead) as later_due,
   min(case when review_reasoned or plan_reasoned then p end) over unit_ahead as reason_p,
-  max(case when open_due_min is not null or due_min is not null then p end) over unit_ahead as due_p,
+  max(date_diff('day', date '1900-01-01', greatest(due_min, open_due_min)) * cast(10000 as bigint) + p) over unit_ahead as due_at,
   min(case when n_plan > 0 then p end) over item_after as next_plan_p,
   lag(progress) over unit_order as progress_before, lag(progress_last) over unit_order as progress_last_before,
   lag(p) over unit_order as p_before

@@ -21,10 +21,14 @@ with told as (
 ), wide as (
   select item from plan group by item having min(u) <> max(u)
 ), far as (
-  select o.item, o.u, o.p, min(n.p * cast(1000000 as bigint) + n.u) as place
+  -- A successor's plan comes before any other unit's.
+  select o.item, o.u, o.p,
+    min((case when s.v is null then 1000000 else 0 end + n.p) * cast(1000000 as bigint) + n.u) % cast(1000000000000 as bigint) as place
   from own o
   join wide w on w.item = o.item
   join plan n on n.item = o.item and n.u <> o.u and n.p > o.p and n.p <= o.p + {silence}
+  join calendar c on c.p = n.p
+  left join speaker s on s.u = o.u and s.v = n.u and s.since < c.until
   where o.next_p is null or o.next_p > o.p + {silence}
   group by o.item, o.u, o.p
 )

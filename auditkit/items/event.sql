@@ -26,7 +26,7 @@ with another as (
   union all
   select i.item, 'distributed' as kind, m.sent_on as day_min, m.sent_on as day_max, m.recipient as person,
     cast(null as varchar) as post_id, 'message' as by_table, m.row_key as by_row
-  from message m join item i on i.item_id = m.item_id
+  from message m join item_of i on i.item_id = m.item_id
   where m.sent_on is not null
 )
 select h.item, h.kind, s.strength, h.day_min, h.day_max, h.person, h.post_id, h.by_table, h.by_row,

@@ -11,7 +11,7 @@ with fact as (
     l.until as unit_end, s.u is not null as has_heir,
     -- Later than the plan's own date, or than its period where the plan had none.
     coalesce(a.later_due > coalesce(a.due_max, cast(c.until - interval 1 day as date)), false) as due_later,
-    a.review_reasoned or coalesce(a.reason_p <= a.due_p, false) as due_reasoned
+    a.review_reasoned or coalesce(a.reason_p <= a.due_at % 10000, false) as due_reasoned
   from ahead a
   join calendar c on c.p = a.p
   left join calendar h on h.p = a.p + {silence}

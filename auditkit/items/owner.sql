@@ -12,7 +12,7 @@ select c.item, c.u, c.p, a.act,
   max(case when h.person_id = a.person_id or coalesce(n.person_id, c.person) = a.person_id then 1 else 0 end) as same
 from actor a
 join cell c on c.item = a.item and c.n_plan > 0 and c.p <= a.p_max
-join unit_name u on u.u = c.u
+join unit_no u on u.u = c.u
 left join head d on c.post_max is null and d.unit_id = u.unit_id and d.since <= a.day_max and d.until > a.day_max
 left join holder h on h.post_id = coalesce(c.post_max, d.post_id) and h.since <= a.day_max and h.until > a.day_max
 left join person n on n.name = c.person

@@ -36,7 +36,7 @@ with compared as (
   from changed c
   left join person x on x.name = c.person
   left join person y on y.name = c.next_person
-  join unit_name n on n.u = c.u
+  join unit_no n on n.u = c.u
   left join head f on c.post_min is null and f.unit_id = n.unit_id and f.since <= c.plan_day and f.until > c.plan_day
   left join head g on c.next_post_min is null and g.unit_id = n.unit_id and g.since <= c.next_day and g.until > c.next_day
   join timeline a on a.post_id = coalesce(c.post_min, f.post_id) and a.since <= c.plan_day and a.until > c.plan_day

@@ -60,7 +60,7 @@ def _step(name: str, *needs: str) -> Step:
 STEPS = (
     Step("strength", fold=strength),
     _step("change_of_line", "line", "sheet_state"),
-    _step("event", "change_of_line", "act", "strength", "calendar", "item", "verified"),
+    _step("event", "change_of_line", "act", "strength", "calendar", "item_of", "verified"),
     _step("closing", "cell", "act", "relate", "calendar"),
     _step("state", "line", "closing"),
     _step("handover_case", "handover", "calendar", "unit_no"),

@@ -11,7 +11,7 @@ def _step(name: str, *needs: str) -> Step:
 
 STEPS = (
     _step("handovers", "handover"),
-    _step("listed", "handover", "item", "line"),
+    _step("listed", "handover", "item_of", "line"),
     _step("inherited", "follow_state", "handover", "handover_person", "act", "listed"),
     _step("follow_up", "follow_state", "inherited", "event", "calendar", "handover", "item", "unit_no"),
     _step("surfaced", "handover"),

@@ -9,7 +9,7 @@ with near as (
 )
 select n.row_key, n.handover_no, coalesce(i.item, t.item) as item, n.item_id, n.text, n.state, n.signed_day
 from near n
-left join item i on i.item_id = n.item_id
+left join item_of i on i.item_id = n.item_id
 left join (select canonical, min(item) as item from line group by canonical having count(distinct item) = 1) t
   on n.item_id is null and t.canonical = lower(trim(n.text))
 where n.rank = 1 and n.days <= {overlap_days}

@@ -11,20 +11,20 @@ APPROVABLE = {"cancel", "supersede", "accept_risk"}
 
 
 def closings(audit, item, end="day_max"):
-    """(period index, day) of everything that closes an item: done or cancelled, or carried on as another item."""
+    """(period index, day, unit) of what closes an item: done or cancelled (by a unit's sheet), or gone on as another."""
     out, lines = [], audit.items.members[item]
     for line in lines:
         sheet = [x for x in lines if audit.world.sheet(x) == audit.world.sheet(line)]
         word = worst(sheet) if whole(audit.world, lines, sheet) else None
         if word == "cancelled" or (word == "done" and line["moment"] == "review"):
             days = [x["done_on_max"] for x in sheet if word == "done" and x.get("done_on_max")]
-            out.append((line["p"], min([line["seen"], *days]), line["moment"]))
+            out.append((line["p"], min([line["seen"], *days]), line["unit"]))
     for act in audit.acts.of(item, CLOSING_ACTS):
         if act["kind"] in DONE_ACTS or act["kind"] == "cancel" or act.get("approved_by") or audit.people.approved(act):
-            out.append((audit.world.calendar.index_on(lines[0]["grain"], act[end]), act[end], "action"))
+            out.append((audit.world.calendar.index_on(lines[0]["grain"], act[end]), act[end], None))
     for a_item, _, _, b in audit.items.related:
         if a_item == item and b["p"] > max((x["p"] for x in lines if x["moment"] == "plan"), default=-1):
-            out.append((b["p"], b["seen"], "related"))
+            out.append((b["p"], b["seen"], None))
     return out
 
 
@@ -34,9 +34,9 @@ def standing(audit, item, day):
     if not plans:
         return []
     last = max(x["p"] for x in plans)
-    if any(p >= last and when <= day for p, when, _ in closings(audit, item)):
-        return []
-    return [x for x in plans if x["p"] == last]
+    ended = [unit for p, when, unit in closings(audit, item) if p >= last and when <= day]
+    return [x for x in plans if x["p"] == last and not any(
+        unit is None or unit == x["unit"] or unit in audit.world.own(x["unit"], x["period"]) for unit in ended)]
 
 
 def last_seen(audit, item, day):
@@ -190,10 +190,9 @@ class Case:
         return "F2" if kind in COUNTED | APPROVABLE else None
 
     def before(self, group):
-        """Earlier sheets' lines of the item, in the group's unit lineage if there are any."""
+        """Earlier sheets' lines of the item, in whatever unit."""
         early = [x for x in self.lines if x["grain"] == group[0]["grain"] and x["at"] < group[0]["at"]]
-        own = [x for x in early if group[0]["unit"] in self.world.own(x["unit"], group[0]["period"])]
-        return own or early
+        return early
 
     def sheet_strength(self, group):
         """F3 done, F2 something moved, F1 the same again."""
