@@ -71,9 +71,9 @@ class DuckDB:
         except duckdb.Error as error:
             raise AuditkitError(f"the query cannot be answered: {error}") from error
 
-    def keep(self, name: str, text: str) -> None:
-        """Materialise the answer to one query under a name, for the steps that follow."""
-        self._con.execute(f"create or replace table {quoted(name)} as {text}")
+    def keep(self, name: str, text: str, view: bool = False) -> None:
+        """Materialise the answer to one query under a name, for the steps that follow; a view is only named."""
+        self._con.execute(f"create or replace {'view' if view else 'table'} {quoted(name)} as {text}")
 
     def names(self, text: str) -> tuple[str, ...]:
         """The names of the tables that a query reads, whether they are there yet or not."""

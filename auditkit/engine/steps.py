@@ -23,7 +23,7 @@ class Engine(Protocol):
 
     def table(self, name: str, x: Any) -> None: ...
     def sql(self, text: str) -> pa.Table: ...
-    def keep(self, name: str, text: str) -> None: ...
+    def keep(self, name: str, text: str, view: bool = False) -> None: ...
     def names(self, text: str) -> tuple[str, ...]: ...
 
 
@@ -34,13 +34,15 @@ Fold = Callable[[Engine, Parameters], pa.Table]
 class Step:
     """One named table of a method: made by `text` (SQL with `{parameter}` holes) or by `fold` over few rows.
 
-    `needs` names the tables that it reads and that other steps make; records are always there.
+    `needs` names the tables that it reads and that other steps make; records are always there. A `view` is computed where
+    it is read: for a wide step that one other step reads once.
     """
 
     name: str
     text: str = ""
     needs: tuple[str, ...] = ()
     fold: Fold | None = None
+    view: bool = False
 
 
 @dataclass
@@ -64,7 +66,7 @@ class Method:
                 self.made[name] = (step.fold.__doc__ or step.fold.__name__).strip()
             else:
                 text = fill(step.text, **self.parameters.asdict())
-                self.engine.keep(name, text)
+                self.engine.keep(name, text, step.view)
                 self.made[name] = text
 
     def lineage(self, name: str) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from auditkit.engine import Step, load
 
 
-def _step(name: str, *needs: str) -> Step:
-    return Step(name, load("auditkit.items", f"{name}.sql"), needs)
+def _step(name: str, *needs: str, view: bool = False) -> Step:
+    return Step(name, load("auditkit.items", f"{name}.sql"), needs, view=view)
 
 
 STEPS = (
@@ -20,7 +20,7 @@ STEPS = (
     _step("recurring", "cell", "line", "done_act"),
     _step("reopened", "cell", "act"),
     _step("elsewhere", "cell", "speaker", "calendar"),
-    _step("ahead", "cell"),
+    _step("ahead", "cell", view=True),
     _step("other_unit", "cell", "speaker", "calendar"),
     _step("owner", "act", "cell", "unit_no", "head", "holder"),
     _step("verified", "owner", "act"),
@@ -28,7 +28,7 @@ STEPS = (
     _step("related", "cell", "relate", "speaker", "calendar"),
     _step("waiting", "cell", "candidate"),
     _step("unseen", "cell", "blind"),
-    _step("beside", "cell", "speaker", "calendar"),
+    _step("beside", "cell", "speaker", "calendar", view=True),
     _step("revision", "beside", "act", "calendar", "timeline", "head", "post_line", "unit_no"),
     _step("outcome", "ahead", "act_ahead", "elsewhere", "other_unit", "related", "waiting", "unseen", "recurring",
           "reopened", "unit_life", "speaker", "calendar"),

@@ -53,13 +53,13 @@ def strength(engine: Engine, parameters: Parameters) -> pa.Table:
     )
 
 
-def _step(name: str, *needs: str) -> Step:
-    return Step(name, load("auditkit.items", f"{name}.sql"), needs)
+def _step(name: str, *needs: str, view: bool = False) -> Step:
+    return Step(name, load("auditkit.items", f"{name}.sql"), needs, view=view)
 
 
 STEPS = (
     Step("strength", fold=strength),
-    _step("change_of_line", "line", "sheet_state"),
+    _step("change_of_line", "line", "sheet_state", view=True),
     _step("event", "change_of_line", "act", "strength", "calendar", "item_of", "verified"),
     _step("closing", "cell", "act", "relate", "calendar"),
     _step("state", "line", "closing"),

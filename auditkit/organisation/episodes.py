@@ -158,10 +158,11 @@ def episodes(line: Line, parameters: Parameters) -> Iterator[Episode]:
 
     Source:
         definitions.md, Handover: least possible distance at most `merge_days`, or an overlap of at most
-        `overlap_days`, or a vacancy of at most `bridge_days`; never longer than `bridge_days`.
+        `overlap_days`, or a vacancy of at most `bridge_days`; never longer than `bridge_days`. Where the posts of a
+        unit are read together, colleagues always overlap: there an overlap joins nothing.
     """
     run = changes(line, parameters.as_of.toordinal())
-    tied = _tied_by_overlap(run, parameters.overlap_days)
+    tied = _tied_by_overlap(run, parameters.overlap_days) if parameters.by == "post" else set()
     arriving = {id(c.stay) for c in run if c.arrives}
     holding = {s.person for s in line.stays if id(s) not in arriving}
     fresh, current, before = not holding, list[Change](), frozenset(holding)

@@ -24,8 +24,6 @@ pytestmark = pytest.mark.skipif(
 PARAMETERS: dict[str, Any] = {
     "by": "unit",
     "merge_days": 0,
-    "overlap_days": 0,
-    "bridge_days": 0,
     "silence": 2,
     "window": 2,
     "window_counts_current": True,
