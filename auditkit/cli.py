@@ -14,6 +14,8 @@ import pandas as pd
 import auditkit as ak
 from auditkit.errors import AuditkitError
 from auditkit.result import cell
+from auditkit.review.handover import Review
+from auditkit.show.export import safe_text
 from auditkit.show.text import review_text, trail_text
 
 
@@ -27,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asked.run(asked)
     except AuditkitError as error:
         print(f"{type(error).__module__}.{type(error).__name__}: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"cannot read or write {error.filename or 'a file'}: {error.strerror or error}", file=sys.stderr)
         return 2
     return 0
 
@@ -49,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("--on", help="any day of the handover")
     review.add_argument("--json", action="store_true", help="as JSON")
     review.add_argument("-o", "--output", type=Path, help="an .html report")
+    review.add_argument("--picture", type=Path, metavar="FILE.png", help="the figure alone, with its words printed")
     trace = _command(commands, "trace", _trace, "one item through every plan and up the line")
     trace.add_argument("item", help="the item's id, or the line_id of one of its lines")
     trace.add_argument("--json", action="store_true", help="as JSON")
@@ -128,7 +134,7 @@ def _table(asked: argparse.Namespace) -> None:
     elif asked.json:
         _json(shown)
     else:
-        print(shown.map(cell).to_csv(index=False), end="")
+        print(_as_csv(shown), end="")
 
 
 def _review(asked: argparse.Namespace) -> None:
@@ -139,21 +145,27 @@ def _review(asked: argparse.Namespace) -> None:
         )
     review = audit.handover(post=asked.post, unit=asked.unit, on=asked.on)
     if asked.json:
-        _json(
-            {
-                "sentence": str(review),
-                "items": review.items.frame,
-                "parameters": {k: str(v) for k, v in review.parameters.items()},
-            }
-        )
+        _json({"sentence": str(review), "items": review.items.frame, "parameters": review.parameters})
     else:
         print(review_text(review))
+    beside = sys.stderr if asked.json else sys.stdout
     if asked.output:
-        written = ak.report(review, asked.output)
-        print(f"\nReport: {written}", file=sys.stderr if asked.json else sys.stdout)
+        print(f"Report: {ak.report(review, asked.output)}", file=beside)
+    if asked.picture:
+        print(f"Picture: {asked.picture}\nIn words: {_draw(review, asked.picture)}", file=beside)
     if not asked.json and len(review.never_followed_up):
         first = review.never_followed_up.frame.item_id.iloc[0]
         print(f"Next: auditkit trace {asked.records} {first} --as-of {asked.as_of}")
+
+
+def _draw(review: Review, path: Path) -> str:
+    from auditkit.show.figures import glance
+
+    if path.suffix.lower() != ".png":
+        raise AuditkitError(f"{path.name}: a picture is written as .png; found {path.suffix or 'no ending'!r}")
+    drawn = glance(review, alone=True)
+    path.write_bytes(drawn.png)
+    return drawn.alt
 
 
 def _trace(asked: argparse.Namespace) -> None:
@@ -196,15 +208,17 @@ def _lab(asked: argparse.Namespace) -> None:
 def _write(shown: pd.DataFrame, path: Path) -> None:
     ending = path.suffix.lower()
     if ending == ".csv":
-        from auditkit.show.export import safe_text
-
-        shown.map(lambda value: safe_text(cell(value))).to_csv(path, index=False)
+        path.write_text(_as_csv(shown), "utf-8", newline="")
     elif ending == ".parquet":
         shown.to_parquet(path, index=False)
     elif ending == ".json":
         path.write_text(_as_json(shown), "utf-8")
     else:
         raise AuditkitError(f"{path.name}: expected an ending of .csv, .parquet or .json")
+
+
+def _as_csv(shown: pd.DataFrame) -> str:
+    return shown.map(lambda value: safe_text(cell(value))).to_csv(index=False, lineterminator="\n")
 
 
 def _json(value: Any) -> None:
@@ -217,7 +231,9 @@ def _as_json(value: Any) -> str:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, pd.DataFrame):
-        return json.loads(value.to_json(orient="records", date_format="iso", date_unit="s"))
+        days = value.select_dtypes("datetime")
+        dated = value.assign(**{str(name): days[name].dt.strftime("%Y-%m-%d") for name in days})
+        return json.loads(dated.to_json(orient="records"))
     return cell(value)
 
 

@@ -49,7 +49,18 @@ from mine m
 join seen s on s.item = m.item
 join calendar c on c.p = s.p
 left join earlier e on e.item = m.item and e.nth = 1
-order by m.live desc, m.state, m.months_silent desc, m.item_id
+order by coalesce(m.live, true) desc,
+  case m.state when 'never_followed_up' then 0 when 'cannot_tell' then 1
+    when 'followed_up_late' then 2 when 'not_yet' then 3 when 'followed_up' then 4 else 5 end,
+  m.months_silent desc, m.item_id
+"""
+_SURFACED = f"""
+select f.*, concat(s.file, ' row ', cast(p.row as varchar)) as evidence
+from surfaced f
+join problem p on p.row_key = f.problem_row
+join source s on s.source = p.source
+where {_MINE}
+order by f.state desc, f.problem_id
 """
 _NEVER = f"""
 select item_id, text, last_seen, months_silent, due, duty_post, unit_id, live, inherited, omitted, strength, evidence
@@ -81,6 +92,7 @@ join calendar c on c.p = g.p
 join unit_name n on n.u = g.v
 order by n.unit_id, c.p, g.moment
 """
+_MISSING_NEEDS = ("follow_up", "handover_case", "open_item", "calendar", "gap", "sheet_state", "unit_name")
 _NAMES = f"""
 select distinct p.person_id, p.name
 from person p
@@ -119,7 +131,8 @@ with about as (
   where f.{_MINE}
 )
 select a.person_id, coalesce(n.name, a.person_id) as name, a.day_max as replied_on, a.problem_id,
-  coalesce(a.text, a.reason) as text, concat(s.file, ' row ', cast(a.row as varchar)) as evidence, a.row_key as reply_row
+  coalesce(a.text, a.reason) as text, concat(s.file, ' row ', cast(a.row as varchar)) as evidence,
+  a.row_key as reply_row
 from action a
 join about b on b.problem_id = a.problem_id
 join source s on s.source = a.source
@@ -241,7 +254,7 @@ def review(method: Method, handover_no: int) -> Review:
             method, "never_followed_up", _NEVER, needs=("follow_up",), sentence=_never, cited=_CITED_NEVER, **one
         ),
         surfaced_after=ask(
-            method, "surfaced_after", f"select * from surfaced where {_MINE}", needs=("surfaced",), sentence=_surfaced,
+            method, "surfaced_after", _SURFACED, needs=("surfaced",), sentence=_surfaced,
             cited="select state as shows, 'problem' as table_name, problem_row as row_key "
             f"from surfaced where {_MINE}", **one,
         ),
@@ -250,7 +263,7 @@ def review(method: Method, handover_no: int) -> Review:
             cited=f"select 'signed list' as shows, 'handover_list' as table_name, row_key from listed where {_MINE}",
             **one,
         ),
-        missing=ask(method, "missing", _MISSING, needs=("follow_up", "sheet_state"), sentence=_missing, **one),
+        missing=ask(method, "missing", _MISSING, needs=_MISSING_NEEDS, sentence=_missing, **one),
         holders=_holders(method, facts["post_id"], facts["on_min"]),
         replies=ask(
             method, "replies", _REPLIES, needs=("follow_up", "surfaced", "handover_person", "line"),
@@ -263,7 +276,9 @@ def review(method: Method, handover_no: int) -> Review:
 
 
 def _facts(method: Method, one: Mapping[str, Any]) -> Mapping[str, Any]:
-    facts: dict[str, Any] = ask(method, "facts", _SPAN, needs=("follow_up", "listed"), **one).fetch().to_pylist()[0]
+    facts: dict[str, Any] = (
+        ask(method, "facts", _SPAN, needs=("handover", "handover_case", "listed"), **one).fetch().to_pylist()[0]
+    )
     names = ask(method, "names", _NAMES, needs=("handover_person", "follow_up"), **one).fetch().to_pylist()
     place = ask(method, "place", _POST, needs=("handover",), **one).fetch().to_pylist()
     facts["names"] = {row["person_id"]: row["name"] for row in names}

@@ -139,13 +139,22 @@ def draw_lane(board: Board, lane: Lane, down: float, shown: Scene, names: Mappin
         since, until = ends(holder, (board.first, board.last), shown.as_of)
         top = down + level * BAND
         board.ax.add_patch(_patch(holder, since, until, top, shown))
-        centre = (board.x(since) + board.x(until)) / 2
+        centre = _centre(board, names[holder], since, until, shown.on)
         ground = "white" if HATCHES.get(holder.capacity) else _fill(holder, shown)
         plain = {"facecolor": ground, "edgecolor": "none", "pad": 0.8}
         board.write(
             centre, board.top + top + BAND / 2 - 0.015, names[holder], 9.9, f"holder:{holder.post}:{label(holder)}",
             ha="center", bbox=plain,
         )  # fmt: skip
+
+
+def _centre(board: Board, text: str, since: date, until: date, on: date) -> float:
+    """The middle of a band, or of its longer part where the handover's line crosses it and the text has room there."""
+    if since < on < until:
+        part = max((since, on), (on, until), key=lambda days: days[1] - days[0])
+        if board.x(part[1]) - board.x(part[0]) > ink.width(text, board.known, SIZE) + 0.2:
+            since, until = part
+    return (board.x(since) + board.x(until)) / 2
 
 
 def label(holder: Holder) -> str:

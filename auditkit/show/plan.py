@@ -80,16 +80,18 @@ class Plan:
         return self.top + self.body + self.bottom + self.spare
 
 
-def plan_figure(shown: Scene, known: list[str], wide: float = WIDE, high: float | None = None) -> Plan:
-    """The plan of a figure as wide as given, with as many items as the height allows.
+def plan_figure(
+    shown: Scene, known: list[str], wide: float = WIDE, high: float | None = None, most: int = MOST_ITEMS
+) -> Plan:
+    """The plan of a figure as wide as given, with as many items as the height allows, at most so many.
 
     Raises:
         AuditkitError: the box is so small that letters would overlap.
     """
     if high is None:
-        return _with(shown, known, wide, MOST_ITEMS)
-    for most in range(min(MOST_ITEMS, len(shown.items)), -1, -1):
-        plan = _with(shown, known, wide, most)
+        return _with(shown, known, wide, most)
+    for fewer in range(min(most, len(shown.items)), -1, -1):
+        plan = _with(shown, known, wide, fewer)
         if len(plan.caption) > SHORT_CAPTION:
             rest = " ".join(plan.caption[SHORT_CAPTION - 1 :])
             cut = ink.fit(rest, wide - 0.3, known, SIZE)

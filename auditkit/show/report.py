@@ -13,9 +13,9 @@ import pandas as pd
 
 from auditkit.errors import AuditkitError
 from auditkit.parameters import Parameters
-from auditkit.result import cell
+from auditkit.result import cell, many
 from auditkit.show.counter import counter_evidence
-from auditkit.show.figures import picture
+from auditkit.show.figures import glance
 from auditkit.show.markup import Markup, digest, element, joined
 from auditkit.show.scene import STATES, Scene, frame_of, scene_of
 
@@ -29,8 +29,10 @@ SURFACED = (
     "occurred_latest",
     "discovered_on",
     "discovered_latest",
+    "lag_days_min",
     "severity",
     "state",
+    "evidence",
 )
 OMITTED = ("item_id", "text", "last_seen", "due", "state", "duty_post", "evidence")
 UNTOLD = ("item_id", "text", "last_seen", "due", "duty_post", "live", "evidence")
@@ -42,19 +44,30 @@ ITEMS = (
     "strength",
     "followed_on",
     "followed_by",
+    "first_seen",
     "last_seen",
     "due",
+    "duty_post",
     "inherited",
     "evidence",
 )
-REPLIES = ("person_id", "on", "text", "evidence")
+REPLIES = ("name", "person_id", "on", "problem_id", "text", "evidence")
+SAME = {"occurred_latest": "occurred_from", "discovered_latest": "discovered_on"}
+WORDS = (
+    "Live: last seen within {silence} periods before the handover, or due in them or later; the others are stale. "
+    "Strength: F4 verified by another person, F3 completed, delivered or cancelled with approval, F2 a recorded act or "
+    "change, F1 the same line again, F0 nothing; F2 and above count. Inherited: named on the signed list, visible in "
+    "the live plans or by an earlier act of the incoming, or hidden."
+)
 HEADINGS = {
     "item_id": "item",
     "unit_id": "unit",
     "moment": "sheet",
     "months_silent": "periods silent",
-    "duty_post": "post",
+    "duty_post": "whose duty",
     "problem_id": "problem",
+    "text": "promised",
+    "lag_days_min": "days unseen",
 }
 
 
@@ -90,7 +103,8 @@ def page(review: Any) -> str:
     shown = scene_of(review)
     style, script = (files("auditkit.show").joinpath(f"report.{kind}").read_text("utf-8") for kind in ("css", "js"))
     policy = f"default-src 'none'; img-src data:; style-src '{digest(style)}'; script-src '{digest(script)}'"
-    called = f"{shown.post} {shown.titles.get(shown.post, '')}".strip()
+    unit = getattr(review, "facts", {}).get("unit", "")
+    called = f"{shown.post} {', '.join(part for part in (shown.titles.get(shown.post, ''), unit) if part)}".strip()
     title = f"Handover review: {called}, {shown.on}"
     head = joined(
         element("meta", charset="utf-8"),
@@ -110,6 +124,7 @@ def _parts(review: Any, shown: Scene, title: str, unheard: list[str]) -> Iterabl
         yield element("p", f"{DRAFT} ({', '.join(unheard)}: no reply on record)", class_="draft")
     yield element("h1", title)
     yield element("p", str(review), class_="answer")
+    yield _who(review, shown)
     yield element("p", _asked(review), class_="note")
     yield element("h2", "Read first: what the records do not show, and what speaks for the persons named")
     yield _missing(review)
@@ -123,15 +138,29 @@ def _parts(review: Any, shown: Scene, title: str, unheard: list[str]) -> Iterabl
     untold = items[items["state"] == "cannot_tell"]
     yield _section(f"{len(untold):,} items of which the records cannot tell", untold, UNTOLD)
     yield _working_paper(review, shown)
-    yield _section("Every item open at the handover", review.items, ITEMS)
+    yield _section("Every item open at the handover", review.items, ITEMS, getattr(review, "facts", {}).get("names"))
+    yield element("p", WORDS.format(**review.parameters), class_="note")
     yield _evidence(review)
     yield _parameters(review)
 
 
 def _figure(shown: Scene) -> Markup:
-    drawn = picture(shown)
+    drawn = glance(shown)
     source = "data:image/png;base64," + base64.b64encode(drawn.png).decode("ascii")
     return element("figure", element("img", alt=drawn.alt, src=source), element("figcaption", drawn.caption))
+
+
+def _who(review: Any, shown: Scene) -> Markup:
+    """Who left and who came, with their days, and until when the items were watched."""
+    row, facts = frame_of(review.handover).iloc[0], getattr(review, "facts", {})
+    last, came = cell(row.get("last_day")), f"{shown.on}" if shown.on == shown.on_latest else f"from {shown.on}"
+    said = [
+        ("Left", f"{shown.outgoing or 'nobody on record'}{f', last day {last}' if last else ''}"),
+        ("Came", f"{shown.incoming}, on {came}" if shown.incoming else "nobody yet"),
+        ("Watched until", cell(facts.get("window_end"))),
+    ]
+    rows = [_fact(name, words) for name, words in said if words]
+    return element("table", element("tbody", *rows), class_="facts")
 
 
 def _unheard(review: Any, shown: Scene) -> list[str]:
@@ -157,8 +186,10 @@ def _missing(review: Any) -> Markup:
     return joined(said, _table(lost, ("unit_id", "period", "moment", "state", "basis"))) if len(lost) else said
 
 
-def _section(heading: str, answer: Any, columns: tuple[str, ...]) -> Markup:
+def _section(heading: str, answer: Any, columns: tuple[str, ...], names: Mapping[str, str] | None = None) -> Markup:
     frame = frame_of(answer)
+    if names and "followed_by" in frame:
+        frame = frame.assign(followed_by=frame["followed_by"].map(lambda one: names.get(one, one)))
     said = _sentence(answer)
     return joined(
         element("h2", heading),
@@ -169,15 +200,20 @@ def _section(heading: str, answer: Any, columns: tuple[str, ...]) -> Markup:
 
 def _table(frame: pd.DataFrame, columns: Iterable[str], most: int = MOST_ROWS) -> Markup:
     """The named columns that the frame has and that are not blank throughout, capped and counted."""
-    kept = [name for name in columns if name in frame and not frame[name].isna().all()]
+    kept = [name for name in columns if name in frame and not frame[name].isna().all() and not _repeats(frame, name)]
     shown = frame.loc[:, kept].head(most)
-    worded = shown.assign(**{name: shown[name].map(_word) for name in kept if name == "state"})
+    worded = shown.assign(**{name: shown[name].map(_word) for name in kept if name in {"state", "shows"}})
     head = element("tr", *(element("th", _heading(name), scope="col") for name in kept))
     body = [element("tr", *map(_td, row)) for row in worded.itertuples(index=False, name=None)]
     table = element("table", element("thead", head), element("tbody", *body), class_="sortable")
-    count = f"{len(shown):,} of {len(frame):,} rows"
+    count = f"{len(shown):,} of {many(len(frame), 'row')}"
     rest = "" if len(shown) == len(frame) else "; the others: auditkit table, or audit.table(), gives them all"
     return joined(element("div", table, class_="wide"), element("p", count + rest, class_="note"))
+
+
+def _repeats(frame: pd.DataFrame, name: str) -> bool:
+    """Whether a column is the latest day of an interval and says nothing that the earliest does not."""
+    return name in SAME and SAME[name] in frame and bool(frame[name].equals(frame[SAME[name]]))
 
 
 def _td(value: object) -> Markup:

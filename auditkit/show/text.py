@@ -19,7 +19,7 @@ _NEVER = {
 }  # fmt: skip
 _SURFACED = {
     "problem_id": ("problem", 12), "title": ("", 44), "occurred_from": ("occurred", 10),
-    "discovered_on": ("discovered", 10), "lag_days_min": ("days", 5), "state": ("", 14),
+    "discovered_on": ("discovered", 10), "lag_days_min": ("days", 5), "state": ("", 14), "evidence": ("row", 24),
 }  # fmt: skip
 _OMITTED = {
     "item_id": ("item", 16), "text": ("promised", 44), "last_seen": ("last seen", 9), "state": ("since then", 18),

@@ -1,4 +1,4 @@
-"""The questions that an audit answers, on the sample, whose truth is known; each answer names its rows and its method."""
+"""The questions that an audit answers, on the sample, whose truth is known; each answer names its rows and method."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import sqlglot
+from sqlglot import exp
 
 import auditkit as ak
 from auditkit.engine.portable import refuse_unportable
@@ -60,6 +62,9 @@ def test_every_answer_has_a_sentence_rows_parameters_and_a_portable_method(audit
         assert texts, name
         for text in texts:
             refuse_unportable(text)
+        inside = {one.alias for one in sqlglot.parse_one(texts[-1], read="duckdb").find_all(exp.CTE)}
+        read = set(audit._engine.names(texts[-1])) & set(audit._method.steps) - inside
+        assert read <= set(answer.sql), f"{name} reads {read - set(answer.sql)}, which it does not ask for"
         assert "<table>" in answer._repr_html_(), name
         assert not {"handover_no", "plan_line", "by_row"} & set(answer.frame.columns), name
 

@@ -26,17 +26,9 @@ LINES = [
     ("2025-03", "review", "B", "Renew the permit", "P7-MGR", None, "done"),
 ]
 QUIET = [
-    (
-        f"2025-{month:02d}",
-        moment,
-        f"C{month}",
-        f"Other work {month}",
-        "P7-MGR",
-        None,
-        "done" if moment == "review" else None,
-    )
+    (f"2025-{month:02d}", moment, f"C{month}", f"Other work {month}", "P7-MGR", None, status)
     for month in (1, 2, 4, 5, 6)
-    for moment in ("plan", "review")
+    for moment, status in (("plan", None), ("review", "done"))
 ]
 
 
