@@ -18,6 +18,8 @@ TYPES = frozenset(
 )
 # `on`, `limit`, `by` are reserved words on one of the engines.
 SQL_NAMES = MappingProxyType({"on": "day", "limit": "cap", "by": "author", "start": "since", "end": "until"})
+# Tables whose rows may name an item by its words alone.
+MATCHED_BY_TEXT = frozenset({"action", "handover_list"})
 _DATA_FILES = frozenset({"words", "faults", "text"})
 
 
@@ -89,6 +91,8 @@ class Table:
         own = {name: kind for column in self.columns.values() for name, kind in column.sql_columns.items()}
         if self.name == "plan_line":
             own |= {"canonical": "VARCHAR", "same_sheet": "BOOLEAN", "nth": "INTEGER", "line_id": "VARCHAR"}
+        elif self.name in MATCHED_BY_TEXT:
+            own |= {"canonical": "VARCHAR"}
         return own | {"row_key": "BIGINT", "source": "INTEGER", "row": "INTEGER"}
 
 

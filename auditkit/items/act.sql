@@ -1,13 +1,16 @@
--- Every action on an item, with its item, the last periods that began by its earliest and its latest day, whether it was approved by someone with the
--- power to cancel, and whether it belongs to a batch that touched many items.
+-- Every action on an item, with the last periods that began by its earliest and by its latest day, whether someone with the
+-- power to cancel stands behind it, and how many items its batch touched. An action names its item by id, by the place of its
+-- line, or by words that only one item has.
 with target as (
   select a.row_key as act, i.item
   from action a join item_of i on i.item_id = a.item_id
   union
-  select a.row_key as act, l.item
+  select a.row_key as act, min(l.item) as item
   from action a
-  join plan_line r on r.line_id = a.item_id
-  join line l on l.line = r.row_key
+  join line l on l.canonical = a.canonical
+  join unit_no n on n.u = l.u and (a.unit_id is null or a.unit_id = n.unit_id)
+  where a.item_id is null and a.line_no is null and a.canonical is not null
+  group by a.row_key having count(distinct l.item) = 1
   union
   select a.row_key as act, l.item
   from action a
@@ -41,4 +44,4 @@ left join calendar c on a.day_min >= c.since and a.day_min < c.reach
 left join calendar d on a.day_max >= d.since and a.day_max < d.reach
 left join batch b on b.batch = a.batch
 left join power w on w.act = a.row_key
-where a.day_min <= {as_of} and coalesce(a.recorded_on, date '0001-01-01') <= coalesce({known_on}, date '9999-12-31')
+where a.day_min <= {as_of} and coalesce(a.recorded_on, date '0001-01-01') <= least({as_of}, coalesce({known_on}, date '9999-12-31'))

@@ -1,18 +1,18 @@
 -- One row an item, unit and period: what its plan promised and what its review reported. Siblings (several lines of one
 -- item in one sheet) take the worst: done only where the review says so of every promised line.
-with fewer as (
+with several as (
   select item, u, p from line where holds group by item, u, p
-  having count(case when not planned_line then 1 end) between 1 and count(case when planned_line then 1 end) - 1
-), paired as (
-  select a.item, a.u, a.p, a.line, max(case when b.line is not null then 1 else 0 end) as told
-  from line a
-  join fewer f on f.item = a.item and f.u = a.u and f.p = a.p
-  left join line b on b.item = a.item and b.u = a.u and b.p = a.p and b.holds and not b.planned_line and b.canonical = a.canonical
-  where a.planned_line and a.holds
-  group by a.item, a.u, a.p, a.line
+  having min(case when planned_line then canonical end) <> max(case when planned_line then canonical end)
+    and count(case when not planned_line then 1 end) > 0
+), words as (
+  select l.item, l.u, l.p, l.canonical, bool_or(l.planned_line) as promised, bool_or(not l.planned_line) as told
+  from line l
+  join several f on f.item = l.item and f.u = l.u and f.p = l.p
+  where l.holds
+  group by l.item, l.u, l.p, l.canonical
 ), passed_over as (
-  -- The review has some of the siblings by their words and is silent on another.
-  select item, u, p from paired group by item, u, p having min(told) < max(told)
+  -- The review is silent on one of the siblings and has no line in words of its own that could speak for all.
+  select item, u, p from words group by item, u, p having bool_or(promised and not told) and not bool_or(told and not promised)
 ), summed as (
   select item, u, min(lin) as lin, p,
     count(case when planned_line then 1 end) as n_plan,
@@ -23,7 +23,8 @@ with fewer as (
     max(case when planned_line then origin end) as origin_max,
     min(case when planned_line then day end) as plan_day,
     max(case when not planned_line then day end) as review_day,
-    min(case when not planned_line then done_on end) as done_on,
+    case when count(case when not planned_line then done_on end) = count(case when not planned_line then 1 end)
+      then max(case when not planned_line then done_on end) end as done_on,
     min(case when planned_line then post_id end) as post_min,
     max(case when planned_line then post_id end) as post_max,
     max(case when not planned_line then post_id end) as review_post,

@@ -1,9 +1,9 @@
--- What closes an item: a sheet that says done or cancelled closes the plans up to its period (on the day it was written, at the
--- latest on the last day of the period, or on the day on which it was done); an action closes those up to its own period; and
+-- What closes an item: a sheet that says done or cancelled closes the plans up to its period (on the day on which it was
+-- done, else on the day it was written, at the latest on the last day of the period); an action closes those up to its own period; and
 -- what was split, merged or superseded goes on as another item from that one's plan on.
 select c.item, c.lin, c.p,
-  least(coalesce(c.review_day, c.plan_day), cast(k.until - interval 1 day as date), coalesce(c.done_on, date '9999-12-31')) as day_min,
-  least(coalesce(c.review_day, c.plan_day), cast(k.until - interval 1 day as date), coalesce(c.done_on, date '9999-12-31')) as day_max
+  coalesce(case when c.done then c.done_on end, least(coalesce(c.review_day, c.plan_day), cast(k.until - interval 1 day as date))) as day_min,
+  coalesce(case when c.done then c.done_on end, least(coalesce(c.review_day, c.plan_day), cast(k.until - interval 1 day as date))) as day_max
 from cell c join calendar k on k.p = c.p
 where c.done or c.cancelled
 union all

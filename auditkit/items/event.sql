@@ -1,4 +1,5 @@
--- Everything that happened to an item, with its strength. A review counts on the last day of the period that it reports.
+-- Everything that happened to an item, with its strength. A review counts by the period that it reports: after a handover only
+-- where that period ends after it, within a window from the day on which it was written or its period ended.
 with another as (
   select act, item, case when bool_or(not by_another) then false else bool_or(by_another) end as by_another
   from verified v
@@ -6,7 +7,7 @@ with another as (
   group by act, item
 ), happened as (
   select l.item, l.kind, case when l.planned_line then l.day else cast(c.until - interval 1 day as date) end as day_min,
-    case when l.planned_line then l.day else cast(c.until - interval 1 day as date) end as day_max,
+    case when l.planned_line then l.day else least(l.day, cast(c.until - interval 1 day as date)) end as day_max,
     l.person, l.post_id, 'plan_line' as by_table, l.line as by_row
   from change_of_line l join calendar c on c.p = l.p
   union all
@@ -33,4 +34,4 @@ select h.item, h.kind, s.strength, h.day_min, h.day_max, h.person, h.post_id, h.
   date_diff('day', date '1900-01-01', h.day_max) * cast(100000000000 as bigint)
     + h.by_row * 4 + case h.by_table when 'action' then 0 when 'plan_line' then 1 else 2 end as ordinal
 from happened h join strength s on s.kind = h.kind
-where h.day_min <= {as_of} and s.strength > 0
+where least(h.day_min, h.day_max) <= {as_of} and s.strength > 0

@@ -12,7 +12,7 @@ with base as (
   left join named_item n on n.item_id = l.item_id
   left join text_node t on t.line = l.row_key
   left join joined j on j.node = coalesce(n.node, t.node)
-  where coalesce(l.recorded_on, date '0001-01-01') <= coalesce({known_on}, date '9999-12-31')
+  where coalesce(l.recorded_on, date '0001-01-01') <= least({as_of}, coalesce({known_on}, date '9999-12-31'))
     and coalesce(l.recorded_on, case when l.moment = 'plan' then c.plan_day else c.review_day end) <= {as_of}
 )
 select line, item, u, lin, post_id, p, planned_line, day, status, due_min, due_max, planned, actual, progress, person, batch,

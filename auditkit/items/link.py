@@ -68,5 +68,5 @@ STEPS = (
     _step("relate", "stated_node", "joined"),
     _step("candidate", "text_line", "text_node", "joined", "speaker", "calendar"),
     _step("item", "line"),
-    _step("item_of", "named_item", "joined"),
+    _step("item_of", "named_item", "joined", "line"),
 )

@@ -14,6 +14,6 @@ from actor a
 join cell c on c.item = a.item and c.n_plan > 0 and c.p <= a.p_max
 join unit_no u on u.u = c.u
 left join head d on c.post_max is null and d.unit_id = u.unit_id and d.since <= a.day_max and d.until > a.day_max
-left join holder h on h.post_id = coalesce(c.post_max, d.post_id) and h.since <= a.day_max and h.until > a.day_max
+left join holder h on (h.post_id = c.post_min or h.post_id = c.post_max or h.post_id = d.post_id) and h.since <= a.day_max and h.until > a.day_max
 left join person n on n.name = c.person
 group by c.item, c.u, c.p, a.act

@@ -36,7 +36,7 @@ with first_sheet as (
   from coverage g
   join unit_no n on n.unit_id = g.unit_id
   join calendar c on c.period = g.period
-  where coalesce(g.recorded_on, date '0001-01-01') <= coalesce({known_on}, date '9999-12-31')
+  where coalesce(g.recorded_on, date '0001-01-01') <= least({as_of}, coalesce({known_on}, date '9999-12-31'))
 ), received as (
   select n.u, s.p, s.moment, sum(s.lines) as lines
   from sheet s join unit_no n on n.unit_id = s.unit_id

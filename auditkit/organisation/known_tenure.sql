@@ -4,7 +4,7 @@ with ranked as (
   select *, row_number() over (
     partition by post_id, person_id, since_min, since_max order by recorded_on desc nulls last, row_key desc) as nth
   from tenure
-  where recorded_on is null or cast({known_on} as date) is null or recorded_on <= cast({known_on} as date)
+  where recorded_on is null or recorded_on <= least({as_of}, coalesce({known_on}, date '9999-12-31'))
 )
 select post_id, person_id, coalesce(capacity, 'substantive') as capacity,
   since_min,

@@ -81,11 +81,16 @@ def finish_lines(draft: Draft, context: Context) -> np.ndarray:
 
     A row that carries plan and result comes out twice, as a plan and as a review.
     """
+    fold_words(draft)
+    return _two_lines(draft, context)
+
+
+def fold_words(draft: Draft) -> None:
+    """The canonical text beside the text, by which a row without an id names an item."""
     coded = read.coded(draft.columns["text"])
     folded = canonical(coded.kept).dictionary_encode()
     codes = np.append(np.asarray(folded.indices), -1)[coded.codes].astype(np.int32)
     draft.columns["canonical"] = read.Coded(codes, folded.dictionary).array()
-    return _two_lines(draft, context)
 
 
 def _two_lines(draft: Draft, context: Context) -> np.ndarray:

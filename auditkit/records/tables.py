@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auditkit.dictionary import TABLES
-from auditkit.records.lines import finish_lines, number_lines
+from auditkit.dictionary import MATCHED_BY_TEXT, TABLES
+from auditkit.records.lines import finish_lines, fold_words, number_lines
 from auditkit.records.raw import Draft, Source, heading_key
 from auditkit.records.reading import Context
 
@@ -29,6 +29,8 @@ def finish(draft: Draft, context: Context) -> pa.Table:
     position = np.arange(len(draft))
     if draft.table.name == "plan_line":
         position = finish_lines(draft, context)
+    elif draft.table.name in MATCHED_BY_TEXT and len(draft) and "text" in draft.columns:
+        fold_words(draft)
     alive = ~draft.dead[position]
     source, row = draft.source[position], draft.row[position]
     columns = draft.columns

@@ -164,7 +164,7 @@ group by h.on_min, h.on_max, h.outgoing, h.incoming, h.interim, h.kind, h.post_i
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Review:
     """The review of one handover. `str()` is one sentence of counts that add up.
 
@@ -195,6 +195,9 @@ class Review:
 
     def __str__(self) -> str:
         return f"{self.headline} {self.items.sentence}"
+
+    def __repr__(self) -> str:
+        return f"<review: {self}>"
 
     @property
     def headline(self) -> str:

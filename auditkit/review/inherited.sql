@@ -1,7 +1,7 @@
 -- How each open item came to the incoming: named on the signed list, visible in the live plans or by their own earlier acts, or
--- hidden; and whether a signed list of that handover leaves it out.
+-- hidden; and whether a signed list of that handover leaves it out (nobody can tell where a line of the list names no item).
 with signed as (
-  select distinct handover_no from listed
+  select handover_no, bool_or(item is null) as unread from listed group by handover_no
 ), known as (
   select distinct f.handover_no, f.item
   from follow_state f
@@ -12,8 +12,8 @@ with signed as (
   select distinct handover_no, item from listed where item is not null
 )
 select f.handover_no, f.item,
-  case when n.item is not null then 'named' when f.live or k.item is not null then 'visible' else 'hidden' end as inherited,
-  case when s.handover_no is null then null else n.item is null and f.live end as omitted
+  case when n.item is not null then 'named' when f.live or k.item is not null then 'visible' when not f.live then 'hidden' end as inherited,
+  case when s.handover_no is null then null when n.item is not null or not f.live then false when not s.unread then f.live end as omitted
 from follow_state f
 left join signed s on s.handover_no = f.handover_no
 left join named n on n.handover_no = f.handover_no and n.item = f.item

@@ -1,15 +1,19 @@
 -- Each signed list with the handover it belongs to: the nearest of the post, within overlap_days of its days.
 with near as (
-  select l.row_key, l.item_id, l.text, l.state, l.outgoing, l.incoming, l.witness, l.day_max as signed_day, h.handover_no,
+  select l.row_key, l.item_id, l.canonical, l.text, l.state, l.outgoing, l.incoming, l.witness, l.day_max as signed_day, h.handover_no,
     row_number() over (partition by l.row_key order by
       greatest(date_diff('day', h.on_max, l.day_max), date_diff('day', l.day_max, coalesce(h.last_min, h.on_min)), 0), h.handover_no) as rank,
     greatest(date_diff('day', h.on_max, l.day_max), date_diff('day', l.day_max, coalesce(h.last_min, h.on_min)), 0) as days
   from handover_list l
   join handover h on h.post_id = l.post_id
+  where l.day_min <= {as_of}
 )
 select n.row_key, n.handover_no, coalesce(i.item, t.item) as item, n.item_id, n.text, n.state, n.signed_day
 from near n
 left join item_of i on i.item_id = n.item_id
-left join (select canonical, min(item) as item from line group by canonical having count(distinct item) = 1) t
-  on n.item_id is null and t.canonical = lower(trim(n.text))
+left join (
+  select l.canonical, min(l.item) as item
+  from line l join (select distinct canonical from handover_list) w on w.canonical = l.canonical
+  group by l.canonical having count(distinct l.item) = 1
+) t on n.item_id is null and t.canonical = n.canonical
 where n.rank = 1 and n.days <= {overlap_days}

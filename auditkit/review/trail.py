@@ -67,7 +67,7 @@ where t.post_id = {post} and t.since <= {day} and t.until > {day}
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Trail:
     """One item traced. `str()` says how long it stood in the plans and how it ended.
 
@@ -86,6 +86,9 @@ class Trail:
 
     def __str__(self) -> str:
         return f"{self.item_id}: {self.months.sentence} {self.handovers.sentence}"
+
+    def __repr__(self) -> str:
+        return f"<trail: {self}>"
 
     @property
     def evidence(self) -> pd.DataFrame:

@@ -17,8 +17,8 @@ def closings(audit, item, end="day_max"):
         sheet = [x for x in lines if audit.world.sheet(x) == audit.world.sheet(line)]
         word = worst(sheet) if whole(audit.world, lines, sheet) else None
         if word == "cancelled" or (word == "done" and line["moment"] == "review"):
-            days = [x["done_on_max"] for x in sheet if word == "done" and x.get("done_on_max")]
-            out.append((line["p"], min([line["seen"], *days]), line["unit"]))
+            days = [x.get("done_on_max") for x in sheet if word == "done"]
+            out.append((line["p"], max(days) if days and all(days) else line["seen"], line["unit"]))
     for act in audit.acts.of(item, CLOSING_ACTS):
         if act["kind"] in DONE_ACTS or act["kind"] == "cancel" or act.get("approved_by") or audit.people.approved(act):
             out.append((audit.world.calendar.index_on(lines[0]["grain"], act[end]), act[end], None))
