@@ -1,0 +1,111 @@
+"""Readings of rules that the stories do not tell: each row set is as small as the rule."""
+
+import pandas as pd
+
+import auditkit as ak
+
+from .story import change, filler, frames, line, plan, review
+from .story import Story as Told
+
+
+def opened(rows, as_of="2024-09-01", **tables):
+    parameters = tables.pop("parameters", {})
+    story = Told("", {"plan_line": [*filler(months=[f"2024-0{n}" for n in range(1, 9)]), *rows], **tables})
+    return ak.open_audit(frames(story), as_of=as_of, **parameters)
+
+
+def outcome(audit, item="A", period="2024-01"):
+    rows = audit.outcomes().frame
+    return rows[(rows.item_id == item) & (rows.period == period)].outcome.item()
+
+
+def state(audit, item="A"):
+    rows = audit.follow_up().frame
+    rows = rows[rows.item_id == item]
+    return rows.state.item() if len(rows) else None
+
+
+def act(item, kind, on, **cells):
+    return {"action_id": f"{kind}-{on}", "item_id": item, "kind": kind, "on": on, **cells}
+
+
+def test_an_action_recorded_after_the_day_of_the_question_is_not_there_yet():
+    late = act("A", "complete", "2024-01-20", recorded_on="2024-10-01")
+    assert outcome(opened([plan("2024-01", "A")], action=[late])) == "dropped"
+    assert outcome(opened([plan("2024-01", "A")], as_of="2024-11-01", action=[late])) == "done"
+
+
+def test_an_item_is_closed_on_the_day_on_which_it_was_done():
+    rows = [plan("2024-03", "A"), review("2024-03", "A", "done", done_on="2024-03-20")]
+    assert state(opened(rows, tenure=change(last="2024-03-25", on="2024-04-10"))) is None
+    assert state(opened(rows, tenure=change(last="2024-03-15", on="2024-04-10"))) == "closed_between"
+
+
+def siblings(*texts, **cells):
+    return [line("plan", "2024-01", "A", text=text) for text in texts]
+
+
+def told(*texts):
+    return [line("review", "2024-01", "A", text=text, status="done") for text in texts]
+
+
+def test_a_review_that_passes_over_a_sibling_leaves_the_item_undone():
+    gates = ("mend gate north", "mend gate south")
+    assert outcome(opened([*siblings(*gates), *told("mend gate north", "mend gate north")])) == "dropped"
+    assert outcome(opened([*siblings(*gates), *told(*gates)])) == "done"
+
+
+def test_a_line_in_words_of_its_own_speaks_for_all_siblings():
+    gates = ("mend gate north", "mend gate south", "mend gate west")
+    assert outcome(opened([*siblings(*gates), *told("mend gate north", "all the other gates")])) == "done"
+
+
+def test_an_action_names_its_item_by_words_that_only_one_item_has():
+    one = act(None, "complete", "2024-01-20", text=" Repair the FENCE ")
+    assert outcome(opened([plan("2024-01", "A")], action=[one])) == "done"
+    twin = plan("2024-01", "B", text="repair the fence")
+    assert outcome(opened([plan("2024-01", "A"), twin], action=[one])) == "dropped"
+
+
+def test_an_action_on_either_id_of_a_linked_item_counts():
+    rows = [plan("2024-01", "A"), plan("2024-02", "B")]
+    link = [{"line_a": "A", "line_b": "B", "relation": "continue"}]
+    assert outcome(opened(rows, link=link, action=[act("B", "complete", "2024-02-20")]), "A", "2024-02") == "done"
+
+
+def listed(*rows):
+    return [{"post_id": "U-HEAD", "on": "2024-04-01", "outgoing": "ann", "incoming": "ben", **row} for row in rows]
+
+
+def omitted(*rows):
+    audit = opened([plan("2024-03", "A"), plan("2024-03", "B")], tenure=change(), handover_list=listed(*rows))
+    found = audit.follow_up().frame.set_index("item_id").omitted
+    return {item: None if pd.isna(found[item]) else bool(found[item]) for item in ("A", "B")}
+
+
+def test_an_open_item_that_the_signed_list_leaves_out_is_omitted():
+    assert omitted({"item_id": "A", "text": "fence"}) == {"A": False, "B": True}
+
+
+def test_a_list_names_an_item_by_its_words_too():
+    assert omitted({"text": "Repair the fence!"}) == {"A": False, "B": True}
+
+
+def test_where_a_line_of_the_list_names_no_item_nobody_can_tell_what_it_omits():
+    assert omitted({"item_id": "A", "text": "fence"}, {"text": "the matter we spoke of"}) == {"A": False, "B": None}
+
+
+def test_a_line_without_an_id_joins_one_with_an_id_only_within_look_back():
+    rows = [plan("2024-01", "A"), plan("2024-08", text="repair the fence")]
+    assert set(opened(rows, parameters={"look_back": 7}).outcomes().frame.item_id) >= {"A"}
+    near = opened(rows, parameters={"look_back": 7}).outcomes().frame
+    far = opened(rows, parameters={"look_back": 6}).outcomes().frame
+    assert (near.item_id == "A").sum() == 2
+    assert (far.item_id == "A").sum() == 1
+
+
+def test_a_review_written_before_its_period_ends_counts_when_it_was_written():
+    rows = [plan("2024-05", "A"), review("2024-06", "A", "done", recorded_on="2024-06-20")]
+    seats = change(last="2024-05-20", on="2024-05-21")
+    assert state(opened(rows, as_of="2024-06-25", tenure=seats)) == "followed_up"
+    assert state(opened(rows, as_of="2024-06-15", tenure=seats)) == "not_yet"
