@@ -44,7 +44,7 @@ RESULTS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Audit:
     """The records as one frozen value with the questions that can be asked of it.
 
@@ -60,7 +60,10 @@ class Audit:
         return Method(self._engine, self.parameters, _STEPS)
 
     def __str__(self) -> str:
-        return f"{self.records} As of {self.parameters.as_of}."
+        return f"{str(self.records).rstrip('.')}. As of {self.parameters.as_of}."
+
+    def __repr__(self) -> str:
+        return f"<audit: {self}>"
 
     def _repr_html_(self) -> str:
         said = html_rows([[sentence] for sentence in (str(self), *self.records.assumptions)])

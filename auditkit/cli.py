@@ -61,6 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     _sample(commands)
     lab = commands.add_parser("lab", help="copy the notebooks here and open them in JupyterLab, on this machine only")
     lab.add_argument("folder", nargs="?", type=Path, default=Path("auditkit-notebooks"))
+    lab.add_argument("--no-browser", action="store_true", help="print the address with the token instead")
+    lab.add_argument("--port", type=int, help="a port; otherwise the first free one from 8888")
     lab.set_defaults(run=_lab)
     return parser
 
@@ -202,7 +204,7 @@ def _make_sample(asked: argparse.Namespace) -> None:
 def _lab(asked: argparse.Namespace) -> None:
     from auditkit.show.lab import open_lab
 
-    open_lab(asked.folder)
+    open_lab(asked.folder, browser=not asked.no_browser, port=asked.port)
 
 
 def _write(shown: pd.DataFrame, path: Path) -> None:

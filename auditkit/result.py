@@ -19,7 +19,7 @@ _HTML = """<div class="auditkit"><p>{sentence}</p><table><thead><tr>{head}</tr><
 <p><small>{foot}</small></p></div>"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result:
     """An answer that names its rows, its parameters and its method.
 
@@ -49,6 +49,9 @@ class Result:
 
     def __str__(self) -> str:
         return self.sentence
+
+    def __repr__(self) -> str:
+        return f"<{self.name}: {self.sentence}>"
 
     def __len__(self) -> int:
         return len(self.frame)

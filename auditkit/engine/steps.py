@@ -34,8 +34,8 @@ Fold = Callable[[Engine, Parameters], pa.Table]
 class Step:
     """One named table of a method: made by `text` (SQL with `{parameter}` holes) or by `fold` over few rows.
 
-    `needs` names the tables that it reads and that other steps make; records are always there. A `view` is computed where
-    it is read: for a wide step that one other step reads once.
+    `needs` names the tables that it reads and that other steps make; records are always there. A `view` is computed
+    where it is read: for a wide step that one other step reads once.
     """
 
     name: str

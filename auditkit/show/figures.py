@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -59,9 +59,9 @@ def draw(review: Any, ax: Axes | None = None) -> Axes:
 class Picture:
     """A drawn figure as a notebook and a report show it: image, alternative text and caption."""
 
-    png: bytes
+    png: bytes = field(repr=False)
     alt: str
-    caption: str
+    caption: str = field(repr=False)
 
     def _repr_html_(self) -> str:
         data = base64.b64encode(self.png).decode("ascii")
