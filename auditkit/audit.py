@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from auditkit.review import answers
 from auditkit.review.ask import ask, counted, items_said, tally, worded
 from auditkit.review.handover import STATES, Review, review
 from auditkit.review.trail import Trail, trail
-from auditkit.when import read_date
+from auditkit.when import BEGINNING, OPEN, read_date
 
 OUTCOMES = {
     "done": "done", "cancelled": "cancelled", "moved": "moved", "carried": "carried on", "not_yet": "not yet",
@@ -275,10 +275,14 @@ def _audit(records: Records, parameters: Parameters, engine: Engine | None = Non
 
 def _day(text: str | date) -> date:
     if isinstance(text, date):
-        return text
-    found = read_date(text)
-    if found is None or not found.exact:
-        raise NotInRecords(f"{text!r} is not one day; expected a day such as 2025-03-01")
+        return text.date() if isinstance(text, datetime) else text
+    try:
+        found = read_date(text)
+    except ValueError:
+        found = None
+    # A word such as "now" is an open end in a table; as a question it would be a hidden clock.
+    if found is None or not found.exact or found.earliest in (BEGINNING, OPEN):
+        raise AuditkitError(f"{text!r} is not one day; expected a day such as 2025-03-01")
     return found.earliest
 
 

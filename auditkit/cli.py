@@ -125,7 +125,7 @@ def _check(asked: argparse.Namespace) -> None:
     for sentence in (*audit.assumptions, sheets.sentence):
         print(f"- {sentence}")
     for row in audit.refused.itertuples():
-        print(f"refused: {row.file} row {row.row}, {row.heading}: found {row.found!r}; to mend: {row.mend}")
+        print(f"refused: {row.file} row {row.row}, {row.heading}: found {row.found}; to mend: {row.mend}")
 
 
 def _table(asked: argparse.Namespace) -> None:

@@ -12,7 +12,7 @@ from sqlglot import exp
 
 import auditkit as ak
 from auditkit.engine.portable import refuse_unportable
-from auditkit.errors import AuditkitError, NotInRecords, UnknownName
+from auditkit.errors import AuditkitError, UnknownName
 from auditkit.result import Result
 
 
@@ -145,8 +145,9 @@ def test_names_that_are_not_there_are_said_with_the_nearest(audit: ak.Audit) -> 
         audit.trace("P7-9999")
     with pytest.raises(UnknownName, match="no table is called 'follow_upp'"):
         audit.table("follow_upp")
-    with pytest.raises(NotInRecords, match="'2025-03' is not one day"):
-        audit.holders("2025-03")
+    for text in ("2025-03", "soon", "now", ""):
+        with pytest.raises(AuditkitError, match=f"'{text}' is not one day"):
+            audit.holders(text)
     with pytest.raises(AuditkitError, match="no parameter is called windows"):
         audit.but(windows=3)
 

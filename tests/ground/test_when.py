@@ -1,0 +1,120 @@
+"""Dates as people write them: every way of writing, its exact interval; what cannot be read in one way is refused."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditkit.when import BEGINNING, OPEN, When, read_date, read_period
+
+D = date
+WRITTEN = [
+    ("2025-03-31", D(2025, 3, 31), D(2025, 3, 31)),
+    ("2025/3/1", D(2025, 3, 1), D(2025, 3, 1)),
+    ("2025.03.01", D(2025, 3, 1), D(2025, 3, 1)),
+    ("2025年3月1日", D(2025, 3, 1), D(2025, 3, 1)),
+    ("２０２５－０３－３１", D(2025, 3, 31), D(2025, 3, 31)),
+    ("20250331", D(2025, 3, 31), D(2025, 3, 31)),
+    ("2025-03-31 00:00:00", D(2025, 3, 31), D(2025, 3, 31)),
+    ("2025-03-31T08:15:00Z", D(2025, 3, 31), D(2025, 3, 31)),
+    ("31/03/2025", D(2025, 3, 31), D(2025, 3, 31)),
+    ("03/31/2025", D(2025, 3, 31), D(2025, 3, 31)),
+    ("05.05.2025", D(2025, 5, 5), D(2025, 5, 5)),
+    ("31 March 2025", D(2025, 3, 31), D(2025, 3, 31)),
+    ("March 31, 2025", D(2025, 3, 31), D(2025, 3, 31)),
+    ("31-Mar-2025", D(2025, 3, 31), D(2025, 3, 31)),
+    ("Sept 2025", D(2025, 9, 1), D(2025, 9, 30)),
+    ("2025-03", D(2025, 3, 1), D(2025, 3, 31)),
+    ("202503", D(2025, 3, 1), D(2025, 3, 31)),
+    ("2024年2月", D(2024, 2, 1), D(2024, 2, 29)),
+    ("2025年3月初", D(2025, 3, 1), D(2025, 3, 10)),
+    ("2025年3月中旬", D(2025, 3, 11), D(2025, 3, 20)),
+    ("2025年2月底", D(2025, 2, 21), D(2025, 2, 28)),
+    ("2025", D(2025, 1, 1), D(2025, 12, 31)),
+    ("2025 Q2", D(2025, 4, 1), D(2025, 6, 30)),
+    ("2025年第四季度", D(2025, 10, 1), D(2025, 12, 31)),
+    ("..2018-11-26", BEGINNING, D(2018, 11, 26)),
+    ("2018-11-26..", D(2018, 11, 26), OPEN),
+    ("2018-01..2018-03", D(2018, 1, 1), D(2018, 3, 31)),
+    ("至今", OPEN, OPEN),
+    ("4712-12-31", OPEN, OPEN),
+]
+
+
+@pytest.mark.parametrize(("text", "first", "last"), WRITTEN)
+def test_a_way_of_writing(text: str, first: date, last: date) -> None:
+    assert read_date(text) == When(first, last)
+
+
+@pytest.mark.parametrize("text", [None, "", "  ", "\u3000"])
+def test_blank_is_nothing(text: str | None) -> None:
+    assert read_date(text) is None
+    assert read_period(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["03/04/2025", "3月底", "2025-13", "2025-02-30", "3月XX日", "soon", "2025-3-32", "45000", "2018-03..2018-01", ".."],
+)
+def test_what_has_no_single_reading_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="2018-01..2018-03" if ".." in text else "2025-03-31, 2025-03"):
+        read_date(text)
+
+
+def test_the_year_of_the_sheet_completes_a_date() -> None:
+    assert read_date("3月15日", year=2024) == When(D(2024, 3, 15), D(2024, 3, 15))
+    assert read_date("2月底", year=2024) == When(D(2024, 2, 21), D(2024, 2, 29))
+
+
+DAYS = st.dates(D(1950, 1, 1), D(2100, 12, 31))
+
+
+@given(DAYS, st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%d %B %Y", "%B %d, %Y", "%Y年%m月%d日"]))
+def test_a_day_is_read_back(day: date, form: str) -> None:
+    assert read_date(day.strftime(form)) == When(day, day)
+
+
+@given(DAYS, st.sampled_from(["%Y-%m", "%Y年%m月", "%B %Y"]))
+def test_a_month_is_read_back(day: date, form: str) -> None:
+    last = day.replace(day=monthrange(day.year, day.month)[1])
+    assert read_date(day.strftime(form)) == When(day.replace(day=1), last)
+
+
+@given(DAYS)
+def test_day_and_month_are_never_swapped_in_silence(day: date) -> None:
+    for text in (f"{day:%d/%m/%Y}", f"{day:%m/%d/%Y}"):
+        try:
+            found = read_date(text)
+        except ValueError:
+            assert day.day <= 12
+        else:
+            assert found == When(day, day)
+
+
+@given(st.text(max_size=20))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        found = read_date(text)
+    except ValueError:
+        return
+    assert found is None or found.earliest <= found.latest
+
+
+@given(DAYS)
+def test_periods_have_one_name(day: date) -> None:
+    first, last, name = read_period(f"{day:%Y-%m}") or pytest.fail("no period")
+    assert (first.day, (last + timedelta(1)).day, name) == (1, 1, f"{day:%Y-%m}")
+    quarter = (day.month + 2) // 3
+    assert (read_period(f"{day.year} Q{quarter}") or ("", "", ""))[2] == f"{day.year}-Q{quarter}"
+    assert read_period(str(day.year)) == (D(day.year, 1, 1), D(day.year, 12, 31), str(day.year))
+
+
+def test_a_spreadsheet_writes_a_month_as_its_first_day() -> None:
+    assert read_period("2025-03-01 00:00:00") == (D(2025, 3, 1), D(2025, 3, 31), "2025-03")
+    for text in ("2025-03-02", "2025-01..2025-02", "2025年3月底"):
+        with pytest.raises(ValueError, match="a month, quarter or year"):
+            read_period(text)
