@@ -2,8 +2,6 @@
 
 import sys
 
-import pytest
-
 from auditkit.progress import progress
 
 
@@ -38,9 +36,3 @@ def test_nothing_is_shown_where_nobody_watches(monkeypatch):
     monkeypatch.setattr(Terminal, "isatty", lambda self: False)
     watch(monkeypatch, terminal)
     assert terminal.text == ""
-
-
-def test_work_that_fails_closes_the_bar():
-    with pytest.raises(ValueError, match="broken"):
-        for name, _ in progress(["one"], "computing"):
-            raise ValueError(f"broken at {name}")
