@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
@@ -27,6 +28,7 @@ def progress(work: Sequence[One], what: str) -> Iterator[tuple[One, str]]:
     from tqdm import tqdm
 
     watched = sys.stderr.isatty() or type(sys.stderr).__module__.startswith("ipykernel")
+    watched = watched and not os.environ.get("TQDM_DISABLE")  # a checked notebook prints the same anywhere
     with tqdm(total=len(work), desc=what, delay=DELAY, leave=False, disable=not watched) as bar:
         for one in work:
             bar.set_postfix_str(str(one), refresh=False)
