@@ -308,7 +308,8 @@ def _handovers(table: Any) -> str:
 def _sheets(table: Any) -> str:
     counts = tally(table, "state")
     words: Sequence[str] = ("received", "partial", "interim", "missing", "not_due")
-    return f"{many(table.num_rows, 'sheet')}: {counted(counts, {w: w.replace('_', ' ') for w in words})}."
+    told = counted(counts, {w: w.replace("_", " ") for w in words})
+    return f"{many(table.num_rows, 'sheet')}{': ' if told else ''}{told}."
 
 
 def _outcomes(table: Any) -> str:
@@ -318,7 +319,8 @@ def _outcomes(table: Any) -> str:
     headline = classes.get("term reached", 0) + classes.get("no trace", 0)
     dropped = f" (of the dropped, {headline:,} with term reached or no trace)" if counts.get("dropped") else ""
     apart = f" Reviewed and not planned: {many(counts['unplanned'], 'row')}." if counts.get("unplanned") else ""
-    return f"{many(planned, 'promise')}: {counted(counts, OUTCOMES)}{dropped}.{apart}"
+    told = counted(counts, OUTCOMES)
+    return f"{many(planned, 'promise')}{': ' if told else ''}{told}{dropped}.{apart}"
 
 
 def _follow_up(table: Any) -> str:
