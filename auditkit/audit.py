@@ -23,6 +23,8 @@ from auditkit.result import Result, html_rows, many
 from auditkit.review import answers
 from auditkit.review.ask import ask, counted, items_said, tally, worded
 from auditkit.review.handover import STATES, Review, review
+from auditkit.review.responsibility import STEPS as RESPONSIBILITY
+from auditkit.review.responsibility import Responsibility, responsibility
 from auditkit.review.trail import Trail, trail
 from auditkit.when import BEGINNING, OPEN, read_date
 
@@ -30,7 +32,17 @@ OUTCOMES = {
     "done": "done", "cancelled": "cancelled", "moved": "moved", "carried": "carried on", "not_yet": "not yet",
     "unsure": "unsure", "cannot_tell": "cannot tell", "dropped": "dropped",
 }  # fmt: skip
-_STEPS = catalogue([*calendar.STEPS, *organisation.STEPS, *link.STEPS, *outcome.STEPS, *strength.STEPS, *answers.STEPS])
+_STEPS = catalogue(
+    [
+        *calendar.STEPS,
+        *organisation.STEPS,
+        *link.STEPS,
+        *outcome.STEPS,
+        *strength.STEPS,
+        *answers.STEPS,
+        *RESPONSIBILITY,
+    ]
+)
 RESULTS = (
     "handovers",
     "outcomes",
@@ -188,6 +200,25 @@ class Audit:
             every = self._engine.sql("select item_id from item order by item_id").column("item_id").to_pylist()
             raise UnknownName("item", item, every)
         return trail(self._method, known[0]["item"], known[0]["item_id"])
+
+    def responsibility(self, problem: str, profile: str | Path = "generic") -> Responsibility:
+        """Who stands in what relation to a problem: one line a person and rule, with evidence, never a score.
+
+        Args:
+            problem: the id of the problem.
+            profile: how the relations are labelled: `generic`, `cn-accountability-2019`, or the path of a file.
+
+        Raises:
+            UnknownName: no such problem.
+            AuditkitError: no such profile, or one that cannot be read.
+        """
+        return responsibility(self._method, self._problem(problem), profile)
+
+    def _problem(self, name: str) -> str:
+        known = self._engine.sql("select problem_id from problem order by problem_id").column("problem_id").to_pylist()
+        if name not in known:
+            raise UnknownName("problem", name, known)
+        return name
 
     def table(self, name: str) -> pd.DataFrame:
         """Any table of the records and any result by its name, as a frame."""

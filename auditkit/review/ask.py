@@ -14,11 +14,23 @@ from auditkit.result import Result, many
 # `on` is a reserved word in SQL and the right word on the screen.
 _WORDS = {"handed_on": "on", "handed_on_latest": "on_latest", "replied_on": "on"}
 _INNER = frozenset(
-    {"handover_no", "plan_line", "review_line", "by_table", "by_row", "problem_row", "reply_row", "u", "p"}
+    {
+        "handover_no",
+        "plan_line",
+        "review_line",
+        "by_table",
+        "by_row",
+        "problem_row",
+        "reply_row",
+        "u",
+        "p",
+        "problem",
+        "rule_no",
+    }
 )
 # Numbers of rows that a question is asked with: they name nothing outside this run, so no answer shows them.
 _KEYS = frozenset({"handover_no", "item"})
-_CITED = ("plan_line", "action", "message", "problem", "tenure", "handover_list")
+_CITED = ("plan_line", "action", "message", "problem", "tenure", "handover_list", "duty", "authority", "post")
 _EVIDENCE = """
 with cited as ({cited}), place as ({places})
 select c.*, s.file, s.sheet, p.row, s.sha256
