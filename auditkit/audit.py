@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -21,17 +21,17 @@ from auditkit.parameters import Parameters
 from auditkit.records import Records
 from auditkit.result import Result, html_rows, many
 from auditkit.review import answers
-from auditkit.review.ask import ask, counted, items_said, tally, worded
-from auditkit.review.handover import STATES, Review, review
+from auditkit.review.ask import ask, worded
+from auditkit.review.handover import Review, review
 from auditkit.review.responsibility import STEPS as RESPONSIBILITY
 from auditkit.review.responsibility import Responsibility, responsibility
+from auditkit.review.said import OUTCOMES as OUTCOMES
+from auditkit.review.said import follow_up_said, handovers_said, held_said, outcomes_said, sheets_said
+from auditkit.review.trace import STEPS as TRACE
+from auditkit.review.trace import ProblemTrail, problem_trail
 from auditkit.review.trail import Trail, trail
 from auditkit.when import BEGINNING, OPEN, read_date
 
-OUTCOMES = {
-    "done": "done", "cancelled": "cancelled", "moved": "moved", "carried": "carried on", "not_yet": "not yet",
-    "unsure": "unsure", "cannot_tell": "cannot tell", "dropped": "dropped",
-}  # fmt: skip
 _STEPS = catalogue(
     [
         *calendar.STEPS,
@@ -41,6 +41,7 @@ _STEPS = catalogue(
         *strength.STEPS,
         *answers.STEPS,
         *RESPONSIBILITY,
+        *TRACE,
     ]
 )
 RESULTS = (
@@ -97,7 +98,7 @@ class Audit:
 
     def coverage(self) -> Result:
         """Unit × period × moment: received, partial, interim, missing or not due, and whether given or derived."""
-        return ask(self._method, "sheets", sentence=_sheets)
+        return ask(self._method, "sheets", sentence=sheets_said)
 
     def holders(self, on: str | date, unit: str | None = None, post: str | None = None) -> Result:
         """Who held what on a day: every possible holder, vacant posts named as vacant."""
@@ -109,7 +110,7 @@ class Audit:
         )
         return ask(
             self._method, "holders", text, needs=("timeline", "holder", "known_post"), day=day, unit=unit_id,
-            post=post_id, sentence=lambda t: _held(t, day),
+            post=post_id, sentence=lambda t: held_said(t, day),
             cited=f"select person_id as shows, 'tenure' as table_name, tenure as row_key from ({text}) h "
             "where tenure is not null",
         )  # fmt: skip
@@ -137,7 +138,7 @@ class Audit:
         )
         return ask(
             self._method, "handovers", text, needs=("handovers", "handover_person"), unit=unit_id, post=post_id,
-            sentence=lambda t: _handovers(t), cited=cited,
+            sentence=handovers_said, cited=cited,
         )  # fmt: skip
 
     def outcomes(self) -> Result:
@@ -147,7 +148,7 @@ class Audit:
             "where plan_line is not null union all select outcome as shows, by_table as table_name, by_row as row_key "
             "from outcome_flags where by_row is not null"
         )
-        return ask(self._method, "outcomes", sentence=_outcomes, cited=cited)
+        return ask(self._method, "outcomes", sentence=outcomes_said, cited=cited)
 
     def follow_up(self) -> Result:
         """One row for every item open at every handover, with its state after it."""
@@ -156,7 +157,7 @@ class Audit:
             "union all select state as shows, by_table as table_name, by_row as row_key from follow_up "
             "where by_row is not null"
         )
-        return ask(self._method, "follow_up", sentence=_follow_up, cited=cited)
+        return ask(self._method, "follow_up", sentence=follow_up_said, cited=cited)
 
     def handover(self, post: str | None = None, on: str | date | None = None, unit: str | None = None) -> Review:
         """The review of one handover: any day of the episode names it; without a day, the only one.
@@ -188,17 +189,27 @@ class Audit:
         said = "names several handovers" if found else "names no handover"
         raise NotInRecords(f"{asked} {said}; the records show:\n{listed or '  none'}")
 
-    def trace(self, item: str) -> Trail:
-        """One item through every plan: months and wordings, the chain of posts then, the handovers that it met."""
+    def trace(self, name: str, profile: str | Path = "generic") -> Trail | ProblemTrail:
+        """A problem, or an item, up the line of superiors and back through every plan.
+
+        Args:
+            name: the id of a problem; else the id of an item, or the line_id of one of its lines.
+            profile: how the relations to a problem are labelled, as in `responsibility`.
+
+        Raises:
+            UnknownName: neither a problem nor an item is called so.
+        """
+        if name in self._problems():
+            return problem_trail(self._method, name, profile)
         self._method.need("item", "line")
         known = self._engine.sql(
-            f"select item, item_id from item where item_id = {_quote(item)} union "
+            f"select item, item_id from item where item_id = {_quote(name)} union "
             "select l.item, i.item_id from plan_line p join line l on l.line = p.row_key "
-            f"join item i on i.item = l.item where p.line_id = {_quote(item)}"
+            f"join item i on i.item = l.item where p.line_id = {_quote(name)}"
         ).to_pylist()
         if not known:
             every = self._engine.sql("select item_id from item order by item_id").column("item_id").to_pylist()
-            raise UnknownName("item", item, every)
+            raise UnknownName("item", name, [*every, *self._problems()])
         return trail(self._method, known[0]["item"], known[0]["item_id"])
 
     def responsibility(self, problem: str, profile: str | Path = "generic") -> Responsibility:
@@ -215,10 +226,13 @@ class Audit:
         return responsibility(self._method, self._problem(problem), profile)
 
     def _problem(self, name: str) -> str:
-        known = self._engine.sql("select problem_id from problem order by problem_id").column("problem_id").to_pylist()
-        if name not in known:
-            raise UnknownName("problem", name, known)
+        if name not in self._problems():
+            raise UnknownName("problem", name, self._problems())
         return name
+
+    def _problems(self) -> list[str]:
+        rows = self._engine.sql("select problem_id from problem order by problem_id").column("problem_id")
+        return [str(row) for row in rows.to_pylist()]
 
     def table(self, name: str) -> pd.DataFrame:
         """Any table of the records and any result by its name, as a frame."""
@@ -321,36 +335,3 @@ def _quote(text: str) -> str:
     from auditkit.engine.steps import literal
 
     return literal(text)
-
-
-def _held(table: Any, day: date) -> str:
-    rows = table.select(["post_id", "person_id"]).to_pylist()
-    posts, people = {row["post_id"] for row in rows}, [row for row in rows if row["person_id"]]
-    empty = len(posts - {row["post_id"] for row in people})
-    return f"{many(len(posts), 'post')} on {day}: {many(len(people), 'holder')}, {empty:,} without a holder."
-
-
-def _handovers(table: Any) -> str:
-    counts = sorted(tally(table, "kind").items(), key=lambda one: (-one[1], one[0]))
-    kinds = [many(count, kind) for kind, count in counts]
-    return f"{many(table.num_rows, 'handover')}{': ' if kinds else ''}{', '.join(kinds)}."
-
-
-def _sheets(table: Any) -> str:
-    counts = tally(table, "state")
-    words: Sequence[str] = ("received", "partial", "interim", "missing", "not_due")
-    return f"{many(table.num_rows, 'sheet')}: {counted(counts, {w: w.replace('_', ' ') for w in words})}."
-
-
-def _outcomes(table: Any) -> str:
-    counts = tally(table, "outcome")
-    planned = sum(n for name, n in counts.items() if name != "unplanned")
-    classes = tally(table, "class", outcome="dropped")
-    headline = classes.get("term reached", 0) + classes.get("no trace", 0)
-    dropped = f" (of the dropped, {headline:,} with term reached or no trace)" if counts.get("dropped") else ""
-    apart = f" Reviewed and not planned: {many(counts['unplanned'], 'row')}." if counts.get("unplanned") else ""
-    return f"{many(planned, 'promise')}: {counted(counts, OUTCOMES)}{dropped}.{apart}"
-
-
-def _follow_up(table: Any) -> str:
-    return items_said(table, "handovers", STATES)

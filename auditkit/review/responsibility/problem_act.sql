@@ -12,7 +12,7 @@ with about as (
   select b.problem, b.act, b.named, a.kind, a.person_id, a.post_id, a.approved_by, a.day_min, a.day_max, a.decision_ref,
     coalesce(a.outside_procedure, false) as outside
   from about b join action a on a.row_key = b.act
-  where a.day_min <= {as_of} and coalesce(a.recorded_on, date '0001-01-01') <= coalesce({known_on}, date '9999-12-31')
+  where a.day_min <= {as_of} and coalesce(a.recorded_on, date '0001-01-01') <= least({as_of}, coalesce({known_on}, date '9999-12-31'))
 )
 select t.problem, t.act, t.named, t.kind, t.day_min, t.day_max, t.decision_ref, t.outside, t.post_id, t.person_id, 'did' as part,
   cast(null as varchar) as inferred

@@ -40,4 +40,4 @@ with deed as (
 )
 select distinct problem_id, item, person_id, post_id, level, how, day_min, day_max, table_name, row_key, inferred
 from said
-where day_min <= {as_of} and coalesce(recorded_on, date '0001-01-01') <= coalesce({known_on}, date '9999-12-31')
+where day_min <= {as_of} and coalesce(recorded_on, date '0001-01-01') <= least({as_of}, coalesce({known_on}, date '9999-12-31'))
