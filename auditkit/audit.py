@@ -22,6 +22,8 @@ from auditkit.records import Records
 from auditkit.result import Result, html_rows, many
 from auditkit.review import answers
 from auditkit.review.ask import ask, worded
+from auditkit.review.duties import STEPS as DUTIES
+from auditkit.review.duties import duties, gaps, overlaps, power_balance
 from auditkit.review.handover import Review, review
 from auditkit.review.responsibility import STEPS as RESPONSIBILITY
 from auditkit.review.responsibility import Responsibility, responsibility
@@ -42,6 +44,7 @@ _STEPS = catalogue(
         *answers.STEPS,
         *RESPONSIBILITY,
         *TRACE,
+        *DUTIES,
     ]
 )
 RESULTS = (
@@ -54,6 +57,12 @@ RESULTS = (
     "links",
     "strength",
     "refused",
+    "responsibility",
+    "exposure",
+    "chains",
+    "gaps",
+    "overlaps",
+    "power_balance",
 )
 
 
@@ -224,6 +233,22 @@ class Audit:
             AuditkitError: no such profile, or one that cannot be read.
         """
         return responsibility(self._method, self._problem(problem), profile)
+
+    def duties(self, on: str | date) -> Result:
+        """Every area of duty on a day: the accountable posts with their holders, who shares it, and what is wrong."""
+        return duties(self._method, _day(on))
+
+    def gaps(self) -> Result:
+        """Days on which nobody was accountable for an area, or the accountable post was vacant, with its superior."""
+        return gaps(self._method)
+
+    def overlaps(self) -> Result:
+        """Days on which several posts were accountable for one area, or several deputies had its portfolio."""
+        return overlaps(self._method)
+
+    def power_balance(self) -> Result:
+        """Posts with a duty and no power for it, and posts with a power and no duty."""
+        return power_balance(self._method)
 
     def _problem(self, name: str) -> str:
         if name not in self._problems():

@@ -26,6 +26,8 @@ _INNER = frozenset(
         "p",
         "problem",
         "rule_no",
+        "duty",
+        "other_duty",
     }
 )
 # Numbers of rows that a question is asked with: they name nothing outside this run, so no answer shows them.
@@ -64,7 +66,7 @@ def ask(
     needs = tuple(needs) or (name,)
     method.need(*needs)
     parameters = method.parameters.asdict()
-    query = fill(text or f"select * from {name}", **{**parameters, **values})
+    query = fill(text or f'select * from "{name}"', **{**parameters, **values})
     table = method.engine.sql(query)
     steps = {step: method.made[step] for need in needs for step in method.lineage(need) if step in method.made}
     told = sentence(table) if callable(sentence) else sentence
