@@ -25,6 +25,8 @@ from auditkit.review.ask import ask, worded
 from auditkit.review.duties import STEPS as DUTIES
 from auditkit.review.duties import duties, gaps, overlaps, power_balance
 from auditkit.review.handover import Review, review
+from auditkit.review.registers import STEPS as REGISTERS
+from auditkit.review.registers import lists, repeats, surfaced, target_rollup
 from auditkit.review.responsibility import STEPS as RESPONSIBILITY
 from auditkit.review.responsibility import Responsibility, responsibility
 from auditkit.review.said import OUTCOMES as OUTCOMES
@@ -45,6 +47,7 @@ _STEPS = catalogue(
         *RESPONSIBILITY,
         *TRACE,
         *DUTIES,
+        *REGISTERS,
     ]
 )
 RESULTS = (
@@ -63,6 +66,11 @@ RESULTS = (
     "gaps",
     "overlaps",
     "power_balance",
+    "surfacing",
+    "repeats",
+    "target_rollup",
+    "lists",
+    "list_lines",
 )
 
 
@@ -249,6 +257,22 @@ class Audit:
     def power_balance(self) -> Result:
         """Posts with a duty and no power for it, and posts with a power and no duty."""
         return power_balance(self._method)
+
+    def surfaced(self) -> Result:
+        """Problems that occurred before a handover and were discovered after it, at every handover; who knew."""
+        return surfaced(self._method)
+
+    def repeats(self) -> Result:
+        """Problems that repeat an earlier one: labels checked, labels that lead nowhere, repeats proposed."""
+        return repeats(self._method)
+
+    def target_rollup(self) -> Result:
+        """Annual targets beside the plan lines that name them: none, beyond the goal, behind or with the year."""
+        return target_rollup(self._method)
+
+    def lists(self) -> Result:
+        """Signed handover lists beside the records: who signed, in how many days, what they omit or list in vain."""
+        return lists(self._method)
 
     def _problem(self, name: str) -> str:
         if name not in self._problems():

@@ -28,11 +28,12 @@ _INNER = frozenset(
         "rule_no",
         "duty",
         "other_duty",
+        "target_row",
     }
 )
 # Numbers of rows that a question is asked with: they name nothing outside this run, so no answer shows them.
 _KEYS = frozenset({"handover_no", "item"})
-_CITED = ("plan_line", "action", "message", "problem", "tenure", "handover_list", "duty", "authority", "post")
+_CITED = ("plan_line", "action", "message", "problem", "tenure", "handover_list", "duty", "authority", "post", "target")
 _EVIDENCE = """
 with cited as ({cited}), place as ({places})
 select c.*, s.file, s.sheet, p.row, s.sha256
