@@ -13,65 +13,25 @@ import pandas as pd
 
 from auditkit import organisation
 from auditkit.engine import DuckDB, Method, frame
-from auditkit.engine.steps import Engine, catalogue
+from auditkit.engine.steps import Engine
 from auditkit.errors import AuditkitError, NotInRecords, UnknownName
 from auditkit.intake import open_records
-from auditkit.items import calendar, link, outcome, strength
 from auditkit.parameters import Parameters
 from auditkit.records import Records
 from auditkit.result import Result, html_rows, many
-from auditkit.review import answers
 from auditkit.review.ask import ask, worded
-from auditkit.review.duties import STEPS as DUTIES
+from auditkit.review.clocks import changes_between, two_clocks, versions
 from auditkit.review.duties import duties, gaps, overlaps, power_balance
+from auditkit.review.every import RESULTS
+from auditkit.review.every import STEPS as _STEPS
 from auditkit.review.handover import Review, review
-from auditkit.review.registers import STEPS as REGISTERS
 from auditkit.review.registers import lists, repeats, surfaced, target_rollup
-from auditkit.review.responsibility import STEPS as RESPONSIBILITY
 from auditkit.review.responsibility import Responsibility, responsibility
 from auditkit.review.said import OUTCOMES as OUTCOMES
 from auditkit.review.said import follow_up_said, handovers_said, held_said, outcomes_said, sheets_said
-from auditkit.review.trace import STEPS as TRACE
 from auditkit.review.trace import ProblemTrail, problem_trail
 from auditkit.review.trail import Trail, trail
 from auditkit.when import BEGINNING, OPEN, read_date
-
-_STEPS = catalogue(
-    [
-        *calendar.STEPS,
-        *organisation.STEPS,
-        *link.STEPS,
-        *outcome.STEPS,
-        *strength.STEPS,
-        *answers.STEPS,
-        *RESPONSIBILITY,
-        *TRACE,
-        *DUTIES,
-        *REGISTERS,
-    ]
-)
-RESULTS = (
-    "handovers",
-    "outcomes",
-    "follow_up",
-    "surfaced",
-    "sheets",
-    "handover_changes",
-    "links",
-    "strength",
-    "refused",
-    "responsibility",
-    "exposure",
-    "chains",
-    "gaps",
-    "overlaps",
-    "power_balance",
-    "surfacing",
-    "repeats",
-    "target_rollup",
-    "lists",
-    "list_lines",
-)
 
 
 @dataclass(frozen=True, repr=False)
@@ -273,6 +233,31 @@ class Audit:
     def lists(self) -> Result:
         """Signed handover lists beside the records: who signed, in how many days, what they omit or list in vain."""
         return lists(self._method)
+
+    def two_clocks(self, on: str | date) -> Result:
+        """The holders of a day as the records stood on that day, beside as known now; each difference is a line."""
+        return two_clocks(self._method, _day(on))
+
+    def versions(self) -> Result:
+        """Every version of every sheet that came more than once, and which of them counts."""
+        return versions(self._method)
+
+    def changes_between(
+        self, unit: str, period: str, moment: str = "plan", earlier: int | None = None, later: int | None = None
+    ) -> Result:
+        """What differs between two versions of one sheet: lines added and removed, cells changed.
+
+        Args:
+            unit: the unit whose sheet it is.
+            period: the period, by its name.
+            moment: `plan` or `review`.
+            earlier: the number of a source, as `versions()` lists them; without both, the last two that came.
+            later: the number of the other source.
+
+        Raises:
+            NotInRecords: the sheet has no two such versions.
+        """
+        return changes_between(self._method, self._unit(unit), period, moment, earlier, later)
 
     def _problem(self, name: str) -> str:
         if name not in self._problems():

@@ -29,6 +29,8 @@ _INNER = frozenset(
         "duty",
         "other_duty",
         "target_row",
+        "before_row",
+        "after_row",
     }
 )
 # Numbers of rows that a question is asked with: they name nothing outside this run, so no answer shows them.
