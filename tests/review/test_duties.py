@@ -221,3 +221,10 @@ def test_on_the_sample_every_answer_is_portable_and_by_name() -> None:
             if text.lstrip().startswith(("select", "with", "--")):
                 refuse_unportable(text)
     assert len(audit.duties("2025-03-01").frame) > 40
+
+
+def test_the_duty_of_a_renamed_post_goes_on() -> None:
+    audit = ak.open_audit("sample_data/tables", as_of="2025-06-30")
+    for on, post, holder in (("2024-02-29", "D3-SPC", "E0013"), ("2024-03-01", "D3-CTL", "E0049")):
+        rows = audit.duties(on).frame.query("area == 'quality' and unit_id == 'D3'")
+        assert rows[["post_id", "holders", "finding"]].to_numpy().tolist() == [[post, holder, "one accountable"]]

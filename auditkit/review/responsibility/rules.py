@@ -61,7 +61,7 @@ def _rows() -> Step:
 
 STEPS = (
     _step("line_up", "reporting"),
-    _step("known_duty"),
+    _step("known_duty", "known_post", "post_line"),
     _step("problem_case", "item_of", "line", "post_unit", "head", "unit_no"),
     _step("chain_post", "problem_case", "speaker", "unit_no", "post_line", "known_duty", "head", "line_up"),
     _step("chain_holder", "chain_post", "holder"),
