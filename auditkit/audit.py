@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -13,35 +13,25 @@ import pandas as pd
 
 from auditkit import organisation
 from auditkit.engine import DuckDB, Method, frame
-from auditkit.engine.steps import Engine, catalogue
+from auditkit.engine.steps import Engine
 from auditkit.errors import AuditkitError, NotInRecords, UnknownName
 from auditkit.intake import open_records
-from auditkit.items import calendar, link, outcome, strength
 from auditkit.parameters import Parameters
 from auditkit.records import Records
 from auditkit.result import Result, html_rows, many
-from auditkit.review import answers
-from auditkit.review.ask import ask, counted, items_said, tally, worded
-from auditkit.review.handover import STATES, Review, review
+from auditkit.review.ask import ask, worded
+from auditkit.review.clocks import changes_between, two_clocks, versions
+from auditkit.review.duties import duties, gaps, overlaps, power_balance
+from auditkit.review.every import RESULTS
+from auditkit.review.every import STEPS as _STEPS
+from auditkit.review.handover import Review, review
+from auditkit.review.registers import lists, repeats, surfaced, target_rollup
+from auditkit.review.responsibility import Responsibility, responsibility
+from auditkit.review.said import OUTCOMES as OUTCOMES
+from auditkit.review.said import follow_up_said, handovers_said, held_said, outcomes_said, sheets_said
+from auditkit.review.trace import ProblemTrail, problem_trail
 from auditkit.review.trail import Trail, trail
 from auditkit.when import BEGINNING, OPEN, read_date
-
-OUTCOMES = {
-    "done": "done", "cancelled": "cancelled", "moved": "moved", "carried": "carried on", "not_yet": "not yet",
-    "unsure": "unsure", "cannot_tell": "cannot tell", "dropped": "dropped",
-}  # fmt: skip
-_STEPS = catalogue([*calendar.STEPS, *organisation.STEPS, *link.STEPS, *outcome.STEPS, *strength.STEPS, *answers.STEPS])
-RESULTS = (
-    "handovers",
-    "outcomes",
-    "follow_up",
-    "surfaced",
-    "sheets",
-    "handover_changes",
-    "links",
-    "strength",
-    "refused",
-)
 
 
 @dataclass(frozen=True, repr=False)
@@ -85,7 +75,7 @@ class Audit:
 
     def coverage(self) -> Result:
         """Unit × period × moment: received, partial, interim, missing or not due, and whether given or derived."""
-        return ask(self._method, "sheets", sentence=_sheets)
+        return ask(self._method, "sheets", sentence=sheets_said)
 
     def holders(self, on: str | date, unit: str | None = None, post: str | None = None) -> Result:
         """Who held what on a day: every possible holder, vacant posts named as vacant."""
@@ -97,7 +87,7 @@ class Audit:
         )
         return ask(
             self._method, "holders", text, needs=("timeline", "holder", "known_post"), day=day, unit=unit_id,
-            post=post_id, sentence=lambda t: _held(t, day),
+            post=post_id, sentence=lambda t: held_said(t, day),
             cited=f"select person_id as shows, 'tenure' as table_name, tenure as row_key from ({text}) h "
             "where tenure is not null",
         )  # fmt: skip
@@ -125,7 +115,7 @@ class Audit:
         )
         return ask(
             self._method, "handovers", text, needs=("handovers", "handover_person"), unit=unit_id, post=post_id,
-            sentence=lambda t: _handovers(t), cited=cited,
+            sentence=handovers_said, cited=cited,
         )  # fmt: skip
 
     def outcomes(self) -> Result:
@@ -135,7 +125,7 @@ class Audit:
             "where plan_line is not null union all select outcome as shows, by_table as table_name, by_row as row_key "
             "from outcome_flags where by_row is not null"
         )
-        return ask(self._method, "outcomes", sentence=_outcomes, cited=cited)
+        return ask(self._method, "outcomes", sentence=outcomes_said, cited=cited)
 
     def follow_up(self) -> Result:
         """One row for every item open at every handover, with its state after it."""
@@ -144,7 +134,7 @@ class Audit:
             "union all select state as shows, by_table as table_name, by_row as row_key from follow_up "
             "where by_row is not null"
         )
-        return ask(self._method, "follow_up", sentence=_follow_up, cited=cited)
+        return ask(self._method, "follow_up", sentence=follow_up_said, cited=cited)
 
     def handover(self, post: str | None = None, on: str | date | None = None, unit: str | None = None) -> Review:
         """The review of one handover: any day of the episode names it; without a day, the only one.
@@ -176,18 +166,107 @@ class Audit:
         said = "names several handovers" if found else "names no handover"
         raise NotInRecords(f"{asked} {said}; the records show:\n{listed or '  none'}")
 
-    def trace(self, item: str) -> Trail:
-        """One item through every plan: months and wordings, the chain of posts then, the handovers that it met."""
+    def trace(self, name: str, profile: str | Path = "generic") -> Trail | ProblemTrail:
+        """A problem, or an item, up the line of superiors and back through every plan.
+
+        Args:
+            name: the id of a problem; else the id of an item, or the line_id of one of its lines.
+            profile: how the relations to a problem are labelled, as in `responsibility`.
+
+        Raises:
+            UnknownName: neither a problem nor an item is called so.
+        """
+        if name in self._problems():
+            return problem_trail(self._method, name, profile)
         self._method.need("item", "line")
         known = self._engine.sql(
-            f"select item, item_id from item where item_id = {_quote(item)} union "
+            f"select item, item_id from item where item_id = {_quote(name)} union "
             "select l.item, i.item_id from plan_line p join line l on l.line = p.row_key "
-            f"join item i on i.item = l.item where p.line_id = {_quote(item)}"
+            f"join item i on i.item = l.item where p.line_id = {_quote(name)}"
         ).to_pylist()
         if not known:
             every = self._engine.sql("select item_id from item order by item_id").column("item_id").to_pylist()
-            raise UnknownName("item", item, every)
+            raise UnknownName("item", name, [*every, *self._problems()])
         return trail(self._method, known[0]["item"], known[0]["item_id"])
+
+    def responsibility(self, problem: str, profile: str | Path = "generic") -> Responsibility:
+        """Who stands in what relation to a problem: one line a person and rule, with evidence, never a score.
+
+        Args:
+            problem: the id of the problem.
+            profile: how the relations are labelled: `generic`, `cn-accountability-2019`, or the path of a file.
+
+        Raises:
+            UnknownName: no such problem.
+            AuditkitError: no such profile, or one that cannot be read.
+        """
+        return responsibility(self._method, self._problem(problem), profile)
+
+    def duties(self, on: str | date) -> Result:
+        """Every area of duty on a day: the accountable posts with their holders, who shares it, and what is wrong."""
+        return duties(self._method, _day(on))
+
+    def gaps(self) -> Result:
+        """Days on which nobody was accountable for an area, or the accountable post was vacant, with its superior."""
+        return gaps(self._method)
+
+    def overlaps(self) -> Result:
+        """Days on which several posts were accountable for one area, or several deputies had its portfolio."""
+        return overlaps(self._method)
+
+    def power_balance(self) -> Result:
+        """Posts with a duty and no power for it, and posts with a power and no duty."""
+        return power_balance(self._method)
+
+    def surfaced(self) -> Result:
+        """Problems that occurred before a handover and were discovered after it, at every handover; who knew."""
+        return surfaced(self._method)
+
+    def repeats(self) -> Result:
+        """Problems that repeat an earlier one: labels checked, labels that lead nowhere, repeats proposed."""
+        return repeats(self._method)
+
+    def target_rollup(self) -> Result:
+        """Annual targets beside the plan lines that name them: none, beyond the goal, behind or with the year."""
+        return target_rollup(self._method)
+
+    def lists(self) -> Result:
+        """Signed handover lists beside the records: who signed, in how many days, what they omit or list in vain."""
+        return lists(self._method)
+
+    def two_clocks(self, on: str | date) -> Result:
+        """The holders of a day as the records stood on that day, beside as known now; each difference is a line."""
+        return two_clocks(self._method, _day(on))
+
+    def versions(self) -> Result:
+        """Every version of every sheet that came more than once, and which of them counts."""
+        return versions(self._method)
+
+    def changes_between(
+        self, unit: str, period: str, moment: str = "plan", earlier: int | None = None, later: int | None = None
+    ) -> Result:
+        """What differs between two versions of one sheet: lines added and removed, cells changed.
+
+        Args:
+            unit: the unit whose sheet it is.
+            period: the period, by its name.
+            moment: `plan` or `review`.
+            earlier: the number of a source, as `versions()` lists them; without both, the last two that came.
+            later: the number of the other source.
+
+        Raises:
+            NotInRecords: the sheet has no two such versions.
+        """
+        return changes_between(self._method, self._unit(unit), period, moment, earlier, later)
+
+    def _problem(self, name: str) -> str:
+        if name not in self._problems():
+            raise UnknownName("problem", name, self._problems())
+        return name
+
+    def _problems(self) -> list[str]:
+        rows = self._engine.sql("select problem_id from problem order by problem_id").column("problem_id")
+        return [str(row) for row in rows.to_pylist()]
 
     def table(self, name: str) -> pd.DataFrame:
         """Any table of the records and any result by its name, as a frame."""
@@ -290,38 +369,3 @@ def _quote(text: str) -> str:
     from auditkit.engine.steps import literal
 
     return literal(text)
-
-
-def _held(table: Any, day: date) -> str:
-    rows = table.select(["post_id", "person_id"]).to_pylist()
-    posts, people = {row["post_id"] for row in rows}, [row for row in rows if row["person_id"]]
-    empty = len(posts - {row["post_id"] for row in people})
-    return f"{many(len(posts), 'post')} on {day}: {many(len(people), 'holder')}, {empty:,} without a holder."
-
-
-def _handovers(table: Any) -> str:
-    counts = sorted(tally(table, "kind").items(), key=lambda one: (-one[1], one[0]))
-    kinds = [many(count, kind) for kind, count in counts]
-    return f"{many(table.num_rows, 'handover')}{': ' if kinds else ''}{', '.join(kinds)}."
-
-
-def _sheets(table: Any) -> str:
-    counts = tally(table, "state")
-    words: Sequence[str] = ("received", "partial", "interim", "missing", "not_due")
-    told = counted(counts, {w: w.replace("_", " ") for w in words})
-    return f"{many(table.num_rows, 'sheet')}{': ' if told else ''}{told}."
-
-
-def _outcomes(table: Any) -> str:
-    counts = tally(table, "outcome")
-    planned = sum(n for name, n in counts.items() if name != "unplanned")
-    classes = tally(table, "class", outcome="dropped")
-    headline = classes.get("term reached", 0) + classes.get("no trace", 0)
-    dropped = f" (of the dropped, {headline:,} with term reached or no trace)" if counts.get("dropped") else ""
-    apart = f" Reviewed and not planned: {many(counts['unplanned'], 'row')}." if counts.get("unplanned") else ""
-    told = counted(counts, OUTCOMES)
-    return f"{many(planned, 'promise')}{': ' if told else ''}{told}{dropped}.{apart}"
-
-
-def _follow_up(table: Any) -> str:
-    return items_said(table, "handovers", STATES)

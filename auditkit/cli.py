@@ -15,8 +15,9 @@ import auditkit as ak
 from auditkit.errors import AuditkitError
 from auditkit.result import cell
 from auditkit.review.handover import Review
+from auditkit.review.trail import Trail
 from auditkit.show.export import safe_text
-from auditkit.show.text import review_text, trail_text
+from auditkit.show.text import problem_text, review_text, trail_text
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,8 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("--json", action="store_true", help="as JSON")
     review.add_argument("-o", "--output", type=Path, help="an .html report")
     review.add_argument("--picture", type=Path, metavar="FILE.png", help="the figure alone, with its words printed")
-    trace = _command(commands, "trace", _trace, "one item through every plan and up the line")
-    trace.add_argument("item", help="the item's id, or the line_id of one of its lines")
+    trace = _command(commands, "trace", _trace, "a problem or an item through every plan and up the line")
+    trace.add_argument("item", help="the id of a problem, or of an item, or the line_id of one of its lines")
+    trace.add_argument("--profile", default="generic", help="how relations are labelled: a name or a file (generic)")
     trace.add_argument("--json", action="store_true", help="as JSON")
     _sample(commands)
     lab = commands.add_parser("lab", help="copy the notebooks here and open them in JupyterLab, on this machine only")
@@ -171,18 +173,17 @@ def _draw(review: Review, path: Path) -> str:
 
 
 def _trace(asked: argparse.Namespace) -> None:
-    trail = _open(asked).trace(asked.item)
-    if asked.json:
-        _json(
-            {
-                "sentence": str(trail),
-                "months": trail.months.frame,
-                "chain": trail.chain.frame,
-                "handovers": trail.handovers.frame,
-            }
-        )
+    trail = _open(asked).trace(asked.item, asked.profile)
+    parts: tuple[str, ...] = ("months", "chain", "handovers")
+    if isinstance(trail, Trail):
+        text = trail_text(trail)
     else:
-        print(trail_text(trail))
+        text = problem_text(trail)
+        parts = ("place", "missing", "chain", "months", "knowledge", "actions", "handovers", "lines")
+    if asked.json:
+        _json({"sentence": str(trail), **{name: getattr(trail, name).frame for name in parts}})
+    else:
+        print(text)
 
 
 def _make_sample(asked: argparse.Namespace) -> None:

@@ -117,13 +117,18 @@ def trail(method: Method, item: int, item_id: str) -> Trail:
         )
     return Trail(
         item_id=item_id,
-        months=ask(
-            method, "months", _MONTHS, needs=("outcome_flags", "head", "timeline"), sentence=_months, cited=_CITED,
-            item=item,
-        ),
+        months=months_of(method, item),
         chain=chain,
         actions=ask(method, "actions", _ACTS, needs=("act",), item=item),
         handovers=ask(method, "met_handovers", _HANDOVERS, needs=("follow_up",), sentence=_met, item=item),
+    )  # fmt: skip
+
+
+def months_of(method: Method, item: int | None) -> Result:
+    """Every line of an item, period by period; nothing where there is no item."""
+    return ask(
+        method, "months", _MONTHS, needs=("outcome_flags", "head", "timeline"), sentence=_months, cited=_CITED,
+        item=-1 if item is None else item,
     )  # fmt: skip
 
 
@@ -138,6 +143,8 @@ def _chain(method: Method, post: str, day: date) -> Result:
 def _months(table: pa.Table) -> str:
     rows = table.to_pylist()
     plans = [row for row in rows if row["moment"] == "plan"]
+    if not rows:
+        return "no plan has it."
     wordings = len({row["text"] for row in rows})
     if not plans:
         return f"reviewed in {many(len({row['period'] for row in rows}), 'period')}, never in a plan."
