@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -65,8 +65,16 @@ class Audit:
 
     @property
     def assumptions(self) -> tuple[str, ...]:
-        """What was derived or folded because the records did not give it, one sentence each."""
-        return self.records.assumptions
+        """What was derived, folded or taken for granted because the records did not give it, one sentence each."""
+        lines = self.records.tables["plan_line"]
+        undated = lines.column("recorded_on").null_count
+        if not undated:
+            return self.records.assumptions
+        return (
+            *self.records.assumptions,
+            f"{undated:,} of {lines.num_rows:,} plan lines carry no day of their own: a plan is taken as written on the day "
+            "before its period (or its due day), a review on the last day of it",
+        )
 
     @property
     def refused(self) -> pd.DataFrame:
@@ -158,7 +166,7 @@ class Audit:
             h for h in known if day is None or min(h["last_min"], h["on_min"]) <= day <= max(h["on_max"], h["last_min"])
         ]
         if len(found) == 1:
-            return review(self._method, found[0]["handover_no"])
+            return replace(review(self._method, found[0]["handover_no"]), assumptions=self.assumptions)
         asked = f"{post or unit}{f' on {day}' if day else ''}"
         listed = "\n".join(
             f"  {h['handover_id']}: {h['outgoing'] or '–'} → {h['incoming'] or '–'}" for h in (found or known)
@@ -170,7 +178,8 @@ class Audit:
         """A problem, or an item, up the line of superiors and back through every plan.
 
         Args:
-            name: the id of a problem; else the id of an item, or the line_id of one of its lines.
+            name: the id of a problem; else the id of an item, the line_id of one of its lines, or its words where one
+                item only has them.
             profile: how the relations to a problem are labelled, as in `responsibility`.
 
         Raises:
@@ -183,7 +192,12 @@ class Audit:
             f"select item, item_id from item where item_id = {_quote(name)} union "
             "select l.item, i.item_id from plan_line p join line l on l.line = p.row_key "
             f"join item i on i.item = l.item where p.line_id = {_quote(name)}"
+        ).to_pylist() or self._engine.sql(
+            "select distinct l.item, i.item_id from plan_line p join line l on l.line = p.row_key "
+            f"join item i on i.item = l.item where lower(p.text) = {_quote(name.lower())}"
         ).to_pylist()
+        if len(known) > 1:
+            raise UnknownName("one item (several are)", name, sorted(row["item_id"] for row in known))
         if not known:
             every = self._engine.sql("select item_id from item order by item_id").column("item_id").to_pylist()
             raise UnknownName("item", name, [*every, *self._problems()])

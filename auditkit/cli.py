@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -159,7 +160,7 @@ def _review(asked: argparse.Namespace) -> None:
         print(f"Picture: {asked.picture}\nIn words: {_draw(review, asked.picture)}", file=beside)
     if not asked.json and len(review.never_followed_up):
         first = review.never_followed_up.frame.item_id.iloc[0]
-        print(f"Next: auditkit trace {asked.records} {first} --as-of {asked.as_of}")
+        print(f"Next: auditkit trace {shlex.quote(str(asked.records))} {shlex.quote(first)} --as-of {asked.as_of}")
 
 
 def _draw(review: Review, path: Path) -> str:

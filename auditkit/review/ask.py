@@ -20,6 +20,8 @@ _INNER = frozenset(
         "review_line",
         "by_table",
         "by_row",
+        "strong_table",
+        "strong_row",
         "problem_row",
         "reply_row",
         "u",

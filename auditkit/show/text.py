@@ -15,7 +15,7 @@ from auditkit.show.counter import counter_evidence
 from auditkit.show.scene import scene_of
 
 _NEVER = {
-    "months_silent": ("silent", 6), "last_seen": ("last seen", 9), "item_id": ("item", 16), "text": ("promised", 44),
+    "months_silent": ("silent", 6), "last_seen": ("seen by then", 12), "item_id": ("item", 16), "text": ("promised", 44),
     "duty_post": ("whose duty", 14), "due": ("due", 10), "evidence": ("row", 40),
 }  # fmt: skip
 _SURFACED = {
@@ -85,16 +85,25 @@ def review_text(review: Review, limit: int = 20) -> str:
         "",
         *_section("Read first", review.missing.frame, _MISSING, review.missing.sentence, limit)[:-1],
         *(f"  - {said}" for said in counter_evidence(review, scene_of(review))),
+        *(f"  - assumed: {said}" for said in review.assumptions),
         "",
         *_section(
             "Never followed up", review.never_followed_up.frame, _NEVER, review.never_followed_up.sentence, limit
         ),
+        *_traces(review, limit),
         *_section("Surfaced after", review.surfaced_after.frame, _SURFACED, review.surfaced_after.sentence, limit),
         *_section("Signed list", review.omitted.frame, _OMITTED, review.omitted.sentence, limit),
         "Facts from the records; the judgement is for a person.",
         f"Parameters: {settings(parameters)}",
     ]
     return "\n".join(parts)
+
+
+def _traces(review: Review, limit: int) -> list[str]:
+    never = review.never_followed_up.frame
+    found = never[never["traces"].notna()].head(limit)
+    lines = [f"  {row.item_id}: {row.traces}" for row in found.itertuples()]
+    return ["Traces since the handover that do not count as follow-up:", *lines, ""] if lines else []
 
 
 def trail_text(trail: Trail, limit: int = 80) -> str:
