@@ -5,6 +5,7 @@ import os
 import pytest
 
 os.environ.setdefault("MPLBACKEND", "Agg")
+os.environ["TQDM_DISABLE"] = "1"
 
 collect_ignore: list[str] = []
 if not os.environ.get("AUDITKIT_REFERENCE_DATA"):

@@ -35,7 +35,8 @@ def main(sizes: list[int]) -> None:
             print(f"  {'auditkit':28} {'CPU s':>7} {'peak MB':>8}")
             for step in STEPS:
                 print(f"  {step:28} {told[step]['cpu']:7.2f} {told[step]['peak']:8,.0f}")
-            print(f"  {'in all':28} {sum(told[s]['cpu'] for s in STEPS):7.2f} {max(told[s]['peak'] for s in STEPS):8,.0f}")
+            cpu, peak = sum(told[step]["cpu"] for step in STEPS), max(told[step]["peak"] for step in STEPS)
+            print(f"  {'in all':28} {cpu:7.2f} {peak:8,.0f}")
             yardstick = os.environ.get("AUDITKIT_YARDSTICK")
             if yardstick:
                 _bare(Path(yardstick), Path(folder) / f"bare-{size}", size)
@@ -46,9 +47,8 @@ def _bare(yardstick: Path, data: Path, size: int) -> None:
     print(f"  {'bare operations':28} {'CPU s':>7} {'peak MB':>8}")
     for engine in ENGINES:
         for name, operation in BARE:
-            ran = subprocess.run(
-                [sys.executable, f"ops_{engine}.py", operation, str(data), "3"], cwd=yardstick, capture_output=True, text=True
-            )
+            command = [sys.executable, f"ops_{engine}.py", operation, str(data), "3"]
+            ran = subprocess.run(command, cwd=yardstick, capture_output=True, text=True)
             if ran.returncode:
                 print(f"  {engine + ', ' + name:28} not run: {ran.stderr.strip().splitlines()[-1][:60]}")
                 continue
@@ -58,9 +58,8 @@ def _bare(yardstick: Path, data: Path, size: int) -> None:
 
 def _child(*arguments: str) -> dict:
     path = os.pathsep.join([str(HERE.parents[1]), os.environ.get("PYTHONPATH", "")])
-    ran = subprocess.run(
-        [sys.executable, str(HERE), *arguments], env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.PIPE, text=True, check=True
-    )
+    command, environment = [sys.executable, str(HERE), *arguments], {**os.environ, "PYTHONPATH": path}
+    ran = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(ran.stdout.splitlines()[-1])
 
 

@@ -5,11 +5,13 @@ python notebooks/execute.py
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 
+os.environ["TQDM_DISABLE"] = "1"  # a bar appears or not, as the machine is slow or fast
 HERE = Path(__file__).resolve().parent
 SECONDS = 120
 

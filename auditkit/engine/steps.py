@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from auditkit.errors import AuditkitError
 from auditkit.parameters import Parameters
+from auditkit.progress import progress
 
 _SPELLED = re.compile(r"([\\{])")
 _HOLE = re.compile(r"\{([a-z_]+)\}")
@@ -56,11 +57,9 @@ class Method:
 
     def need(self, *names: str) -> None:
         """Make the named tables and all that they read, each once."""
-        for name in names:
-            step = self.steps.get(name)
-            if step is None or name in self.made:
-                continue
-            self.need(*step.needs)
+        behind = dict.fromkeys(step for name in names for step in self.lineage(name) if step not in self.made)
+        for name, _ in progress(tuple(behind), "computing"):
+            step = self.steps[name]
             if step.fold:
                 self.engine.table(name, step.fold(self.engine, self.parameters))
                 self.made[name] = (step.fold.__doc__ or step.fold.__name__).strip()

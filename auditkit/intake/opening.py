@@ -12,6 +12,7 @@ from auditkit.intake.csvs import read_csv
 from auditkit.intake.frames import read_frames
 from auditkit.intake.parquets import read_parquet
 from auditkit.intake.workbook import read_workbook
+from auditkit.progress import progress
 from auditkit.records import Records, Source, check
 
 Reader = Callable[[Any], list[Source]]
@@ -97,7 +98,9 @@ def read_folder(folder: str | Path) -> list[Source]:
             found.append((path, path.stem))
     if not found:
         raise BadInput(f"{root.name or root} holds no .csv and no .parquet file.", advice=_CAN)
-    return [FILES[path.suffix.lower()](path, table, path.relative_to(root).as_posix()) for path, table in found]
+    names = [path.relative_to(root).as_posix() for path, _ in found]
+    read = zip(found, progress(names, "reading"), strict=True)
+    return [FILES[path.suffix.lower()](path, table, name) for (path, table), (name, _) in read]
 
 
 READERS: dict[str, Reader] = {"folder": read_folder, "workbook": read_workbook, "frames": read_frames}

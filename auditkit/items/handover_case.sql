@@ -20,8 +20,8 @@ select e.handover_no, e.variant, e.post_id, n.u, n.lin, e.seated, e.on_day, e.la
     else cast(e.on_day + (coalesce({window_days}, 0) - 1) * interval 1 day as date) end as window_end,
   case when {window_days} is null then w.review_day end as window_due
 from ends e
-join unit_no n on n.unit_id = e.unit_id
+left join unit_no n on n.unit_id = e.unit_id
 left join first_period f on f.handover_no = e.handover_no and f.variant = e.variant
 left join calendar w on w.p = f.p + {window} - 1
-left join calendar d on d.since <= e.last_day and d.until > e.last_day
+left join calendar d on d.since <= e.last_day and d.reach > e.last_day
 where e.on_day <= {as_of}

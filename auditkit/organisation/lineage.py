@@ -14,7 +14,7 @@ ONE = ("rename", "move")
 RELATED = ("rename", "move", "merge", "split")
 
 _POSTS = "select post_id as id from known_post union select post_id from known_tenure"
-_UNITS = "select unit_id as id from known_unit union select unit_id from known_post"
+_UNITS = "select unit_id as id from known_unit union select unit_id from known_post where unit_id is not null"
 _STEPS = """
 select kind, relation, old_id, new_id from succession
 where old_id is not null and new_id is not null and day_min <= date '{as_of}'

@@ -212,7 +212,8 @@ class Review:
             if fact["on_min"] == fact["on_max"]
             else f"a day from {fact['on_min']} to {fact['on_max']}"
         )
-        return f"{fact['post_id']} ({fact['unit']}): {left} to {came} on {when}{vacant}{overlap}{interim}."
+        unit = f" ({fact['unit']})" if fact["unit"] else ""
+        return f"{fact['post_id']}{unit}: {left} to {came} on {when}{vacant}{overlap}{interim}."
 
     def people(self, role: str) -> str:
         """The outgoing, incoming or interim persons by name, with the id where the name is another word."""
@@ -251,7 +252,7 @@ def review(method: Method, handover_no: int) -> Review:
         ),
         items=ask(
             method, "items", _ITEMS, needs=("follow_up", "line", "calendar"),
-            sentence=lambda t: items_said(t, "handover", STATES), cited=_CITED, **one,
+            sentence=lambda t: items_said(t, "handover", STATES) + _unplaced(facts), cited=_CITED, **one,
         ),
         never_followed_up=ask(
             method, "never_followed_up", _NEVER, needs=("follow_up",), sentence=_never, cited=_CITED_NEVER, **one
@@ -276,6 +277,16 @@ def review(method: Method, handover_no: int) -> Review:
         facts=facts,
         periods=_periods(method),
     )  # fmt: skip
+
+
+def _unplaced(facts: Mapping[str, Any]) -> str:
+    """Without its unit only lines that name the post are its items: none of them is no answer about its work."""
+    if facts["unit_id"]:
+        return ""
+    return (
+        f" The unit of {facts['post_id']} is not in the records, so that only lines that name the post could be found: "
+        "give post.unit_id."
+    )
 
 
 def _facts(method: Method, one: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -35,7 +35,8 @@ def sheets_said(table: Any) -> str:
     """How many sheets in which state."""
     counts = tally(table, "state")
     words: Sequence[str] = ("received", "partial", "interim", "missing", "not_due")
-    return f"{many(table.num_rows, 'sheet')}: {counted(counts, {w: w.replace('_', ' ') for w in words})}."
+    told = counted(counts, {w: w.replace("_", " ") for w in words})
+    return f"{many(table.num_rows, 'sheet')}{': ' if told else ''}{told}."
 
 
 def outcomes_said(table: Any) -> str:
@@ -46,7 +47,8 @@ def outcomes_said(table: Any) -> str:
     headline = classes.get("term reached", 0) + classes.get("no trace", 0)
     dropped = f" (of the dropped, {headline:,} with term reached or no trace)" if counts.get("dropped") else ""
     apart = f" Reviewed and not planned: {many(counts['unplanned'], 'row')}." if counts.get("unplanned") else ""
-    return f"{many(planned, 'promise')}: {counted(counts, OUTCOMES)}{dropped}.{apart}"
+    told = counted(counts, OUTCOMES)
+    return f"{many(planned, 'promise')}{': ' if told else ''}{told}{dropped}.{apart}"
 
 
 def follow_up_said(table: Any) -> str:

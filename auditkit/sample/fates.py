@@ -152,7 +152,7 @@ def _dropped() -> list[Fate]:
              numbered=True, quiet="ever", share=0.002),
         Fate("unit_ended", (went, _drop(1, "unit ended")), "dropped_unit_ended",
              "Open in the last sheet of a unit that ended without a successor.", share=0.002),
-        Fate("returned", (went, _drop(1, flags=("returned",)), _done(5)), "returned",
+        Fate("returned", (went, _drop(1, flags=("returned",)), _done(4)), "returned",
              "Gone for more than two periods, then planned again.", share=0.004),
         Fate("copied_away", (went, _drop(1, flags=("copied",), fresh=False)), "copied",
              "The progress text of the month before was copied, then the item vanished.", share=0.002),

@@ -121,9 +121,9 @@ class _Places:
             if "unplanned" in month.flags:
                 ok &= self._gap("plan", month.at) == 0
             if month.outcome == "not_yet":
-                ok &= at == months - 2
+                # The day of the review of R+g must have passed: one due on the very day of the question has time left.
+                ok &= (at == months - 2) | (at == months - 3)
             if month.outcome in ("dropped", "cannot_tell"):
-                # A review due on the very day of the question is a matter of opinion: keep clear of it.
                 ok &= at <= months - 4
                 ok &= (at == end) if month.kind == "unit ended" else (at + SILENCE <= end)
             if month.outcome == "dropped":

@@ -15,7 +15,7 @@ FACE = "__init__"
 FLOORS = (
     ("evidence",),
     ("errors",),
-    ("when", "parameters", "engine", "result"),
+    ("when", "parameters", "progress", "engine", "result"),
     ("dictionary", "tables"),
     ("records", "sample"),
     ("intake", "organisation"),
@@ -26,7 +26,7 @@ FLOORS = (
     ("cli",),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-NEIGHBOURS_MAY_MEET = frozenset({"when", "parameters", "engine", "result"})
+NEIGHBOURS_MAY_MEET = frozenset({"when", "parameters", "progress", "engine", "result"})
 SAMPLE_MAY_SEE = frozenset({"sample", "dictionary", "errors"})
 SCREEN = frozenset({"matplotlib", "ipywidgets", "IPython", "anywidget"})
 

@@ -114,7 +114,7 @@ class Flags:
         here = self.p.calendar.place[self.p.period]
         before = [x["p"] for x in self.p.lines if x["moment"] == "plan" and x["p"] < here
                   and x["grain"] == self.p.plan[0]["grain"]]
-        return any(max(before, default=-1) <= p < here 
+        return any(max(before, default=-1) <= p < here
                    for p in self.audit.done_periods(self.p.item, self.p.plan_day))
 
     def copied(self):

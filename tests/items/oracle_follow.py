@@ -11,7 +11,7 @@ APPROVABLE = {"cancel", "supersede", "accept_risk"}
 
 
 def closings(audit, item, end="day_max"):
-    """(period index, day, unit) of what closes an item: done or cancelled (by a unit's sheet), or gone on as another."""
+    """(period index, day, unit) of what closes an item: done or cancelled (by a unit's sheet), gone on as another."""
     out, lines = [], audit.items.members[item]
     for line in lines:
         sheet = [x for x in lines if audit.world.sheet(x) == audit.world.sheet(line)]

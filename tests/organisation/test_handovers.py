@@ -383,7 +383,8 @@ def test_by_unit_a_change_of_post_inside_is_a_swap() -> None:
 
 def test_by_unit_an_overlap_of_colleagues_joins_nothing() -> None:
     org = staff(
-        tenure("HEAD", "Li", "2015-01-01"), tenure("DEP", "Sun", "2015-01-01", "2024-02-29"), tenure("NEW", "Wu", "2024-01-05")
+        tenure("HEAD", "Li", "2015-01-01"), tenure("DEP", "Sun", "2015-01-01", "2024-02-29"),
+        tenure("NEW", "Wu", "2024-01-05"),
     )  # fmt: skip
     assert sorted(b[:3] for b in brief(org)) == [("arrival", None, "Wu"), ("departure", "Sun", None)]
 

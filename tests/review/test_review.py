@@ -161,3 +161,28 @@ def test_several_handovers_or_none_are_listed() -> None:
         audit.handover(post="P7-MGR", on="2024-01-01")
     with pytest.raises(ak.AuditkitError, match="say whose handover"):
         audit.handover()
+
+
+def test_a_post_without_a_unit_is_said_and_keeps_the_lines_that_name_it() -> None:
+    tenure = pd.DataFrame(
+        [("P", "A", "2023-01-01", "2025-02-28"), ("P", "B", "2025-03-01", None)],
+        columns=["post_id", "person_id", "start", "end"],
+    )
+    columns = ["period", "moment", "unit_id", "text", "post_id"]
+    sheets = [("U", "x", "P"), ("V", "y", "P"), ("V", "z", None)]
+    sheets = [("2025-02", "plan", *line) for line in sheets]
+    audit = ak.open_audit({"tenure": tenure, "plan_line": pd.DataFrame(sheets, columns=columns)}, as_of="2025-12-31")
+    review = audit.handover(post="P", on="2025-03-01")
+    assert str(review) == (
+        "P: A to B on 2025-03-01. 2 live items open at handover: 2 cannot tell; 0 stale. The unit of P is not in the "
+        "records, so that only lines that name the post could be found: give post.unit_id."
+    )
+
+
+def test_nothing_to_count_is_said_in_one_word() -> None:
+    tenure = pd.DataFrame([("P", "A", "2023-01-01")], columns=["post_id", "person_id", "start"])
+    sheets = pd.DataFrame([("2025-02", "plan", "U", "x")], columns=["period", "moment", "unit_id", "text"])
+    audit = ak.open_audit({"tenure": tenure, "plan_line": sheets}, as_of="2020-01-01")
+    assert [str(answer) for answer in (audit.outcomes(), audit.coverage(), audit.handovers(), audit.follow_up())] == [
+        "0 promises.", "0 sheets.", "0 handovers.", "0 live items open at handovers; 0 stale.",
+    ]  # fmt: skip

@@ -168,9 +168,7 @@ def _put_off(item, plan, review, m):
 def _silent(records, item, plan, review, m):
     unit = plan["unit_id"]
     last = len(records.periods) - 1
-    if m + G == last and unit not in records.ends:
-        raise Doubt("the last review is due on the very day of the question")
-    if m + G > last:
+    if m + G >= last:
         return "not_yet", None
     if any(records.lost(unit, k, "review") for k in range(m, m + G + 1)):
         return "cannot_tell", None

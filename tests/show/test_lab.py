@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -93,12 +92,12 @@ def test_news_and_updates_are_off(server: tuple[int, subprocess.Popen[bytes]]) -
     assert asked(port, "/lab/api/update", TOKEN)[1] == '{"notification": null}'
 
 
-def test_it_stops_when_it_is_interrupted(server: tuple[int, subprocess.Popen[bytes]]) -> None:
-    _, started = server
-    if os.name != "posix":
-        pytest.skip("an interrupt is sent otherwise on Windows")
-    started.send_signal(signal.SIGINT)
+def test_it_stops_when_it_is_told_to(server: tuple[int, subprocess.Popen[bytes]]) -> None:
+    port, started = server
+    started.terminate()
     assert started.wait(LIMIT) is not None
+    with pytest.raises(OSError):
+        asked(port, "/api/status", TOKEN)
 
 
 def test_loopback_is_asked_for_and_the_token_is_no_argument() -> None:
