@@ -126,6 +126,12 @@ def test_every_story_can_be_traced(stories: ak.Audit, case: object) -> None:
 
 def test_an_item_is_still_traced_and_unknown_names_list_both_kinds(audit: ak.Audit) -> None:
     assert str(audit.trace("P7-0135")).startswith("P7-0135: ")
+    item = audit.trace("P7-0160")
+    assert item.knowledge.frame.set_index("person_id")["level"].to_dict() == {
+        "E0041": "answered", "E0043": "acted", "E0004": "was_sent", "E0042": "was_sent",
+    }  # fmt: skip
+    assert set(item.lines.frame["problem_id"]) == {"PRB-0042"}
+    assert item.missing.frame.empty
     with pytest.raises(UnknownName, match="PRB-0042"):
         audit.trace("PRB-42")
 
