@@ -72,8 +72,8 @@ class Audit:
             return self.records.assumptions
         return (
             *self.records.assumptions,
-            f"{undated:,} of {lines.num_rows:,} plan lines carry no day of their own: a plan is taken as written on the day "
-            "before its period (or its due day), a review on the last day of it",
+            f"{undated:,} of {lines.num_rows:,} plan lines carry no day of their own: a plan is taken as written on "
+            "the day before its period (or its due day), a review on the last day of it",
         )
 
     @property

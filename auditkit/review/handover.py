@@ -63,7 +63,8 @@ where {_MINE}
 order by f.state desc, f.problem_id
 """
 _NEVER = f"""
-select item_id, text, last_seen, months_silent, traces, due, duty_post, unit_id, live, inherited, omitted, strength, evidence
+select item_id, text, last_seen, months_silent, traces, due, duty_post, unit_id, live, inherited, omitted, strength,
+  evidence
 from follow_up where {_MINE} and state = 'never_followed_up'
 order by months_silent desc, due, item_id
 """
@@ -260,7 +261,8 @@ def review(method: Method, handover_no: int) -> Review:
             method, "never_followed_up", _NEVER, needs=("follow_up",), sentence=_never, cited=_CITED_NEVER, **one
         ),
         surfaced_after=ask(
-            method, "surfaced_after", _SURFACED, needs=("surfaced",), sentence=lambda t: _surfaced(t, facts["problems"]),
+            method, "surfaced_after", _SURFACED, needs=("surfaced",),
+            sentence=lambda t: _surfaced(t, facts["problems"]),
             cited="select state as shows, 'problem' as table_name, problem_row as row_key "
             f"from surfaced where {_MINE}", **one,
         ),

@@ -15,7 +15,8 @@ from auditkit.show.counter import counter_evidence
 from auditkit.show.scene import scene_of
 
 _NEVER = {
-    "months_silent": ("silent", 6), "last_seen": ("seen by then", 12), "item_id": ("item", 16), "text": ("promised", 44),
+    "months_silent": ("silent", 6), "last_seen": ("seen by then", 12), "item_id": ("item", 16),
+    "text": ("promised", 44),
     "duty_post": ("whose duty", 14), "due": ("due", 10), "evidence": ("row", 40),
 }  # fmt: skip
 _SURFACED = {
