@@ -66,8 +66,8 @@ def _items(review: Any) -> Iterator[str]:
     if traced:
         yield (
             f"Of the {len(never):,} items never followed up, {traced:,} left traces after the outgoing's last day that "
-            "do not count as follow-up (a line copied, a date moved without a reason, a bulk act, a mailing); they stand "
-            "beside them."
+            "do not count as follow-up (a line copied, a date moved without a reason, a bulk act, a mailing); they "
+            "stand beside them."
         )
     items = frame_of(review.items)
     early = 0
