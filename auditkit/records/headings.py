@@ -11,7 +11,7 @@ from auditkit.records.raw import Source, heading_key, shown
 from auditkit.records.reading import FAULTS
 
 CODE = "misspelt_heading"
-ALIKE = 0.8
+ALIKE = 0.84
 _DATES = frozenset({"date", "first_day", "last_day"})
 _DAY_WORD = re.compile(r"(date|day|日期|时间)$")
 
