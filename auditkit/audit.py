@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -15,21 +15,18 @@ from auditkit import organisation
 from auditkit.engine import DuckDB, Method, frame
 from auditkit.engine.steps import Engine, catalogue
 from auditkit.errors import AuditkitError, NotInRecords, UnknownName
-from auditkit.intake import open_records
+from auditkit.intake import decisions, open_records
 from auditkit.items import calendar, link, outcome, strength
+from auditkit.items.refit import refit
 from auditkit.parameters import Parameters
 from auditkit.records import Records
 from auditkit.result import Result, html_rows, many
-from auditkit.review import answers
-from auditkit.review.ask import ask, counted, items_said, tally, worded
-from auditkit.review.handover import STATES, Review, review
+from auditkit.review import answers, sentences
+from auditkit.review.ask import ask, worded
+from auditkit.review.handover import Review, review
 from auditkit.review.trail import Trail, trail
 from auditkit.when import BEGINNING, OPEN, read_date
 
-OUTCOMES = {
-    "done": "done", "cancelled": "cancelled", "moved": "moved", "carried": "carried on", "not_yet": "not yet",
-    "unsure": "unsure", "cannot_tell": "cannot tell", "dropped": "dropped",
-}  # fmt: skip
 _STEPS = catalogue([*calendar.STEPS, *organisation.STEPS, *link.STEPS, *outcome.STEPS, *strength.STEPS, *answers.STEPS])
 RESULTS = (
     "handovers",
@@ -39,8 +36,14 @@ RESULTS = (
     "sheets",
     "handover_changes",
     "links",
+    "link_queue",
     "strength",
     "refused",
+)
+
+_LINKED = (
+    "select state as shows, 'plan_line' as table_name, slot as row_key from {table} where {where} "
+    "union all select state as shows, 'plan_line' as table_name, head as row_key from {table} where {where}"
 )
 
 
@@ -54,6 +57,7 @@ class Audit:
     records: Records
     parameters: Parameters
     _engine: Engine = field(repr=False, compare=False)
+    _decisions: Path | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def _method(self) -> Method:
@@ -71,7 +75,7 @@ class Audit:
 
     def but(self, **changes: Any) -> Audit:
         """The same records asked with other parameters, for example `audit.but(silence=3)`."""
-        return _audit(self.records, self.parameters.but(**changes))
+        return _audit(self.records, self.parameters.but(**changes), decisions=self._decisions)
 
     @property
     def assumptions(self) -> tuple[str, ...]:
@@ -85,7 +89,7 @@ class Audit:
 
     def coverage(self) -> Result:
         """Unit × period × moment: received, partial, interim, missing or not due, and whether given or derived."""
-        return ask(self._method, "sheets", sentence=_sheets)
+        return ask(self._method, "sheets", sentence=sentences.sheets)
 
     def holders(self, on: str | date, unit: str | None = None, post: str | None = None) -> Result:
         """Who held what on a day: every possible holder, vacant posts named as vacant."""
@@ -97,7 +101,7 @@ class Audit:
         )
         return ask(
             self._method, "holders", text, needs=("timeline", "holder", "known_post"), day=day, unit=unit_id,
-            post=post_id, sentence=lambda t: _held(t, day),
+            post=post_id, sentence=lambda t: sentences.held(t, day),
             cited=f"select person_id as shows, 'tenure' as table_name, tenure as row_key from ({text}) h "
             "where tenure is not null",
         )  # fmt: skip
@@ -125,7 +129,7 @@ class Audit:
         )
         return ask(
             self._method, "handovers", text, needs=("handovers", "handover_person"), unit=unit_id, post=post_id,
-            sentence=lambda t: _handovers(t), cited=cited,
+            sentence=lambda t: sentences.handovers(t), cited=cited,
         )  # fmt: skip
 
     def outcomes(self) -> Result:
@@ -135,7 +139,7 @@ class Audit:
             "where plan_line is not null union all select outcome as shows, by_table as table_name, by_row as row_key "
             "from outcome_flags where by_row is not null"
         )
-        return ask(self._method, "outcomes", sentence=_outcomes, cited=cited)
+        return ask(self._method, "outcomes", sentence=sentences.outcomes, cited=cited)
 
     def follow_up(self) -> Result:
         """One row for every item open at every handover, with its state after it."""
@@ -144,7 +148,67 @@ class Audit:
             "union all select state as shows, by_table as table_name, by_row as row_key from follow_up "
             "where by_row is not null"
         )
-        return ask(self._method, "follow_up", sentence=_follow_up, cited=cited)
+        return ask(self._method, "follow_up", sentence=sentences.follow_up, cited=cited)
+
+    def links(self) -> Result:
+        """Every link between two wordings: line, line, relation, state, points, and the reasons in words.
+
+        Stated by a source, decided by a person, accepted, or asked (in doubt: see `link_queue`). Lines of one unit with
+        the same words are one item without a link, and lines with an id are linked by it alone.
+        """
+        cited = _LINKED.format(table="proposal", where="state = 'accepted'")
+        text = "select * from links order by state, line_a, line_b"
+        return ask(self._method, "links", text, sentence=sentences.links, cited=cited)
+
+    def link_queue(self) -> Result:
+        """The links in doubt, the most consequential first: what they decide, both wordings, points and reasons."""
+        cited = _LINKED.format(table="proposal", where="state = 'asked'")
+        text = "select * from link_queue order by consequence, score desc, line_a, line_b"
+        return ask(self._method, "link_queue", text, sentence=sentences.queue, cited=cited)
+
+    def decisions(self) -> Result:
+        """Every decision on a link and whether it applies; what a corrected sheet took its line from is named."""
+        text = "select * from verdict order by decision_row"
+        return ask(self._method, "decisions", text, needs=("verdict",), sentence=sentences.verdicts)
+
+    def decide(self, line_a: str, line_b: str, verdict: str, *, by: str, on: str | date, why: str) -> Audit:
+        """A second audit in which a person has decided on two lines; the decisions file, if there is one, is added to.
+
+        Args:
+            line_a: the earlier line, by line_id or item_id.
+            line_b: the later line.
+            verdict: same, different, split or merge; it outranks the model, and a later verdict an earlier one.
+            by: who decided.
+            on: the day of the decision.
+            why: the reason in a sentence.
+
+        Raises:
+            UnknownName: no such line.
+            AuditkitError: an unknown verdict, or nobody's name, no reason.
+        """
+        cells = decisions.checked(
+            {"line_a": line_a, "line_b": line_b, "verdict": verdict, "by": by, "on": _day(on), "why": why}
+        )
+        for line in (line_a, line_b):
+            where = f"select 1 as one from plan_line where line_id = {_quote(line)} or item_id = {_quote(line)} limit 1"
+            if not self._engine.sql(where).num_rows:
+                raise UnknownName("line", line, [])
+        if self._decisions is not None:
+            decisions.append(self._decisions, cells)
+        return _audit(decisions.added(self.records, cells), self.parameters, decisions=self._decisions)
+
+    def refit_links(self) -> Result:
+        """The points of the reasons fitted to the decisions (40 or more), with before and after.
+
+        Take them up with `audit.but(weights=tuple(zip(frame.reason, frame.after)))`; nothing changes by itself.
+
+        Raises:
+            AuditkitError: fewer than 40 decisions on pairs that the linker compares.
+        """
+        made = self.records.tables["decision"]
+        bare = _audit(self.records.but("decision", made.slice(0, 0)), self.parameters)
+        _, table, said = refit(bare._method, made)
+        return Result("refit_links", said, self.parameters.asdict(), bare._method.made, lambda: table)
 
     def handover(self, post: str | None = None, on: str | date | None = None, unit: str | None = None) -> Review:
         """The review of one handover: any day of the episode names it; without a day, the only one.
@@ -235,6 +299,7 @@ def open_audit(
     refused: str = "stop",
     ends: str = "last day",
     engine: Engine | None = None,
+    decisions: str | Path | None = None,
     **parameters: Any,
 ) -> Audit:
     """Open records for an audit.
@@ -247,6 +312,7 @@ def open_audit(
             without those rows and counts them in every report.
         ends: whether the `end` of a spell is its `"last day"` or the `"day of leaving"`.
         engine: another engine than the embedded one.
+        decisions: the CSV of decisions on links: read now, and added to by `decide`; it need not exist yet.
         **parameters: any parameter of `auditkit.parameters.Parameters`, by name.
 
     Returns:
@@ -263,14 +329,17 @@ def open_audit(
     """
     known = _day(known_on) if known_on is not None else None
     asked = Parameters(as_of=_day(as_of), known_on=known).but(**parameters)
-    return _audit(open_records(source, refused=refused, ends=ends), asked, engine)
+    path = None if decisions is None else Path(decisions)
+    return _audit(open_records(source, refused=refused, ends=ends, decisions=path), asked, engine, path)
 
 
-def _audit(records: Records, parameters: Parameters, engine: Engine | None = None) -> Audit:
+def _audit(
+    records: Records, parameters: Parameters, engine: Engine | None = None, decisions: Path | None = None
+) -> Audit:
     engine = engine or DuckDB()
     for name, table in records.tables.items():
         engine.table(name, table)
-    return Audit(records, parameters, engine)
+    return Audit(records, parameters, engine, decisions)
 
 
 def _day(text: str | date) -> date:
@@ -290,38 +359,3 @@ def _quote(text: str) -> str:
     from auditkit.engine.steps import literal
 
     return literal(text)
-
-
-def _held(table: Any, day: date) -> str:
-    rows = table.select(["post_id", "person_id"]).to_pylist()
-    posts, people = {row["post_id"] for row in rows}, [row for row in rows if row["person_id"]]
-    empty = len(posts - {row["post_id"] for row in people})
-    return f"{many(len(posts), 'post')} on {day}: {many(len(people), 'holder')}, {empty:,} without a holder."
-
-
-def _handovers(table: Any) -> str:
-    counts = sorted(tally(table, "kind").items(), key=lambda one: (-one[1], one[0]))
-    kinds = [many(count, kind) for kind, count in counts]
-    return f"{many(table.num_rows, 'handover')}{': ' if kinds else ''}{', '.join(kinds)}."
-
-
-def _sheets(table: Any) -> str:
-    counts = tally(table, "state")
-    words: Sequence[str] = ("received", "partial", "interim", "missing", "not_due")
-    told = counted(counts, {w: w.replace("_", " ") for w in words})
-    return f"{many(table.num_rows, 'sheet')}{': ' if told else ''}{told}."
-
-
-def _outcomes(table: Any) -> str:
-    counts = tally(table, "outcome")
-    planned = sum(n for name, n in counts.items() if name != "unplanned")
-    classes = tally(table, "class", outcome="dropped")
-    headline = classes.get("term reached", 0) + classes.get("no trace", 0)
-    dropped = f" (of the dropped, {headline:,} with term reached or no trace)" if counts.get("dropped") else ""
-    apart = f" Reviewed and not planned: {many(counts['unplanned'], 'row')}." if counts.get("unplanned") else ""
-    told = counted(counts, OUTCOMES)
-    return f"{many(planned, 'promise')}{': ' if told else ''}{told}{dropped}.{apart}"
-
-
-def _follow_up(table: Any) -> str:
-    return items_said(table, "handovers", STATES)

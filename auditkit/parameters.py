@@ -25,6 +25,7 @@ _MEANING = {
     "accept": "points from which a link between two wordings is taken without asking",
     "doubt": "points from which a link is put to a person; below it the wordings are two items",
     "margin": "points by which an accepted link must lead every other link of its two lines",
+    "weights": "reasons for a link that this audit gives other points",
     "by": "whether the posts of one unit are read one by one or together",
     "scope": "whether a head's items include those of the units below",
     "strength": "kinds of events whose follow-up strength this audit reads differently",
@@ -59,6 +60,7 @@ class Parameters:
     by: Literal["post", "unit"] = "post"
     scope: Literal["own", "below"] = "own"
     strength: tuple[tuple[str, int], ...] = ()
+    weights: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
         for name, choices in (("by", ("post", "unit")), ("scope", ("own", "below"))):

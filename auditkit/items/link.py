@@ -8,6 +8,7 @@ import pyarrow as pa
 from auditkit.engine import Step, load
 from auditkit.engine.steps import Engine
 from auditkit.items.match import proposal, sets
+from auditkit.items.score import reason
 from auditkit.items.wording import wording
 from auditkit.organisation.lineage import joined as joined_sets
 from auditkit.parameters import Parameters
@@ -77,6 +78,9 @@ STEPS = (
     _step("line", "sheet", "joined", "calendar", "unit_no"),
     _step("relate", "stated_node", "joined"),
     _step("candidate", "text_line", "text_node", "joined", "speaker", "calendar", "proposal", "run_line"),
+    Step("reason", needs=("proposal",), fold=reason),
+    _step("links", "proposal", "reason"),
+    _step("verdict"),
     _step("item", "line"),
     _step("item_of", "named_item", "joined", "line"),
 )

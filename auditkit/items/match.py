@@ -24,7 +24,8 @@ def proposal(engine: Engine, parameters: Parameters) -> pa.Table:
     # A fixed order, by what the lines say and not by where they stand, decides between equals.
     pairs = engine.sql("select * from pair order by node_a, k_a, node_b")
     found = score.features(pairs, engine.sql("select * from wording order by word_no"))
-    total = score.points(found, score.weights())
+    weights = score.weights(parameters.weights)
+    total = score.points(found, weights)
     worth = total >= parameters.doubt
     kept = pairs.filter(pa.array(worth))
     total, found = total[worth], {name: values[worth] for name, values in found.items()}
@@ -41,7 +42,7 @@ def proposal(engine: Engine, parameters: Parameters) -> pa.Table:
     table = kept.select(list(names)).append_column("state", pa.array(state, pa.string()))
     table = table.append_column("best", pa.array(chosen)).append_column("score", pa.array(total))
     table = table.append_column("lead", pa.array(np.where(np.isfinite(lead), lead, 99.0)))
-    for name, weight in score.weights().items():
+    for name, weight in weights.items():
         table = table.append_column(f"by_{name}", pa.array(np.round(found[name] * weight, 2)))
     return table.filter(pa.array(state != ""))
 

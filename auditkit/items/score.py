@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from auditkit.engine.steps import Engine
+from auditkit.errors import AuditkitError
 from auditkit.items.wording import rules
+from auditkit.parameters import Parameters
 
 Numbers = NDArray[np.float64]
 _ALIKE = {"words": 0.4, "ratio": 0.4, "token_set": 0.2}
@@ -60,9 +64,36 @@ def points(found: dict[str, Numbers], weights: dict[str, float]) -> Numbers:
     return np.asarray(np.round(total, 3))
 
 
-def weights() -> dict[str, float]:
-    """Reason → points, as `linking.yaml` has them."""
-    return {name: float(rule["points"]) for name, rule in rules()["weights"].items()}
+def weights(changed: Iterable[tuple[str, float]] = ()) -> dict[str, float]:
+    """Reason → points, as `linking.yaml` has them, with those that an audit changed.
+
+    Raises:
+        AuditkitError: a reason that is not in the table.
+    """
+    found = {name: float(rule["points"]) for name, rule in rules()["weights"].items()}
+    for name, value in changed:
+        if name not in found:
+            raise AuditkitError(f"no reason is called {name}; the reasons are {', '.join(found)}")
+        found[name] = float(value)
+    return found
+
+
+def words() -> dict[str, str]:
+    """Reason → its words."""
+    return {name: str(rule["words"]) for name, rule in rules()["weights"].items()}
+
+
+def reason(engine: Engine, parameters: Parameters) -> pa.Table:
+    """The reasons of every proposed link in words with their points, the weightiest first."""
+    proposed = engine.sql("select * from proposal order by node_a, k_a, node_b")
+    said = words()
+    columns = {name: proposed[f"by_{name}"].to_pylist() for name in said}
+    told = []
+    for at in range(proposed.num_rows):
+        mine = [(name, values[at]) for name, values in columns.items() if values[at]]
+        mine.sort(key=lambda one: -abs(one[1]))
+        told.append("; ".join(f"{said[name]}: {value:+.1f}" for name, value in mine))
+    return proposed.select(["slot", "head"]).append_column("reasons", pa.array(told, pa.string()))
 
 
 def compare(wording: pa.Table, a: NDArray[np.int64], b: NDArray[np.int64]) -> tuple[Numbers, Numbers]:

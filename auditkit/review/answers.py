@@ -15,4 +15,5 @@ STEPS = (
     _step("inherited", "follow_state", "handover", "handover_person", "act", "listed"),
     _step("follow_up", "follow_state", "inherited", "event", "calendar", "handover", "item", "unit_no"),
     _step("surfaced", "handover"),
+    _step("link_queue", "proposal", "reason", "run_line", "joined", "follow_state", "handover_case", "outcome"),
 )

@@ -12,9 +12,12 @@ from auditkit.engine.steps import Method, fill
 from auditkit.result import Result, many
 
 # `on` is a reserved word in SQL and the right word on the screen.
-_WORDS = {"handed_on": "on", "handed_on_latest": "on_latest", "replied_on": "on"}
+_WORDS = {
+    "handed_on": "on", "handed_on_latest": "on_latest", "replied_on": "on", "decided_on": "on", "decided_by": "by",
+}  # fmt: skip
 _INNER = frozenset(
     {"handover_no", "plan_line", "review_line", "by_table", "by_row", "problem_row", "reply_row", "u", "p"}
+    | {"consequence", "decision_row"}
 )
 # Numbers of rows that a question is asked with: they name nothing outside this run, so no answer shows them.
 _KEYS = frozenset({"handover_no", "item"})

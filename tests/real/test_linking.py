@@ -69,7 +69,8 @@ def test_links_from_plan_to_plan_within_the_unit(gap, precision, recall, capsys)
     reached = found["right"] / (found["right"] + found["missed"])
     whole = found["right"] / (found["right"] + found["missed"] + found["moved"])
     with capsys.disabled():
-        sys.stdout.write(f"\ngap {gap}: {found} precision {measured:.4f} recall {reached:.4f} (moved ones counted: {whole:.4f})")
+        told = f"precision {measured:.4f} recall {reached:.4f} (moved ones counted: {whole:.4f})"
+        sys.stdout.write(f"\ngap {gap}: {found} {told}\n")
     assert measured >= precision
     assert reached >= recall
 
@@ -102,6 +103,7 @@ def test_second_wordings_find_their_item_first(capsys):
     assert (len(team), len(headings)) == (170, 175)
     found = top(team, titles), top(headings, titles)
     with capsys.disabled():
-        sys.stdout.write(f"\nfirst among {len(titles)} titles: {found[0]} of 170 wordings of the team, {found[1]} of 175 headings")
+        told = f"{found[0]} of 170 wordings of the team, {found[1]} of 175 headings"
+        sys.stdout.write(f"\nfirst among {len(titles)} titles: {told}\n")
     assert found[0] >= 145
     assert found[1] >= 132

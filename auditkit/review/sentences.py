@@ -1,0 +1,77 @@
+"""The sentence of counts that an answer begins with: counts that add up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from auditkit.result import many
+from auditkit.review.ask import counted, items_said, tally
+from auditkit.review.handover import STATES
+
+OUTCOMES = {
+    "done": "done", "cancelled": "cancelled", "moved": "moved", "carried": "carried on", "not_yet": "not yet",
+    "unsure": "unsure", "cannot_tell": "cannot tell", "dropped": "dropped",
+}  # fmt: skip
+
+
+def held(table: Any, day: date) -> str:
+    """Who held what on a day, counted."""
+    rows = table.select(["post_id", "person_id"]).to_pylist()
+    posts, people = {row["post_id"] for row in rows}, [row for row in rows if row["person_id"]]
+    empty = len(posts - {row["post_id"] for row in people})
+    return f"{many(len(posts), 'post')} on {day}: {many(len(people), 'holder')}, {empty:,} without a holder."
+
+
+def handovers(table: Any) -> str:
+    """Handovers by kind."""
+    counts = sorted(tally(table, "kind").items(), key=lambda one: (-one[1], one[0]))
+    kinds = [many(count, kind) for kind, count in counts]
+    return f"{many(table.num_rows, 'handover')}{': ' if kinds else ''}{', '.join(kinds)}."
+
+
+def sheets(table: Any) -> str:
+    """Sheets by state."""
+    counts = tally(table, "state")
+    words: Sequence[str] = ("received", "partial", "interim", "missing", "not_due")
+    told = counted(counts, {w: w.replace("_", " ") for w in words})
+    return f"{many(table.num_rows, 'sheet')}{': ' if told else ''}{told}."
+
+
+def outcomes(table: Any) -> str:
+    """Promises by outcome."""
+    counts = tally(table, "outcome")
+    planned = sum(n for name, n in counts.items() if name != "unplanned")
+    classes = tally(table, "class", outcome="dropped")
+    headline = classes.get("term reached", 0) + classes.get("no trace", 0)
+    dropped = f" (of the dropped, {headline:,} with term reached or no trace)" if counts.get("dropped") else ""
+    apart = f" Reviewed and not planned: {many(counts['unplanned'], 'row')}." if counts.get("unplanned") else ""
+    told = counted(counts, OUTCOMES)
+    return f"{many(planned, 'promise')}{': ' if told else ''}{told}{dropped}.{apart}"
+
+
+def links(table: Any) -> str:
+    """Links by state."""
+    counts = tally(table, "state")
+    words = {"stated": "stated", "decided": "decided", "accepted": "accepted", "asked": "in doubt"}
+    return f"{many(table.num_rows, 'link')}: {counted(counts, words)}."
+
+
+def queue(table: Any) -> str:
+    """Links in doubt by what they decide."""
+    counts = sorted(tally(table, "decides").items())
+    told = "; ".join(f"{count:,} decide {what}" for what, count in counts)
+    return f"{many(table.num_rows, 'link')} in doubt{': ' if told else ''}{told}."
+
+
+def verdicts(table: Any) -> str:
+    """Decisions by whether they apply."""
+    counts = sorted(tally(table, "state").items())
+    told = "; ".join(f"{count:,} {state}" for state, count in counts)
+    return f"{many(table.num_rows, 'decision')}{': ' if told else ''}{told}."
+
+
+def follow_up(table: Any) -> str:
+    """Items open at handovers by state."""
+    return items_said(table, "handovers", STATES)
