@@ -21,7 +21,7 @@ from auditkit.items.refit import refit
 from auditkit.parameters import Parameters
 from auditkit.records import Records
 from auditkit.result import Result, html_rows, many
-from auditkit.review import answers, sentences
+from auditkit.review import answers, link_check, sentences
 from auditkit.review.ask import ask, worded
 from auditkit.review.handover import Review, review
 from auditkit.review.trail import Trail, trail
@@ -196,6 +196,28 @@ class Audit:
         if self._decisions is not None:
             decisions.append(self._decisions, cells)
         return _audit(decisions.added(self.records, cells), self.parameters, decisions=self._decisions)
+
+    def link_sample(self, size: int = 50, *, seed: int) -> pd.DataFrame:
+        """A stratified random sample of links to check by hand: fill `same`, then give it to `link_errors`.
+
+        Args:
+            size: pairs of every stratum (accepted, asked, ended; across handovers and elsewhere apart) at most.
+            seed: of the drawing; the same seed gives the same sample.
+        """
+        return link_check.drawn(self._method, size, seed)
+
+    def link_errors(self, checked: pd.DataFrame) -> Result:
+        """False- and missed-link rates of a checked sample with exact intervals, across handovers and elsewhere."""
+        table = link_check.rates(checked)
+        return Result("link_errors", sentences.link_errors(table), self.parameters.asdict(), {}, lambda: table)
+
+    def drops_three_ways(self) -> Result:
+        """Drops as linked, with the whole band linked, and with none linked: what the doubt about links can change."""
+        whole = self.but(accept=self.parameters.doubt, margin=0.0)
+        none = self.but(auto_link=False)
+        table = link_check.three_ways(self._method, whole._method, none._method)
+        said = sentences.three_ways(table)
+        return Result("drops_three_ways", said, self.parameters.asdict(), self._method.made, lambda: table)
 
     def refit_links(self) -> Result:
         """The points of the reasons fitted to the decisions (40 or more), with before and after.

@@ -75,3 +75,22 @@ def verdicts(table: Any) -> str:
 def follow_up(table: Any) -> str:
     """Items open at handovers by state."""
     return items_said(table, "handovers", STATES)
+
+
+def link_errors(table: Any) -> str:
+    """Rates of wrong links by stratum, each with its interval."""
+    told = [
+        f"{row['rate_of']} among {row['stratum']} {'across handovers' if row['across_handover'] else 'elsewhere'} "
+        f"{row['wrong']:,} of {row['checked']:,} ({row['low']:.1%} to {row['high']:.1%})"
+        for row in table.to_pylist()
+    ]
+    return f"{'; '.join(told)}."
+
+
+def three_ways(table: Any) -> str:
+    """The three counts of drops; said first where they tell different stories."""
+    rows = table.to_pylist()
+    dropped = {row["reading"]: row["dropped"] for row in rows}
+    told = ", ".join(f"{count:,} {reading}" for reading, count in dropped.items())
+    shaken = dropped["as linked"] and dropped["whole band linked"] < dropped["as linked"] / 2
+    return f"{'More than half of the drops hang on links in doubt. ' if shaken else ''}Drops: {told}."
