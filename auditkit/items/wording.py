@@ -65,7 +65,7 @@ def _passing() -> re.Pattern[str]:
 def _stages() -> re.Pattern[str]:
     latin = _either(stage for stage in rules()["stages"] if stage.isascii())
     han = _either(stage for stage in rules()["stages"] if not stage.isascii())
-    return re.compile(rf"\b(?:{latin})\b|^(?:{han})|(?:{han})$")
+    return re.compile(rf"\b(?:{latin})\b|^(?:{han})|(?:{han})$", re.MULTILINE)
 
 
 @cache
@@ -91,12 +91,20 @@ def read(text: str) -> Said:
         >>> read("继续推进3号楼筏板浇筑 已完成60%").numbers, read("三号楼筏板").places
         (('3',), ('楼3',))
     """
-    counted = _COUNTED.sub(_digits, text) if any(sign in text for sign in _NUMERALS) or "十" in text else text
-    cut = _passing().sub(" ", counted)
-    bare = " ".join(_stages().sub(" ", cut).split()) or text
-    numbers, places = [], []
+    return _said(_bare([text])[0])
+
+
+def _bare(texts: Sequence[str]) -> list[str]:
+    """The texts without dates, quantities and stage words; all at once, as lines of one text."""
+    cut = _passing().sub(" ", _COUNTED.sub(_digits, "\n".join(texts)))
+    lines = _stages().sub(" ", cut).split("\n")
+    return [" ".join(line.split()) or text for line, text in zip(lines, texts, strict=True)]
+
+
+def _said(bare: str) -> Said:
+    numbers, places, versions = [], [], _versions()
     for found in _identity().finditer(bare):
-        if _versions().fullmatch(found[0]):
+        if versions.fullmatch(found[0]):
             continue
         number = found[0].rpartition(" ")[2].lstrip("0") or "0"
         numbers.append(number)
@@ -163,7 +171,7 @@ def wording(engine: Engine, parameters: Parameters) -> pa.Table:
 
 def worded(texts: list[str]) -> pa.Table:
     """What canonical texts say, one row a text."""
-    said = [read(text) for text in texts]
+    said = [_said(bare) for bare in _bare(texts)] if texts else []
     return _table(texts, said, _keys(said))
 
 
