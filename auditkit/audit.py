@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,42 +13,30 @@ import pandas as pd
 
 from auditkit import organisation
 from auditkit.engine import DuckDB, Method, frame
-from auditkit.engine.steps import Engine, catalogue
+from auditkit.engine.steps import Engine
 from auditkit.errors import AuditkitError, NotInRecords, UnknownName
-from auditkit.intake import decisions, open_records
-from auditkit.items import calendar, link, outcome, strength
-from auditkit.items.refit import refit
+from auditkit.intake import open_records
 from auditkit.parameters import Parameters
 from auditkit.records import Records
 from auditkit.result import Result, html_rows, many
-from auditkit.review import answers, link_check, sentences
 from auditkit.review.ask import ask, worded
+from auditkit.review.clocks import changes_between, two_clocks, versions
+from auditkit.review.duties import duties, gaps, overlaps, power_balance
+from auditkit.review.every import RESULTS
+from auditkit.review.every import STEPS as _STEPS
 from auditkit.review.handover import Review, review
+from auditkit.review.linking import Linking
+from auditkit.review.registers import lists, repeats, surfaced, target_rollup
+from auditkit.review.responsibility import Responsibility, responsibility
+from auditkit.review.said import OUTCOMES as OUTCOMES
+from auditkit.review.said import follow_up_said, handovers_said, held_said, outcomes_said, sheets_said
+from auditkit.review.trace import ProblemTrail, problem_trail
 from auditkit.review.trail import Trail, trail
 from auditkit.when import BEGINNING, OPEN, read_date
 
-_STEPS = catalogue([*calendar.STEPS, *organisation.STEPS, *link.STEPS, *outcome.STEPS, *strength.STEPS, *answers.STEPS])
-RESULTS = (
-    "handovers",
-    "outcomes",
-    "follow_up",
-    "surfaced",
-    "sheets",
-    "handover_changes",
-    "links",
-    "link_queue",
-    "strength",
-    "refused",
-)
-
-_LINKED = (
-    "select state as shows, 'plan_line' as table_name, slot as row_key from {table} where {where} "
-    "union all select state as shows, 'plan_line' as table_name, head as row_key from {table} where {where}"
-)
-
 
 @dataclass(frozen=True, repr=False)
-class Audit:
+class Audit(Linking):
     """The records as one frozen value with the questions that can be asked of it.
 
     Make one with `auditkit.open_audit`. Nothing here changes it: `but()` gives a second one with other parameters.
@@ -77,10 +65,24 @@ class Audit:
         """The same records asked with other parameters, for example `audit.but(silence=3)`."""
         return _audit(self.records, self.parameters.but(**changes), decisions=self._decisions)
 
+    def _with(self, records: Records) -> Audit:
+        return _audit(records, self.parameters, decisions=self._decisions)
+
+    def _one_day(self, text: str | date) -> date:
+        return _day(text)
+
     @property
     def assumptions(self) -> tuple[str, ...]:
-        """What was derived or folded because the records did not give it, one sentence each."""
-        return self.records.assumptions
+        """What was derived, folded or taken for granted because the records did not give it, one sentence each."""
+        lines = self.records.tables["plan_line"]
+        undated = lines.column("recorded_on").null_count
+        if not undated:
+            return self.records.assumptions
+        return (
+            *self.records.assumptions,
+            f"{undated:,} of {lines.num_rows:,} plan lines carry no day of their own: a plan is taken as written on "
+            "the day before its period (or its due day), a review on the last day of it",
+        )
 
     @property
     def refused(self) -> pd.DataFrame:
@@ -89,7 +91,7 @@ class Audit:
 
     def coverage(self) -> Result:
         """Unit × period × moment: received, partial, interim, missing or not due, and whether given or derived."""
-        return ask(self._method, "sheets", sentence=sentences.sheets)
+        return ask(self._method, "sheets", sentence=sheets_said)
 
     def holders(self, on: str | date, unit: str | None = None, post: str | None = None) -> Result:
         """Who held what on a day: every possible holder, vacant posts named as vacant."""
@@ -101,7 +103,7 @@ class Audit:
         )
         return ask(
             self._method, "holders", text, needs=("timeline", "holder", "known_post"), day=day, unit=unit_id,
-            post=post_id, sentence=lambda t: sentences.held(t, day),
+            post=post_id, sentence=lambda t: held_said(t, day),
             cited=f"select person_id as shows, 'tenure' as table_name, tenure as row_key from ({text}) h "
             "where tenure is not null",
         )  # fmt: skip
@@ -129,7 +131,7 @@ class Audit:
         )
         return ask(
             self._method, "handovers", text, needs=("handovers", "handover_person"), unit=unit_id, post=post_id,
-            sentence=lambda t: sentences.handovers(t), cited=cited,
+            sentence=handovers_said, cited=cited,
         )  # fmt: skip
 
     def outcomes(self) -> Result:
@@ -139,7 +141,7 @@ class Audit:
             "where plan_line is not null union all select outcome as shows, by_table as table_name, by_row as row_key "
             "from outcome_flags where by_row is not null"
         )
-        return ask(self._method, "outcomes", sentence=sentences.outcomes, cited=cited)
+        return ask(self._method, "outcomes", sentence=outcomes_said, cited=cited)
 
     def follow_up(self) -> Result:
         """One row for every item open at every handover, with its state after it."""
@@ -148,89 +150,7 @@ class Audit:
             "union all select state as shows, by_table as table_name, by_row as row_key from follow_up "
             "where by_row is not null"
         )
-        return ask(self._method, "follow_up", sentence=sentences.follow_up, cited=cited)
-
-    def links(self) -> Result:
-        """Every link between two wordings: line, line, relation, state, points, and the reasons in words.
-
-        Stated by a source, decided by a person, accepted, or asked (in doubt: see `link_queue`). Lines of one unit with
-        the same words are one item without a link, and lines with an id are linked by it alone.
-        """
-        cited = _LINKED.format(table="proposal", where="state = 'accepted'")
-        text = "select * from links order by state, line_a, line_b"
-        return ask(self._method, "links", text, sentence=sentences.links, cited=cited)
-
-    def link_queue(self) -> Result:
-        """The links in doubt, the most consequential first: what they decide, both wordings, points and reasons."""
-        cited = _LINKED.format(table="proposal", where="state = 'asked'")
-        text = "select * from link_queue order by consequence, score desc, line_a, line_b"
-        return ask(self._method, "link_queue", text, sentence=sentences.queue, cited=cited)
-
-    def decisions(self) -> Result:
-        """Every decision on a link and whether it applies; what a corrected sheet took its line from is named."""
-        text = "select * from verdict order by decision_row"
-        return ask(self._method, "decisions", text, needs=("verdict",), sentence=sentences.verdicts)
-
-    def decide(self, line_a: str, line_b: str, verdict: str, *, by: str, on: str | date, why: str) -> Audit:
-        """A second audit in which a person has decided on two lines; the decisions file, if there is one, is added to.
-
-        Args:
-            line_a: the earlier line, by line_id or item_id.
-            line_b: the later line.
-            verdict: same, different, split or merge; it outranks the model, and a later verdict an earlier one.
-            by: who decided.
-            on: the day of the decision.
-            why: the reason in a sentence.
-
-        Raises:
-            UnknownName: no such line.
-            AuditkitError: an unknown verdict, or nobody's name, no reason.
-        """
-        cells = decisions.checked(
-            {"line_a": line_a, "line_b": line_b, "verdict": verdict, "by": by, "on": _day(on), "why": why}
-        )
-        for line in (line_a, line_b):
-            where = f"select 1 as one from plan_line where line_id = {_quote(line)} or item_id = {_quote(line)} limit 1"
-            if not self._engine.sql(where).num_rows:
-                raise UnknownName("line", line, [])
-        if self._decisions is not None:
-            decisions.append(self._decisions, cells)
-        return _audit(decisions.added(self.records, cells), self.parameters, decisions=self._decisions)
-
-    def link_sample(self, size: int = 50, *, seed: int) -> pd.DataFrame:
-        """A stratified random sample of links to check by hand: fill `same`, then give it to `link_errors`.
-
-        Args:
-            size: pairs of every stratum (accepted, asked, ended; across handovers and elsewhere apart) at most.
-            seed: of the drawing; the same seed gives the same sample.
-        """
-        return link_check.drawn(self._method, size, seed)
-
-    def link_errors(self, checked: pd.DataFrame) -> Result:
-        """False- and missed-link rates of a checked sample with exact intervals, across handovers and elsewhere."""
-        table = link_check.rates(checked)
-        return Result("link_errors", sentences.link_errors(table), self.parameters.asdict(), {}, lambda: table)
-
-    def drops_three_ways(self) -> Result:
-        """Drops as linked, with the whole band linked, and with none linked: what the doubt about links can change."""
-        whole = self.but(accept=self.parameters.doubt, margin=0.0)
-        none = self.but(auto_link=False)
-        table = link_check.three_ways(self._method, whole._method, none._method)
-        said = sentences.three_ways(table)
-        return Result("drops_three_ways", said, self.parameters.asdict(), self._method.made, lambda: table)
-
-    def refit_links(self) -> Result:
-        """The points of the reasons fitted to the decisions (40 or more), with before and after.
-
-        Take them up with `audit.but(weights=tuple(zip(frame.reason, frame.after)))`; nothing changes by itself.
-
-        Raises:
-            AuditkitError: fewer than 40 decisions on pairs that the linker compares.
-        """
-        made = self.records.tables["decision"]
-        bare = _audit(self.records.but("decision", made.slice(0, 0)), self.parameters)
-        _, table, said = refit(bare._method, made)
-        return Result("refit_links", said, self.parameters.asdict(), bare._method.made, lambda: table)
+        return ask(self._method, "follow_up", sentence=follow_up_said, cited=cited)
 
     def handover(self, post: str | None = None, on: str | date | None = None, unit: str | None = None) -> Review:
         """The review of one handover: any day of the episode names it; without a day, the only one.
@@ -254,7 +174,7 @@ class Audit:
             h for h in known if day is None or min(h["last_min"], h["on_min"]) <= day <= max(h["on_max"], h["last_min"])
         ]
         if len(found) == 1:
-            return review(self._method, found[0]["handover_no"])
+            return replace(review(self._method, found[0]["handover_no"]), assumptions=self.assumptions)
         asked = f"{post or unit}{f' on {day}' if day else ''}"
         listed = "\n".join(
             f"  {h['handover_id']}: {h['outgoing'] or '–'} → {h['incoming'] or '–'}" for h in (found or known)
@@ -262,18 +182,113 @@ class Audit:
         said = "names several handovers" if found else "names no handover"
         raise NotInRecords(f"{asked} {said}; the records show:\n{listed or '  none'}")
 
-    def trace(self, item: str) -> Trail:
-        """One item through every plan: months and wordings, the chain of posts then, the handovers that it met."""
+    def trace(self, name: str, profile: str | Path = "generic") -> Trail | ProblemTrail:
+        """A problem, or an item, up the line of superiors and back through every plan.
+
+        Args:
+            name: the id of a problem; else the id of an item, the line_id of one of its lines, or its words where one
+                item only has them.
+            profile: how the relations to a problem are labelled, as in `responsibility`.
+
+        Raises:
+            UnknownName: neither a problem nor an item is called so.
+        """
+        if name in self._problems():
+            return problem_trail(self._method, name, profile)
         self._method.need("item", "line")
         known = self._engine.sql(
-            f"select item, item_id from item where item_id = {_quote(item)} union "
+            f"select item, item_id from item where item_id = {_quote(name)} union "
             "select l.item, i.item_id from plan_line p join line l on l.line = p.row_key "
-            f"join item i on i.item = l.item where p.line_id = {_quote(item)}"
+            f"join item i on i.item = l.item where p.line_id = {_quote(name)}"
+        ).to_pylist() or self._engine.sql(
+            "select distinct l.item, i.item_id from plan_line p join line l on l.line = p.row_key "
+            f"join item i on i.item = l.item where lower(p.text) = {_quote(name.lower())}"
         ).to_pylist()
+        if len(known) > 1:
+            raise UnknownName("one item (several are)", name, sorted(row["item_id"] for row in known))
         if not known:
             every = self._engine.sql("select item_id from item order by item_id").column("item_id").to_pylist()
-            raise UnknownName("item", item, every)
+            raise UnknownName("item", name, [*every, *self._problems()])
         return trail(self._method, known[0]["item"], known[0]["item_id"])
+
+    def responsibility(self, problem: str, profile: str | Path = "generic") -> Responsibility:
+        """Who stands in what relation to a problem: one line a person and rule, with evidence, never a score.
+
+        Args:
+            problem: the id of the problem.
+            profile: how the relations are labelled: `generic`, `cn-accountability-2019`, or the path of a file.
+
+        Raises:
+            UnknownName: no such problem.
+            AuditkitError: no such profile, or one that cannot be read.
+        """
+        return responsibility(self._method, self._problem(problem), profile)
+
+    def duties(self, on: str | date) -> Result:
+        """Every area of duty on a day: the accountable posts with their holders, who shares it, and what is wrong."""
+        return duties(self._method, _day(on))
+
+    def gaps(self) -> Result:
+        """Days on which nobody was accountable for an area, or the accountable post was vacant, with its superior."""
+        return gaps(self._method)
+
+    def overlaps(self) -> Result:
+        """Days on which several posts were accountable for one area, or several deputies had its portfolio."""
+        return overlaps(self._method)
+
+    def power_balance(self) -> Result:
+        """Posts with a duty and no power for it, and posts with a power and no duty."""
+        return power_balance(self._method)
+
+    def surfaced(self) -> Result:
+        """Problems that occurred before a handover and were discovered after it, at every handover; who knew."""
+        return surfaced(self._method)
+
+    def repeats(self) -> Result:
+        """Problems that repeat an earlier one: labels checked, labels that lead nowhere, repeats proposed."""
+        return repeats(self._method)
+
+    def target_rollup(self) -> Result:
+        """Annual targets beside the plan lines that name them: none, beyond the goal, behind or with the year."""
+        return target_rollup(self._method)
+
+    def lists(self) -> Result:
+        """Signed handover lists beside the records: who signed, in how many days, what they omit or list in vain."""
+        return lists(self._method)
+
+    def two_clocks(self, on: str | date) -> Result:
+        """The holders of a day as the records stood on that day, beside as known now; each difference is a line."""
+        return two_clocks(self._method, _day(on))
+
+    def versions(self) -> Result:
+        """Every version of every sheet that came more than once, and which of them counts."""
+        return versions(self._method)
+
+    def changes_between(
+        self, unit: str, period: str, moment: str = "plan", earlier: int | None = None, later: int | None = None
+    ) -> Result:
+        """What differs between two versions of one sheet: lines added and removed, cells changed.
+
+        Args:
+            unit: the unit whose sheet it is.
+            period: the period, by its name.
+            moment: `plan` or `review`.
+            earlier: the number of a source, as `versions()` lists them; without both, the last two that came.
+            later: the number of the other source.
+
+        Raises:
+            NotInRecords: the sheet has no two such versions.
+        """
+        return changes_between(self._method, self._unit(unit), period, moment, earlier, later)
+
+    def _problem(self, name: str) -> str:
+        if name not in self._problems():
+            raise UnknownName("problem", name, self._problems())
+        return name
+
+    def _problems(self) -> list[str]:
+        rows = self._engine.sql("select problem_id from problem order by problem_id").column("problem_id")
+        return [str(row) for row in rows.to_pylist()]
 
     def table(self, name: str) -> pd.DataFrame:
         """Any table of the records and any result by its name, as a frame."""

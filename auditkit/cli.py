@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,8 +16,9 @@ import auditkit as ak
 from auditkit.errors import AuditkitError
 from auditkit.result import cell
 from auditkit.review.handover import Review
+from auditkit.review.trail import Trail
 from auditkit.show.export import safe_text
-from auditkit.show.text import review_text, trail_text
+from auditkit.show.text import problem_text, review_text, trail_text
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,8 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("--json", action="store_true", help="as JSON")
     review.add_argument("-o", "--output", type=Path, help="an .html report")
     review.add_argument("--picture", type=Path, metavar="FILE.png", help="the figure alone, with its words printed")
-    trace = _command(commands, "trace", _trace, "one item through every plan and up the line")
-    trace.add_argument("item", help="the item's id, or the line_id of one of its lines")
+    trace = _command(commands, "trace", _trace, "a problem or an item through every plan and up the line")
+    trace.add_argument("item", help="the id of a problem, or of an item, or the line_id of one of its lines")
+    trace.add_argument("--profile", default="generic", help="how relations are labelled: a name or a file (generic)")
     trace.add_argument("--json", action="store_true", help="as JSON")
     _sample(commands)
     lab = commands.add_parser("lab", help="copy the notebooks here and open them in JupyterLab, on this machine only")
@@ -157,7 +160,7 @@ def _review(asked: argparse.Namespace) -> None:
         print(f"Picture: {asked.picture}\nIn words: {_draw(review, asked.picture)}", file=beside)
     if not asked.json and len(review.never_followed_up):
         first = review.never_followed_up.frame.item_id.iloc[0]
-        print(f"Next: auditkit trace {asked.records} {first} --as-of {asked.as_of}")
+        print(f"Next: auditkit trace {shlex.quote(str(asked.records))} {shlex.quote(first)} --as-of {asked.as_of}")
 
 
 def _draw(review: Review, path: Path) -> str:
@@ -171,18 +174,17 @@ def _draw(review: Review, path: Path) -> str:
 
 
 def _trace(asked: argparse.Namespace) -> None:
-    trail = _open(asked).trace(asked.item)
-    if asked.json:
-        _json(
-            {
-                "sentence": str(trail),
-                "months": trail.months.frame,
-                "chain": trail.chain.frame,
-                "handovers": trail.handovers.frame,
-            }
-        )
+    trail = _open(asked).trace(asked.item, asked.profile)
+    parts: tuple[str, ...] = ("months", "chain", "handovers")
+    if isinstance(trail, Trail):
+        text = trail_text(trail)
     else:
-        print(trail_text(trail))
+        text = problem_text(trail)
+        parts = ("place", "missing", "chain", "months", "knowledge", "actions", "handovers", "lines")
+    if asked.json:
+        _json({"sentence": str(trail), **{name: getattr(trail, name).frame for name in parts}})
+    else:
+        print(text)
 
 
 def _make_sample(asked: argparse.Namespace) -> None:

@@ -69,5 +69,6 @@ STEPS = (
         "open_item", "handover_case", "state", "line", "below", "speaker", "calendar", "head", "post_line", "unit_no"
     ),
     _step("touched", "open_item", "event", "handover_case", "handover_person", "holder"),
-    _step("follow_state", "open_item", "touched", "closing", "gap", "line", "calendar", "handover_case", "candidate"),
-)
+    _step("follow_state", "open_item", "touched", "closing", "gap", "line", "calendar", "handover_case", "candidate",
+          "cell"),
+)  # fmt: skip

@@ -19,6 +19,6 @@ select handover_no, variant, item,
   max(case when day <= window_end then strength end) as strength,
   min(case when day <= window_end and strength >= 2 then ordinal end) as first_event,
   min(case when day > window_end and strength >= 2 then ordinal end) as late_event,
-  min(day) as next_day
+  max(case when day <= window_end then strength * cast(10000000000000000 as bigint) - ordinal end) as strongest
 from after
 group by handover_no, variant, item

@@ -12,7 +12,7 @@ import pyarrow as pa
 from auditkit.dictionary import TABLES, words
 from auditkit.engine import DuckDB
 from auditkit.errors import AuditkitError
-from auditkit.records import checks, folding, report, tables
+from auditkit.records import checks, folding, report, sentences, tables
 from auditkit.records.raw import Draft, Source, gather
 from auditkit.records.reading import Context, read_table
 
@@ -82,6 +82,7 @@ def check(
     unreadable = [name for name, draft in drafts.items() if draft.table.needed and _unreadable(draft)]
     if unreadable or (refused == "stop" and listed.num_rows):
         raise report.bad_input(listed, *_counted(sources, drafts), whole=bool(unreadable))
+    context.notes += sentences.refusals(listed, *_counted(sources, drafts)) + sentences.headings(sources)
     supplied = frozenset(name for name, draft in drafts.items() if draft.supplied)
     made = {name: tables.finish(draft, context) for name, draft in drafts.items()}
     context.notes += tables.unmatched_lines(made)

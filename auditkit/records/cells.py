@@ -21,6 +21,7 @@ _EPOCH = date(1970, 1, 1).toordinal()
 FIRST, LAST = BEGINNING.toordinal() - _EPOCH, OPEN.toordinal() - _EPOCH
 _NUMBER = re.compile(r"[+-]?(\d{1,3}([, ']\d{3})+|\d+)?(\.\d+)?(e[+-]?\d+)?%?")
 _ISO = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$"
+_YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
 MANY = 2_000
 _SMALL = 100_000
 NO_DAY = np.iinfo(np.int64).min
@@ -266,13 +267,30 @@ def date_mend(column: Column) -> Callable[[str, int], str]:
         if month and 1 <= int(month[1]) <= 12 and year:
             n = int(month[1])
             return f"write {year}-{n:02d} (any day of {months[n - 1]} is understood){teach}"
-        if re.search(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}", clean):
-            return f"write the year first, so that day and month cannot be mixed up: 2025-04-03{teach}"
+        if either := _readings(clean):
+            return f"write {' or '.join(either)}, so that day and month cannot be mixed up"
         if re.fullmatch(r"[34]\d{4}(\.\d+)?", clean):
             return f"format the column as a date in the spreadsheet and export it again{teach}"
         return f"write 2025-03-31, or 2025-03 where the day is not known{teach}"
 
     return mend
+
+
+def _readings(found: str) -> list[str]:
+    """What a cell with the year last can mean, day first and month first; none where neither is a date."""
+    first = _YEAR_LAST.search(found)
+    if not first:
+        return []
+    core = found if ".." in found else first[0]
+    readings = []
+    for order in (r"\3-\2-\1", r"\3-\1-\2"):
+        text = re.sub(r"-(\d)(?!\d)", r"-0\1", _YEAR_LAST.sub(order, core))
+        try:
+            read_date(text)
+        except ValueError:
+            continue
+        readings.append(text)
+    return list(dict.fromkeys(readings))
 
 
 PERIODS = PERIOD_FORMS

@@ -155,14 +155,17 @@ def _say(context: Context, both: int, blank_both: int, blank_plan: int) -> None:
         )
 
 
-def number_lines(columns: dict[str, pa.Array | pa.ChunkedArray], source: np.ndarray) -> None:
-    """nth and line_id: unit, period, moment, item_id or canonical text, n-th occurrence; stable when rows move."""
+def number_lines(columns: dict[str, pa.Array | pa.ChunkedArray], source: np.ndarray) -> np.ndarray:
+    """nth and line_id: unit, period, moment, item_id or canonical text, n-th occurrence; stable when rows move.
+
+    Returns the positions of the lines that are not the only ones of their item in their sheet.
+    """
     n = len(source)
     _date_of_sheet(columns, source)
     group = source.astype(np.int64)
     for part in ("unit_id", "period", "moment", "recorded_on"):
-        group = _together(group, _codes(columns[part]))
-    group = _together(group, _keys(columns))
+        group = together(group, _codes(columns[part]))
+    group = together(group, _keys(columns))
     nth = (
         pd.Series(group).groupby(group, sort=False).cumcount().to_numpy().astype(np.int32) + 1
         if n
@@ -173,6 +176,9 @@ def number_lines(columns: dict[str, pa.Array | pa.ChunkedArray], source: np.ndar
     key = pc.coalesce(columns["item_id"].cast(pa.string()), columns["canonical"].cast(pa.string()))
     parts = [_plain(part) for part in (*parts, key)]
     columns["line_id"] = pc.binary_join_element_wise(*parts, pc.cast(columns["nth"], pa.string()), "|")
+    if int(nth.max(initial=1)) == 1:
+        return np.empty(0, np.int64)
+    return np.flatnonzero(pd.Series(group).duplicated(keep=False).to_numpy())
 
 
 def _keys(columns: dict[str, pa.Array | pa.ChunkedArray]) -> np.ndarray:
@@ -190,7 +196,7 @@ def _date_of_sheet(columns: dict[str, pa.Array | pa.ChunkedArray], source: np.nd
         return
     sheet = source.astype(np.int64)
     for part in ("unit_id", "period", "moment"):
-        sheet = _together(sheet, _codes(columns[part]))
+        sheet = together(sheet, _codes(columns[part]))
     sheet = pd.factorize(sheet)[0]
     own = np.asarray(recorded.cast(pa.int32()).fill_null(read.FIRST - 1)).astype(np.int64)
     latest = np.full(int(sheet.max()) + 1, read.FIRST - 1, np.int64)
@@ -209,7 +215,7 @@ def _codes(cells: pa.Array | pa.ChunkedArray) -> np.ndarray:
     return read.coded(cells).codes.astype(np.int64) + 1
 
 
-def _together(group: np.ndarray, part: np.ndarray) -> np.ndarray:
+def together(group: np.ndarray, part: np.ndarray) -> np.ndarray:
     """One integer for two: made dense again only before it would grow too large."""
     size = int(part.max(initial=0)) + 1
     if int(group.max(initial=0)) > (2**62) // max(size, 1):

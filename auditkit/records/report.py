@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from auditkit.dictionary import TABLES
 from auditkit.errors import BadInput, Fault
 from auditkit.evidence import Address
+from auditkit.records.headings import heading_faults
 from auditkit.records.raw import Draft, Faults, Source, heading_key
 from auditkit.records.reading import FAULTS
 
@@ -124,7 +125,7 @@ def refused_table(sources: Sequence[Source], drafts: Mapping[str, Draft]) -> pa.
 
 
 def _whole(number: int, source: Source) -> pa.Table:
-    faults = (*structure_faults(source), *source.unsplit)
+    faults = (*structure_faults(source), *heading_faults(source), *source.unsplit)
     rows = [
         {
             "table_name": source.table,

@@ -10,6 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auditkit.dictionary import MATCHED_BY_TEXT, TABLES
+from auditkit.records import sentences
+from auditkit.records.headings import misspelt
 from auditkit.records.lines import finish_lines, fold_words, number_lines
 from auditkit.records.raw import Draft, Source, heading_key
 from auditkit.records.reading import Context
@@ -40,7 +42,8 @@ def finish(draft: Draft, context: Context) -> pa.Table:
         source, row = source[alive], row[alive]
     n = len(source)
     if draft.table.name == "plan_line":
-        number_lines(columns, source)
+        several = number_lines(columns, source)
+        context.notes += sentences.repeated(draft, np.unique(position[alive][several]))
     derived = not draft.supplied
     columns["row_key"] = pa.array(np.arange(1, n + 1))
     columns["source"] = pa.nulls(n, pa.int32()) if derived else pa.array(source)
@@ -100,14 +103,14 @@ def folded_table(rows: Sequence[tuple[str, str, str, str, str, int]]) -> pa.Tabl
 
 
 def unknown_columns(sources: Sequence[Source]) -> pa.Table:
-    """Headings that the contract does not know: kept in the source, listed here, never used."""
-    rows = [
-        (one.table, number, heading)
-        for number, one in enumerate(sources, 1)
-        if one.table in TABLES
-        for heading, _ in one.columns
-        if heading_key(heading) not in TABLES[one.table].columns
-    ]
+    """Headings that mean no column: kept in the source, listed here, never used. Misspelt ones are faults instead."""
+    rows = []
+    for number, one in enumerate(sources, 1):
+        if one.table not in TABLES:
+            continue
+        known, meant = TABLES[one.table].columns, misspelt(one)
+        headings = [heading for at, (heading, _) in enumerate(one.columns) if at not in meant]
+        rows += [(one.table, number, heading) for heading in headings if heading_key(heading) not in known]
     cells = list(zip(*rows, strict=True)) or [(), (), ()]
     kinds = {"table_name": pa.string(), "source": pa.int32(), "heading": pa.string()}
     return pa.table({name: pa.array(cells[at], kind) for at, (name, kind) in enumerate(kinds.items())})

@@ -13,7 +13,8 @@ STEPS = (
     _step("handovers", "handover"),
     _step("listed", "handover", "item_of", "line"),
     _step("inherited", "follow_state", "handover", "handover_person", "act", "listed"),
-    _step("follow_up", "follow_state", "inherited", "event", "calendar", "handover", "item", "unit_no"),
+    _step("trace_after", "follow_state", "handover_case", "event"),
+    _step("follow_up", "follow_state", "trace_after", "inherited", "event", "calendar", "handover", "item", "unit_no"),
     _step("surfaced", "handover"),
     _step("link_queue", "proposal", "reason", "run_line", "joined", "follow_state", "handover_case", "outcome"),
 )

@@ -16,12 +16,32 @@ _WORDS = {
     "handed_on": "on", "handed_on_latest": "on_latest", "replied_on": "on", "decided_on": "on", "decided_by": "by",
 }  # fmt: skip
 _INNER = frozenset(
-    {"handover_no", "plan_line", "review_line", "by_table", "by_row", "problem_row", "reply_row", "u", "p"}
-    | {"consequence", "decision_row"}
+    {
+        "handover_no",
+        "plan_line",
+        "review_line",
+        "by_table",
+        "by_row",
+        "strong_table",
+        "strong_row",
+        "problem_row",
+        "reply_row",
+        "u",
+        "p",
+        "problem",
+        "rule_no",
+        "duty",
+        "other_duty",
+        "target_row",
+        "before_row",
+        "after_row",
+        "consequence",
+        "decision_row",
+    }
 )
 # Numbers of rows that a question is asked with: they name nothing outside this run, so no answer shows them.
 _KEYS = frozenset({"handover_no", "item"})
-_CITED = ("plan_line", "action", "message", "problem", "tenure", "handover_list")
+_CITED = ("plan_line", "action", "message", "problem", "tenure", "handover_list", "duty", "authority", "post", "target")
 _EVIDENCE = """
 with cited as ({cited}), place as ({places})
 select c.*, s.file, s.sheet, p.row, s.sha256
@@ -55,7 +75,7 @@ def ask(
     needs = tuple(needs) or (name,)
     method.need(*needs)
     parameters = method.parameters.asdict()
-    query = fill(text or f"select * from {name}", **{**parameters, **values})
+    query = fill(text or f'select * from "{name}"', **{**parameters, **values})
     table = method.engine.sql(query)
     steps = {step: method.made[step] for need in needs for step in method.lineage(need) if step in method.made}
     told = sentence(table) if callable(sentence) else sentence

@@ -63,7 +63,8 @@ where {_MINE}
 order by f.state desc, f.problem_id
 """
 _NEVER = f"""
-select item_id, text, last_seen, months_silent, due, duty_post, unit_id, live, inherited, omitted, strength, evidence
+select item_id, text, last_seen, months_silent, traces, due, duty_post, unit_id, live, inherited, omitted, strength,
+  evidence
 from follow_up where {_MINE} and state = 'never_followed_up'
 order by months_silent desc, due, item_id
 """
@@ -180,6 +181,7 @@ class Review:
         replies: what the persons named have replied about the problems of this handover, word for word.
         facts: the days, names and counts that the sentences use.
         periods: the first and last day of every period, by its name.
+        assumptions: what was derived, folded, unread or set aside when the records were opened, one sentence each.
     """
 
     handover: Result
@@ -192,6 +194,7 @@ class Review:
     replies: Result
     facts: Mapping[str, Any]
     periods: Mapping[str, tuple[date, date]]
+    assumptions: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.headline} {self.items.sentence}"
@@ -258,7 +261,8 @@ def review(method: Method, handover_no: int) -> Review:
             method, "never_followed_up", _NEVER, needs=("follow_up",), sentence=_never, cited=_CITED_NEVER, **one
         ),
         surfaced_after=ask(
-            method, "surfaced_after", _SURFACED, needs=("surfaced",), sentence=_surfaced,
+            method, "surfaced_after", _SURFACED, needs=("surfaced",),
+            sentence=lambda t: _surfaced(t, facts["problems"]),
             cited="select state as shows, 'problem' as table_name, problem_row as row_key "
             f"from surfaced where {_MINE}", **one,
         ),
@@ -295,6 +299,7 @@ def _facts(method: Method, one: Mapping[str, Any]) -> Mapping[str, Any]:
     )
     names = ask(method, "names", _NAMES, needs=("handover_person", "follow_up"), **one).fetch().to_pylist()
     place = ask(method, "place", _POST, needs=("handover",), **one).fetch().to_pylist()
+    facts["problems"] = method.engine.sql("select count(*) as n from problem").to_pylist()[0]["n"]
     facts["names"] = {row["person_id"]: row["name"] for row in names}
     facts |= {"title": place[0]["title"] or facts["post_id"], "unit": place[0]["name"] or facts["unit_id"]}
     return MappingProxyType(facts)
@@ -321,7 +326,9 @@ def _never(table: pa.Table) -> str:
     return f"{many(len(rows) - stale, 'live item')} never followed up{since}; {stale:,} stale."
 
 
-def _surfaced(table: pa.Table) -> str:
+def _surfaced(table: pa.Table, problems: int) -> str:
+    if not problems:
+        return "no problem table in the records."
     counts = tally(table, "state")
     unsure = f"; {counts['cannot_tell']:,} where the records cannot tell" if counts.get("cannot_tell") else ""
     found = many(counts.get("surfaced_after", 0), "problem")

@@ -65,6 +65,39 @@ left join (select distinct post_id, title, unit_id from post where since_min <= 
   on p.post_id = t.post_id
 where t.post_id = {post} and t.since <= {day} and t.until > {day}
 """
+_KNEW = """
+select t.person_id, n.name,
+  case max(case t.level when 'acted' then 3 when 'answered' then 2 else 1 end)
+    when 3 then 'acted' when 2 then 'answered' else 'was_sent' end as level,
+  min(t.day_min) as first_on, max(t.day_max) as last_on, array_to_string(list_sort(list(distinct t.how)), '; ') as how,
+  nullif(array_to_string(list_sort(list(distinct t.inferred)), '; '), '') as inferred
+from telling t
+left join person n on n.person_id = t.person_id
+where t.item = {item}
+group by t.person_id, n.name
+order by first_on, t.person_id
+"""
+_CITED_KNEW = "select concat(level, ': ', how) as shows, table_name, row_key from telling where item = {item}"
+_LINES = """
+select r.problem_id, r.rule, r.relation, r.person_id, r.name, r.post_id, r.state, r.inferred, r.counter_evidence,
+  r.evidence, r.missing, r.sentence, cast(null as varchar) as judgement
+from responsibility r
+join problem_case c on c.problem = r.problem
+where c.item = {item} and r.rule <> 'O4'
+order by r.problem_id, r.rule_no, r.person_id
+"""
+_MISSING = """
+with mine as (
+  select u, min(p) as p from line where item = {item} group by u
+)
+select distinct n.unit_id, c.period, g.moment, s.state, s.basis, c.p
+from mine m
+join gap g on g.u = m.u and g.p >= m.p
+join sheet_state s on s.u = g.v and s.p = g.p and s.moment = g.moment
+join calendar c on c.p = g.p
+join unit_name n on n.u = g.v
+order by n.unit_id, c.p, g.moment
+"""
 
 
 @dataclass(frozen=True, repr=False)
@@ -76,6 +109,9 @@ class Trail:
         chain: the post that had it and its superiors on the day of its last plan, with their holders.
         actions: everything done about it.
         handovers: the changes of manager that it met while open, and its state after each.
+        knowledge: what each person had to do with it: acted, answered, was sent it.
+        lines: who stands in what relation to the problems that name it.
+        missing: the sheets of its units, from its first line on, that were not seen in full.
     """
 
     item_id: str
@@ -83,6 +119,9 @@ class Trail:
     chain: Result
     actions: Result
     handovers: Result
+    knowledge: Result
+    lines: Result
+    missing: Result
 
     def __str__(self) -> str:
         return f"{self.item_id}: {self.months.sentence} {self.handovers.sentence}"
@@ -117,13 +156,23 @@ def trail(method: Method, item: int, item_id: str) -> Trail:
         )
     return Trail(
         item_id=item_id,
-        months=ask(
-            method, "months", _MONTHS, needs=("outcome_flags", "head", "timeline"), sentence=_months, cited=_CITED,
-            item=item,
-        ),
+        months=months_of(method, item),
         chain=chain,
         actions=ask(method, "actions", _ACTS, needs=("act",), item=item),
         handovers=ask(method, "met_handovers", _HANDOVERS, needs=("follow_up",), sentence=_met, item=item),
+        knowledge=ask(method, "knowledge", _KNEW, needs=("telling",), cited=_CITED_KNEW, item=item),
+        lines=ask(method, "lines", _LINES, needs=("responsibility", "problem_case"), item=item),
+        missing=ask(
+            method, "missing", _MISSING, needs=("line", "gap", "sheet_state", "calendar", "unit_name"), item=item
+        ),
+    )  # fmt: skip
+
+
+def months_of(method: Method, item: int | None) -> Result:
+    """Every line of an item, period by period; nothing where there is no item."""
+    return ask(
+        method, "months", _MONTHS, needs=("outcome_flags", "head", "timeline"), sentence=_months, cited=_CITED,
+        item=-1 if item is None else item,
     )  # fmt: skip
 
 
@@ -138,6 +187,8 @@ def _chain(method: Method, post: str, day: date) -> Result:
 def _months(table: pa.Table) -> str:
     rows = table.to_pylist()
     plans = [row for row in rows if row["moment"] == "plan"]
+    if not rows:
+        return "no plan has it."
     wordings = len({row["text"] for row in rows})
     if not plans:
         return f"reviewed in {many(len({row['period'] for row in rows}), 'period')}, never in a plan."

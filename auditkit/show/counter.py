@@ -62,9 +62,28 @@ def _items(review: Any) -> Iterator[str]:
             f"{hidden:,} of the {len(never):,} items never followed up came to the incoming hidden: on no signed list, "
             "in no live plan of the post, and in no earlier act of theirs."
         )
+    traced = int(never["traces"].notna().sum()) if "traces" in never else 0
+    if traced:
+        yield (
+            f"Of the {len(never):,} items never followed up, {traced:,} left traces after the outgoing's last day that "
+            "do not count as follow-up (a line copied, a date moved without a reason, a bulk act, a mailing); they "
+            "stand beside them."
+        )
     items = frame_of(review.items)
+    early = 0
+    if "before_incoming" in items:
+        early = int(((items["state"] == "followed_up") & items["before_incoming"].fillna(False)).sum())
+    if early:
+        yield (
+            f"Of the items followed up, {early:,} were so before the incoming's first day, by a report or an act of "
+            "others."
+        )
     for state, words in (
-        ("cannot_tell", "the records cannot tell, because sheets are missing or a day is uncertain"),
+        (
+            "cannot_tell",
+            "the records cannot tell, because sheets are missing, a word or a day is uncertain, or a line waits for a "
+            "decision",
+        ),
         ("not_yet", "the window is not over, so that nothing can be said yet"),
     ):
         count = int((items["state"] == state).sum())

@@ -21,7 +21,9 @@ from auditkit.show.scene import STATES, Scene, frame_of, scene_of
 
 MOST_ROWS, SHORT = 200, 12
 DRAFT = "DRAFT: not put to the person named"
-NEVER = ("item_id", "text", "last_seen", "months_silent", "due", "duty_post", "inherited", "live", "evidence")
+NEVER = (
+    "item_id", "text", "last_seen", "months_silent", "traces", "due", "duty_post", "inherited", "live", "evidence",
+)  # fmt: skip
 SURFACED = (
     "problem_id",
     "title",
@@ -42,6 +44,7 @@ ITEMS = (
     "live",
     "state",
     "strength",
+    "followed_by_event",
     "followed_on",
     "followed_by",
     "first_seen",
@@ -63,8 +66,11 @@ HEADINGS = {
     "item_id": "item",
     "unit_id": "unit",
     "moment": "sheet",
+    "last_seen": "last seen at the handover",
     "months_silent": "periods silent",
+    "traces": "traces since that do not count",
     "duty_post": "whose duty",
+    "followed_by_event": "by what",
     "problem_id": "problem",
     "text": "promised",
     "lag_days_min": "days unseen",
@@ -128,7 +134,8 @@ def _parts(review: Any, shown: Scene, title: str, unheard: list[str]) -> Iterabl
     yield element("p", _asked(review), class_="note")
     yield element("h2", "Read first: what the records do not show, and what speaks for the persons named")
     yield _missing(review)
-    yield element("ul", *(element("li", one) for one in counter_evidence(review, shown)))
+    assumed = [f"Assumed: {one}." for one in getattr(review, "assumptions", ())]
+    yield element("ul", *(element("li", one) for one in [*counter_evidence(review, shown), *assumed]))
     yield element("h2", "The handover at a glance")
     yield _figure(shown)
     yield _section("Never followed up", review.never_followed_up, NEVER)
@@ -236,7 +243,8 @@ def _working_paper(review: Any, shown: Scene) -> Markup:
         ("Condition", "; ".join(f"{count:,} {words}" for words, count in live.items()) or "no live item was open"),
         ("Criteria", criteria),
         ("Cause", "not established"),
-        ("Effect", _sentence(review.surfaced_after)),
+        ("Effect", "not established"),
+        ("Surfaced after", _sentence(review.surfaced_after)),
         ("Counter-evidence", "see the first section"),
         ("Coverage", _sentence(review.missing)),
     ]
@@ -286,7 +294,7 @@ def _parameters(review: Any) -> Markup:
         if name in meaning
     ]
     return joined(
-        element("h2", "Parameters: everything that was assumed"),
+        element("h2", "Parameters: every setting of the rules"),
         element("table", element("tbody", *rows), class_="facts"),
     )
 

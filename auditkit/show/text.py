@@ -9,12 +9,14 @@ import pandas as pd
 
 from auditkit.result import cell, settings
 from auditkit.review.handover import Review
+from auditkit.review.trace import ProblemTrail
 from auditkit.review.trail import Trail
 from auditkit.show.counter import counter_evidence
 from auditkit.show.scene import scene_of
 
 _NEVER = {
-    "months_silent": ("silent", 6), "last_seen": ("last seen", 9), "item_id": ("item", 16), "text": ("promised", 44),
+    "months_silent": ("silent", 6), "last_seen": ("seen by then", 12), "item_id": ("item", 16),
+    "text": ("promised", 44),
     "duty_post": ("whose duty", 14), "due": ("due", 10), "evidence": ("row", 40),
 }  # fmt: skip
 _SURFACED = {
@@ -41,8 +43,26 @@ _MET = {
 _ACTS = {
     "acted_on": ("on", 10), "kind": ("", 12), "person_id": ("person", 14), "text": ("", 44), "evidence": ("row", 24),
 }  # fmt: skip
+_THEN = {
+    "moment": ("when", 10), "since": ("day", 10), "depth": ("", 2), "post_id": ("post", 14), "title": ("", 26),
+    "possible": ("holders then", 18), "vacant": ("vacant", 7), "relation": ("relation", 24),
+    "duties": ("duties then", 34),
+}  # fmt: skip
+_KNEW = {
+    "person_id": ("person", 12), "name": ("", 18), "about": ("of the", 8), "level": ("", 9), "first_on": ("first", 10),
+    "posts": ("in post", 16), "evidence": ("row", 60),
+}  # fmt: skip
+_CHANGED = {
+    "handover_id": ("handover", 24), "outgoing": ("left", 14), "incoming": ("came", 14), "inherited": ("inherited", 9),
+    "state": ("its item", 18), "list_lines": ("lines signed", 12),
+}  # fmt: skip
+_ABOUT = {"document": ("document", 60), "needed_by": ("needed by", 14), "persons": ("for", 40)}
+_SPLIT = {
+    "post_id": ("post", 14), "person_id": ("person", 12), "capacity": ("", 12), "days_min": ("at least", 8),
+    "days_max": ("at most", 8),
+}  # fmt: skip
 # Columns whose values are codes of the program; every other text stands as it was written.
-_CODES = frozenset({"state", "moment", "outcome", "kind", "followed_by_event"})
+_CODES = frozenset({"state", "moment", "outcome", "kind", "followed_by_event", "level"})
 
 
 def review_text(review: Review, limit: int = 20) -> str:
@@ -66,16 +86,25 @@ def review_text(review: Review, limit: int = 20) -> str:
         "",
         *_section("Read first", review.missing.frame, _MISSING, review.missing.sentence, limit)[:-1],
         *(f"  - {said}" for said in counter_evidence(review, scene_of(review))),
+        *(f"  - assumed: {said}" for said in review.assumptions),
         "",
         *_section(
             "Never followed up", review.never_followed_up.frame, _NEVER, review.never_followed_up.sentence, limit
         ),
+        *_traces(review, limit),
         *_section("Surfaced after", review.surfaced_after.frame, _SURFACED, review.surfaced_after.sentence, limit),
         *_section("Signed list", review.omitted.frame, _OMITTED, review.omitted.sentence, limit),
         "Facts from the records; the judgement is for a person.",
         f"Parameters: {settings(parameters)}",
     ]
     return "\n".join(parts)
+
+
+def _traces(review: Review, limit: int) -> list[str]:
+    never = review.never_followed_up.frame
+    found = never[never["traces"].notna()].head(limit)
+    lines = [f"  {row.item_id}: {row.traces}" for row in found.itertuples()]
+    return ["Traces since the handover that do not count as follow-up:", *lines, ""] if lines else []
 
 
 def trail_text(trail: Trail, limit: int = 80) -> str:
@@ -90,6 +119,43 @@ def trail_text(trail: Trail, limit: int = 80) -> str:
         f"Parameters: {settings(trail.months.parameters)}",
     ]
     return "\n".join(parts)
+
+
+def problem_text(trail: ProblemTrail, limit: int = 80) -> str:
+    """The trail of a problem as text: what is missing and what speaks for the persons before what the lines rest on."""
+    found = trail.responsibility
+    parts = [
+        trail.place.sentence,
+        "",
+        *_section("Read first", trail.missing.frame, _ABOUT, trail.missing.sentence, limit),
+        *_section("The chain of posts then", trail.chain.frame, _THEN, trail.chain.sentence, limit),
+        *_section("Every plan", trail.months.frame, _MONTHS, trail.months.sentence, limit),
+        *_section("Who knew", trail.knowledge.frame, _KNEW, trail.knowledge.sentence, limit),
+        *_section("Actions", trail.actions.frame, _ACTS, "", limit),
+        *_section("Handovers", trail.handovers.frame, _CHANGED, trail.handovers.sentence, limit),
+        *_section("Days of exposure", found.exposure.frame, _SPLIT, found.exposure.sentence, limit),
+        f"The organisation: {found.organisation.sentence}",
+        *_rule_lines(found.organisation.frame),
+        "",
+        f"Relations ({found.profile}): {found.lines.sentence}",
+        *_rule_lines(found.lines.frame),
+        "",
+        "Facts from the records; the judgement is for a person.",
+        f"Parameters: {settings(trail.lines.parameters)}",
+    ]
+    return "\n".join(parts)
+
+
+def _rule_lines(lines: pd.DataFrame) -> list[str]:
+    """Each line with what speaks for the person first, then what it rests on, then what is missing."""
+    said = []
+    for row in lines.itertuples():
+        who = f" {cell(row.name)} ({row.person_id})" if cell(row.person_id) else ""
+        label = f" [{row.label}]" if cell(row.label) else ""
+        said.append(f"  {row.rule}{who}: {row.sentence} – {str(row.state).replace('_', ' ')}{label}")
+        parts = (("speaks for", row.counter_evidence), ("rests on", row.evidence), ("inferred", row.inferred))
+        said += [f"      {name:10} {text}" for name, text in (*parts, ("missing", row.missing)) if cell(text)]
+    return said
 
 
 def table_text(frame: pd.DataFrame, columns: dict[str, tuple[str, int]], limit: int) -> list[str]:

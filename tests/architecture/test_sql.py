@@ -16,7 +16,17 @@ from auditkit.parameters import Parameters
 ROOT = Path(__file__).parents[2]
 TEXTS = sorted((ROOT / "auditkit").rglob("*.sql"))
 PARAMETERS = Parameters(date(2025, 6, 30), known_on=date(2025, 6, 30), window_days=90).asdict()
-ASKED = {"day": date(2025, 3, 1), "post": "P7-MGR", "step": 1}
+ASKED = {
+    "day": date(2025, 3, 1),
+    "post": "P7-MGR",
+    "step": 1,
+    "problem": "PRB-0042",
+    "unit": "P7",
+    "period": "2025-03",
+    "moment": "plan",
+    "earlier": 1,
+    "later": 2,
+}
 # Names that the checks of records put in from the dictionary, not from a file.
 NAMES = {"{keys}": "post_id, person_id", "{table}": "tenure", "{same}": "s.post_id = t.post_id"}
 

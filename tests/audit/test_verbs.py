@@ -39,7 +39,7 @@ def answers(audit: ak.Audit) -> dict[str, Result]:
             "holders",
             "replies",
         ),
-        "trail": ("months", "chain", "actions", "handovers"),
+        "trail": ("months", "chain", "actions", "handovers", "knowledge", "lines", "missing"),
     }
     found = {f"review.{name}": getattr(review, name) for name in parts["review"]}
     found |= {f"trail.{name}": getattr(trail, name) for name in parts["trail"]}

@@ -125,6 +125,21 @@ def test_review_without_a_post_lists_the_handovers(capsys: pytest.CaptureFixture
     assert "a picture is written as .png" in refused(capsys, *P7, "--picture", "review.bmp")
 
 
+def test_trace_prints_the_whole_of_a_problem(capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, "trace", SAMPLE, "PRB-0042", *AS_OF, "--profile", "cn-accountability-2019")
+    for part in ("Read first", "The chain of posts then", "Every plan", "Who knew", "Handovers", "Days of exposure"):
+        assert part in text
+    assert "main leadership responsibility" in text
+    assert text.rstrip().splitlines()[-2] == "Facts from the records; the judgement is for a person."
+    told = json.loads(said(capsys, "trace", SAMPLE, "PRB-0042", *AS_OF, "--json"))
+    assert {line["rule"] for line in told["lines"]} == {"R1", "R2", "R3", "R5", "R7x", "R8", "R12"}
+
+
+@pytest.mark.parametrize("name", ["gaps", "overlaps", "power_balance", "surfacing", "target_rollup", "lists", "chains"])
+def test_table_knows_the_answers_about_duties_and_problems(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert len(said(capsys, "table", SAMPLE, name, *AS_OF).splitlines()) > 1
+
+
 def test_trace_follows_an_item(capsys: pytest.CaptureFixture[str]) -> None:
     text = said(capsys, "trace", SAMPLE, "P7-0135", *AS_OF)
     assert "P7-0135: 2 plans from 2024-12 to 2025-01" in text

@@ -109,3 +109,50 @@ def test_a_review_written_before_its_period_ends_counts_when_it_was_written():
     seats = change(last="2024-05-20", on="2024-05-21")
     assert state(opened(rows, as_of="2024-06-25", tenure=seats)) == "followed_up"
     assert state(opened(rows, as_of="2024-06-15", tenure=seats)) == "not_yet"
+
+
+def test_a_last_word_that_nobody_taught_the_program_may_say_done():
+    for word, expected in (("in hand", "cannot_tell"), ("ongoing", "never_followed_up")):
+        rows = [plan("2024-03", "A"), review("2024-03", "A", word)]
+        assert state(opened(rows, tenure=change())) == expected
+
+
+def follow_up_of(rows, **tables):
+    found = opened(rows, tenure=change(), **tables).follow_up().frame
+    return found[found.item_id == "A"].iloc[0]
+
+
+def test_traces_that_do_not_count_stand_beside_the_item_and_end_its_silence():
+    quiet = follow_up_of([plan("2024-03", "A")])
+    assert (quiet.state, quiet.months_silent) == ("never_followed_up", 6)
+    assert pd.isna(quiet.traces)
+    copied = follow_up_of([plan("2024-03", "A"), plan("2024-05", "A"), plan("2024-04", "A")])
+    assert copied.state == "never_followed_up"
+    assert copied.traces == "2024-04-30 copied, frame 'plan_line' row 18"
+    assert copied.months_silent < quiet.months_silent
+
+
+def test_the_row_that_gives_the_strength_is_cited():
+    rows = [plan("2024-03", "A"), review("2024-04", "A", "in progress"), review("2024-05", "A", "done")]
+    found = follow_up_of(rows)
+    assert (found.strength, found.followed_by_event, str(found.followed_on)[:10]) == ("F3", "changed", "2024-04-30")
+    assert found.evidence.endswith("row 19")
+    assert found.evidence.count("row") == 3
+
+
+def test_what_happened_before_the_incoming_came_is_marked():
+    rows = [plan("2024-02", "A"), review("2024-03", "A", "in progress")]
+    early = opened(rows, tenure=change(last="2024-03-10", on="2024-04-10")).follow_up().frame.set_index("item_id")
+    late = opened(rows, tenure=change(last="2024-03-10", on="2024-03-11")).follow_up().frame.set_index("item_id")
+    assert (early.state["A"], bool(early.before_incoming["A"])) == ("followed_up", True)
+    assert (late.state["A"], bool(late.before_incoming["A"])) == ("followed_up", False)
+
+
+def test_an_item_is_traced_by_words_that_only_it_has():
+    audit = opened([plan("2024-03", "A")])
+    assert audit.trace("REPAIR the fence").item_id == "A"
+
+
+def test_without_a_problem_table_nothing_is_said_to_have_surfaced():
+    review_of = opened([plan("2024-03", "A")], tenure=change()).handover(post="U-HEAD", on="2024-04-01")
+    assert str(review_of.surfaced_after) == "no problem table in the records."

@@ -66,8 +66,7 @@ CELLS = [
         "bad_date",
         "'03/04/2025'",
         "a date or a month: 2025-03-31, 2025-03, 2025年3月, 3月底",
-        "write the year first, so that day and month cannot be mixed up: 2025-04-03, "
-        "or teach the word in words.yaml under due.words",
+        "write 2025-04-03 or 2025-03-04, so that day and month cannot be mixed up",
     ),
     (
         {"done_on": "45382"},

@@ -63,7 +63,7 @@ def test_limits_and_counter_evidence_stand_before_every_finding(make_review: Any
         "Every item open at the handover",
         "Evidence",
         "Sources",
-        "Parameters: everything that was assumed",
+        "Parameters: every setting of the rules",
     ]
     first = outline.text.index("The post was vacant for 9 days before the incoming began.")
     assert first < outline.text.index("The handover at a glance")

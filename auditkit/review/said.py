@@ -1,4 +1,4 @@
-"""The sentence of counts that an answer begins with: counts that add up."""
+"""The sentences of the answers: counts that add up, in the singular where there is one."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ OUTCOMES = {
 }  # fmt: skip
 
 
-def held(table: Any, day: date) -> str:
-    """Who held what on a day, counted."""
+def held_said(table: Any, day: date) -> str:
+    """How many posts and holders on a day."""
     rows = table.select(["post_id", "person_id"]).to_pylist()
     posts, people = {row["post_id"] for row in rows}, [row for row in rows if row["person_id"]]
     empty = len(posts - {row["post_id"] for row in people})
     return f"{many(len(posts), 'post')} on {day}: {many(len(people), 'holder')}, {empty:,} without a holder."
 
 
-def handovers(table: Any) -> str:
-    """Handovers by kind."""
+def handovers_said(table: Any) -> str:
+    """How many handovers of which kind."""
     counts = sorted(tally(table, "kind").items(), key=lambda one: (-one[1], one[0]))
     kinds = [many(count, kind) for kind, count in counts]
     return f"{many(table.num_rows, 'handover')}{': ' if kinds else ''}{', '.join(kinds)}."
 
 
-def sheets(table: Any) -> str:
-    """Sheets by state."""
+def sheets_said(table: Any) -> str:
+    """How many sheets in which state."""
     counts = tally(table, "state")
     words: Sequence[str] = ("received", "partial", "interim", "missing", "not_due")
     told = counted(counts, {w: w.replace("_", " ") for w in words})
     return f"{many(table.num_rows, 'sheet')}{': ' if told else ''}{told}."
 
 
-def outcomes(table: Any) -> str:
-    """Promises by outcome."""
+def outcomes_said(table: Any) -> str:
+    """How many promises came to what."""
     counts = tally(table, "outcome")
     planned = sum(n for name, n in counts.items() if name != "unplanned")
     classes = tally(table, "class", outcome="dropped")
@@ -51,33 +51,33 @@ def outcomes(table: Any) -> str:
     return f"{many(planned, 'promise')}{': ' if told else ''}{told}{dropped}.{apart}"
 
 
-def links(table: Any) -> str:
+def follow_up_said(table: Any) -> str:
+    """How many open items came to what after their handovers."""
+    return items_said(table, "handovers", STATES)
+
+
+def links_said(table: Any) -> str:
     """Links by state."""
     counts = tally(table, "state")
     words = {"stated": "stated", "decided": "decided", "accepted": "accepted", "asked": "in doubt"}
     return f"{many(table.num_rows, 'link')}: {counted(counts, words)}."
 
 
-def queue(table: Any) -> str:
+def queue_said(table: Any) -> str:
     """Links in doubt by what they decide."""
     counts = sorted(tally(table, "decides").items())
     told = "; ".join(f"{count:,} decide {what}" for what, count in counts)
     return f"{many(table.num_rows, 'link')} in doubt{': ' if told else ''}{told}."
 
 
-def verdicts(table: Any) -> str:
+def verdicts_said(table: Any) -> str:
     """Decisions by whether they apply."""
     counts = sorted(tally(table, "state").items())
     told = "; ".join(f"{count:,} {state}" for state, count in counts)
     return f"{many(table.num_rows, 'decision')}{': ' if told else ''}{told}."
 
 
-def follow_up(table: Any) -> str:
-    """Items open at handovers by state."""
-    return items_said(table, "handovers", STATES)
-
-
-def link_errors(table: Any) -> str:
+def link_errors_said(table: Any) -> str:
     """Rates of wrong links by stratum, each with its interval."""
     told = [
         f"{row['rate_of']} among {row['stratum']} {'across handovers' if row['across_handover'] else 'elsewhere'} "
@@ -87,7 +87,7 @@ def link_errors(table: Any) -> str:
     return f"{'; '.join(told)}."
 
 
-def three_ways(table: Any) -> str:
+def three_ways_said(table: Any) -> str:
     """The three counts of drops; said first where they tell different stories."""
     rows = table.to_pylist()
     dropped = {row["reading"]: row["dropped"] for row in rows}

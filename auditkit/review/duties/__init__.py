@@ -1,0 +1,95 @@
+"""Whose duty is it, day by day: holes, doubles, duties of vacant posts, power and responsibility apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import pyarrow as pa
+
+from auditkit.engine import Step, load
+from auditkit.engine.steps import Method
+from auditkit.result import Result, many
+from auditkit.review.ask import ask
+
+_HERE = "auditkit.review.duties"
+
+
+def _step(name: str, *needs: str) -> Step:
+    return Step(name, load(_HERE, f"{name}.sql"), needs)
+
+
+STEPS = (
+    _step("area", "known_duty", "known_unit"),
+    _step("charge", "area", "known_duty"),
+    _step("duty_day", "area", "charge"),
+    _step("gaps", "duty_day", "charge", "timeline", "line_up", "head"),
+    _step("overlaps", "area", "charge", "known_duty", "line_up"),
+    _step("power_balance", "known_duty", "timeline", "head"),
+)
+_OF_GAPS = """
+select distinct g.gap as shows, 'duty' as table_name, c.duty as row_key
+from gaps g join charge c on c.area = g.area and c.unit_id = coalesce(g.unit_id, '')
+"""
+_OF_OVERLAPS = """
+select kind as shows, 'duty' as table_name, duty as row_key from "overlaps"
+union select kind as shows, 'duty' as table_name, other_duty as row_key from "overlaps"
+"""
+
+
+def duties(method: Method, day: date) -> Result:
+    """Every area of duty on one day, with its accountable posts and what is wrong with it."""
+    text = load(_HERE, "duties_on.sql")
+    return ask(
+        method, "duties", text, needs=("area", "known_duty", "timeline", "line_up"), day=day,
+        sentence=lambda table: _duties(table, day),
+        cited=f"select finding as shows, 'duty' as table_name, duty as row_key from ({text}) d where duty is not null",
+    )  # fmt: skip
+
+
+def gaps(method: Method) -> Result:
+    """Holes: nobody accountable, or the accountable post vacant with the superior named."""
+    return ask(method, "gaps", sentence=_gaps, cited=_OF_GAPS)
+
+
+def overlaps(method: Method) -> Result:
+    """Doubles: several accountable, or several deputies with one portfolio."""
+    return ask(method, "overlaps", sentence=_overlaps, cited=_OF_OVERLAPS)
+
+
+def power_balance(method: Method) -> Result:
+    """Responsibility without power, and power without responsibility."""
+    cited = "select finding as shows, by_table as table_name, by_row as row_key from power_balance"
+    return ask(method, "power_balance", sentence=_power, cited=cited)
+
+
+def _duties(table: pa.Table, day: date) -> str:
+    rows = table.select(["area", "unit_id", "finding"]).to_pylist()
+    if not rows:
+        return f"no division of duties is on record for {day}."
+    found = {(row["area"], row["unit_id"]): row["finding"] for row in rows}
+    counts = Counter(found.values())
+    said = ", ".join(f"{counts[name]:,} {name}" for name in sorted(counts))
+    return f"{many(len(found), 'area')} of duty on {day}: {said}."
+
+
+def _gaps(table: pa.Table) -> str:
+    rows = table.select(["gap", "still_open", "state"]).to_pylist()
+    if not rows:
+        return "no hole in the division of duties."
+    counts = Counter(row["gap"] for row in rows)
+    still, unsure = (sum(row["still_open"] for row in rows), sum(row["state"] == "cannot_tell" for row in rows))
+    said = ", ".join(f"{counts[name]:,} {name}" for name in sorted(counts))
+    return f"{many(len(rows), 'hole')}: {said}; {still:,} still open, {unsure:,} where the dates leave it open."
+
+
+def _overlaps(table: pa.Table) -> str:
+    counts = Counter(row["kind"] for row in table.select(["kind"]).to_pylist())
+    said = ", ".join(f"{counts[name]:,} {name}" for name in sorted(counts))
+    return f"{many(sum(counts.values()), 'double')}: {said}." if counts else "no double in the division of duties."
+
+
+def _power(table: pa.Table) -> str:
+    counts = Counter(row["finding"] for row in table.select(["finding"]).to_pylist())
+    said = ", ".join(f"{counts[name]:,} {name}" for name in sorted(counts))
+    return f"{said}." if counts else "no post with a duty lacks a power, and none with a power lacks a duty."

@@ -1,0 +1,39 @@
+-- The posts of the chain of one problem, nearest first, at each of its moments, with who held them then and what part of its area
+-- was theirs.
+with looked as (
+  select m.*, c.area from problem_moment m join problem_case c on c.problem = m.problem where c.problem_id = {problem}
+), stood as (
+  select m.moment, m.period, m.day_min, m.day_max, m.place, p.post_id, m.area,
+    min(p.depth) as depth,
+    array_to_string(list_sort(list(distinct p.kind)), ', ') as relation,
+    nullif(array_to_string(list_sort(list(distinct p.inferred)), '; '), '') as inferred
+  from looked m
+  join chain_post p on p.problem = m.problem and p.since_min <= m.day_max and p.until_max > m.day_min
+  where p.kind <> 'own' or exists (
+    select 1 from known_post k where k.post_id = p.post_id and k.since_min <= m.day_max and k.until_max > m.day_min)
+  group by m.moment, m.period, m.day_min, m.day_max, m.place, p.post_id, m.area
+), seated as (
+  select s.moment, s.period, s.post_id,
+    nullif(array_to_string(list_sort(list(distinct case when h.certain and h.since <= s.day_min and h.until > s.day_max then h.person_id end)), '; '), '') as certain,
+    nullif(array_to_string(list_sort(list(distinct h.person_id)), '; '), '') as possible,
+    nullif(array_to_string(list_sort(list(distinct nullif(h.capacity, 'substantive'))), '; '), '') as capacity
+  from stood s
+  left join holder h on h.post_id = s.post_id and h.since <= s.day_max and h.until > s.day_min
+  group by s.moment, s.period, s.post_id
+), titled as (
+  select post_id, title, unit_id, since_min, until_max,
+    row_number() over (partition by post_id order by since_min desc, spell desc) as nth
+  from known_post
+), portfolio as (
+  select s.moment, s.period, s.post_id, array_to_string(list_sort(list(distinct concat(d.role, ' for ', d.area, coalesce(concat(' in ', d.unit_id), '')))), '; ') as duties
+  from stood s
+  join known_duty d on d.post_id = s.post_id and d.since_min <= s.day_max and d.until_max > s.day_min
+  group by s.moment, s.period, s.post_id
+)
+select s.moment, s.period, s.day_min as since, s.day_max as latest, s.depth, s.relation, s.post_id, t.title, t.unit_id, e.certain, e.possible,
+  e.capacity, case when e.possible is null then 'yes' when e.certain is not null then 'no' else 'unknown' end as vacant, f.duties, s.inferred
+from stood s
+join seated e on e.moment = s.moment and e.post_id = s.post_id and e.period is not distinct from s.period
+left join titled t on t.post_id = s.post_id and t.nth = 1
+left join portfolio f on f.moment = s.moment and f.post_id = s.post_id and f.period is not distinct from s.period
+order by s.place, s.day_min, s.depth, s.post_id

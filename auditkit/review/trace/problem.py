@@ -1,0 +1,149 @@
+"""One problem traced: its place, the chain at each of its moments, every plan, who knew, handovers, rule lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from auditkit.engine import Step, fill, load
+from auditkit.engine.steps import Method
+from auditkit.result import Result, html_table, many, settings
+from auditkit.review.ask import ask, counted
+from auditkit.review.responsibility import Responsibility, responsibility
+from auditkit.review.trace.graph import graph
+from auditkit.review.trail import months_of
+
+_HERE = "auditkit.review.trace"
+LEVELS = {"acted": "acted", "answered": "answered", "was_sent": "only sent it", "nothing": "nothing on record"}
+_ABOUT = """
+select a.day_max as acted_on, a.kind, a.person_id, a.post_id, r.text, r.reason, r.approved_by, a.named as names_problem,
+  concat(s.file, ' row ', cast(r.row as varchar)) as evidence
+from problem_act a
+join problem_case c on c.problem = a.problem
+join action r on r.row_key = a.act
+join source s on s.source = r.source
+where c.problem_id = {problem} and a.part = 'did'
+order by a.day_max, a.act
+"""
+_CITED = """
+select concat(k.level, ': ', k.how) as shows, k.table_name, k.row_key
+from known k join problem_case c on c.problem = k.problem where c.problem_id = {problem}
+"""
+_ITSELF = "select 'the problem' as shows, 'problem' as table_name, row_key from problem where problem_id = {problem}"
+
+
+@dataclass(frozen=True, repr=False)
+class ProblemTrail:
+    """One problem traced. `str()` says where it stood, when it occurred and was found, and how much is on record.
+
+    Attributes:
+        place: the problem with its item, target, unit and post, one row.
+        chain: the posts of its chain when it occurred, at each plan and when it was found, with their holders then.
+        months: every line of its item, period by period.
+        knowledge: what each person had to do with it: acted, answered, was sent it, nothing.
+        actions: everything done about it or its item.
+        handovers: the changes of manager of the chain from the occurrence on.
+        responsibility: who stands in what relation to it.
+    """
+
+    problem_id: str
+    place: Result
+    chain: Result
+    months: Result
+    knowledge: Result
+    actions: Result
+    handovers: Result
+    responsibility: Responsibility
+
+    @property
+    def lines(self) -> Result:
+        """One line a person and rule."""
+        return self.responsibility.lines
+
+    @property
+    def missing(self) -> Result:
+        """The documents that the records do not hold, and which rules would need them."""
+        return self.responsibility.missing
+
+    def graph(self) -> Any:
+        """The evidence as a typed networkx `DiGraph`."""
+        return graph(self)
+
+    def __str__(self) -> str:
+        parts = (self.place, self.chain, self.knowledge, self.handovers, self.lines, self.missing)
+        return f"{self.problem_id}: {' '.join(part.sentence for part in parts)}"
+
+    def __repr__(self) -> str:
+        return f"<trail: {self}>"
+
+    @property
+    def evidence(self) -> pd.DataFrame:
+        """The rows that the trail rests on, with their addresses."""
+        parts = (self.place, self.months, self.knowledge, self.lines)
+        rows = pd.concat([part.evidence for part in parts if len(part.evidence)])
+        named = ["shows", "table_name", "row_key", "file", "sheet", "row", "sha256"]
+        return rows[named].drop_duplicates().reset_index(drop=True)
+
+    def _repr_html_(self) -> str:
+        return html_table(self.lines.frame, str(self), settings(self.lines.parameters), 60)
+
+
+def problem_trail(method: Method, problem: str, profile: str | Path = "generic") -> ProblemTrail:
+    """The trail of one problem."""
+
+    def one(name: str, text: str, *needs: str, **more: Any) -> Result:
+        return ask(method, name, load(_HERE, text), needs=needs, problem=problem, **more)
+
+    place = one("place", "place.sql", "problem_case", "item", "line", sentence=_placed, cited=_ITSELF)
+    [row] = method.engine.sql(fill("select item from problem_case where problem_id = {p}", p=problem)).to_pylist()
+    return ProblemTrail(
+        problem_id=problem,
+        place=place,
+        chain=one(
+            "chain", "chain.sql", "problem_moment", "chain_post", "holder", "known_post", "known_duty",
+            sentence=_chained,
+        ),
+        months=months_of(method, row["item"]),
+        knowledge=one("knowledge", "knowledge.sql", "known", "held_then", sentence=_knew, cited=_CITED),
+        actions=ask(method, "actions", _ABOUT, needs=("problem_act",), problem=problem),
+        handovers=one("met_handovers", "met.sql", "chain_post", "inheritor", "listed", "follow_up", sentence=_met),
+        responsibility=responsibility(method, problem, profile),
+    )  # fmt: skip
+
+
+STEPS = (
+    Step("chains", load(_HERE, "chains.sql"), ("problem_case", "line_up", "holder")),
+    Step("problem_moment", load(_HERE, "problem_moment.sql"), ("problem_case", "line", "calendar")),
+)
+
+
+def _placed(table: pa.Table) -> str:
+    row: Mapping[str, Any] = table.to_pylist()[0]
+    where = " of ".join(part for part in (row["post_id"], row["unit_id"]) if part) or "no post on record"
+    first, last = row["occurred_from"], row["occurred_latest"]
+    when = f"occurred on {first}" if first == last else f"occurred between {first} and {last}"
+    found = f", found on {row['discovered_on']}" if row["discovered_on"] else ", no day of discovery on record"
+    return f"{row['title']} ({where}); {when if first else 'no day of occurrence on record'}{found}."
+
+
+def _chained(table: pa.Table) -> str:
+    rows = table.select(["moment", "post_id", "vacant"]).to_pylist()
+    then = [row for row in rows if row["moment"] == "occurrence"]
+    vacant = sum(row["vacant"] == "yes" for row in then)
+    return f"{many(len(then), 'post')} of the chain when it occurred, {vacant:,} of them vacant."
+
+
+def _knew(table: pa.Table) -> str:
+    rows = table.select(["about", "level"]).to_pylist()
+    levels = Counter(row["level"] for row in rows if row["about"] == "problem")
+    return f"Of the problem: {counted(levels, LEVELS)}." if levels else "Nothing shows who knew of it."
+
+
+def _met(table: pa.Table) -> str:
+    return f"{many(table.num_rows, 'handover')} of the chain since it occurred."

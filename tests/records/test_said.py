@@ -1,0 +1,144 @@
+"""What is said of headings that look misspelt, of refused rows, and of rows that stand twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from auditkit.dictionary import TABLES
+from auditkit.errors import BadInput
+from auditkit.intake import open_records
+from auditkit.records.cells import date_mend
+
+from .build import LINE, TENURE, codes, opened, rows
+
+
+def renamed(row: dict[str, Any], **names: str) -> dict[str, Any]:
+    return {names.get(name, name): cell for name, cell in row.items()}
+
+
+def folder(tmp_path: Path, tenure: str, lines: str = "period,moment,unit_id,text\n2025-03,plan,P7,Pour\n") -> Path:
+    (tmp_path / "tenure.csv").write_text(tenure, "utf-8")
+    (tmp_path / "plan_line.csv").write_text(lines, "utf-8")
+    return tmp_path
+
+
+def test_a_misspelt_heading_stops_and_says_what_was_meant(tmp_path: Path) -> None:
+    lines = "period,moment,unit_id,text,statuss\n2025-03,review,P7,Pour,done\n"
+    with pytest.raises(BadInput) as raised:
+        open_records(folder(tmp_path, "post_id,person_id,start\nP7,Li,2024\n", lines))
+    assert str(raised.value).split("\n\n")[:2] == [
+        "1 fault in table 'plan_line': 1 row read, 1 accepted, 0 refused.",
+        "  plan_line.csv › row 1, column E “statuss”\n"
+        "    found     'statuss'\n"
+        "    expected  a known heading; did you mean 'status'?\n"
+        "    to mend   write status, or rename the column to something unlike it if it is another thing",
+    ]
+
+
+@pytest.mark.parametrize("heading", ["endd", "End date", "end-day", "END_DATE", "enddate", "end日期", "End 时间"])
+def test_an_end_under_another_heading_never_makes_an_open_tenure(heading: str) -> None:
+    tenure = [renamed(TENURE[0], end=heading)]
+    with pytest.raises(BadInput, match="did you mean 'end'"):
+        opened(tenure)
+    records = opened(tenure, refused="set_aside")
+    assert codes(records) == [("tenure", None, "misspelt_heading", False)]
+    assert records.tables["tenure"].num_rows == 1
+    assert rows(records, "unknown_column", "heading") == []
+    assert (
+        f"tenure: frame 'tenure' › column “{heading}” looks like “end” and was not used, so that who held a post may "
+        "be incomplete"
+    ) in records.assumptions
+
+
+@pytest.mark.parametrize(
+    "heading", ["colour", "actual date", "status date", "weekday", "remarks", "项目", "date", "", "ending of it all"]
+)
+def test_a_heading_that_resembles_nothing_is_listed_and_stops_nothing(heading: str) -> None:
+    records = opened(lines=[{heading: "x"}])
+    assert rows(records, "unknown_column", "table_name", "heading") == [("plan_line", heading)]
+
+
+def test_a_heading_like_one_that_the_sheet_has_is_another_thing() -> None:
+    records = opened(lines=[{"status": "done", "moment": "review", "statuss": "x"}])
+    assert rows(records, "unknown_column", "heading") == [("statuss",)]
+
+
+def test_refused_rows_are_said_with_their_places(tmp_path: Path) -> None:
+    tenure = "post_id,person_id,start\nP7,Li,2024\nP7,,2024\nP8,Wu,2024\nP9,Bo,2024\n"
+    records = open_records(folder(tmp_path, tenure), refused="set_aside")
+    assert (
+        "tenure: 1 of 4 rows was refused (tenure.csv row 3), so that who held a post may be incomplete"
+    ) in records.assumptions
+
+
+def test_blanked_cells_are_said_beside_refused_rows_and_three_places_are_named() -> None:
+    lines = [{"text": "", "due": "?"}, *[{"text": f"line {n}", "due": "?"} for n in range(5)], {"planned": "about ten"}]
+    assert [note for note in opened(lines=lines, refused="set_aside").assumptions if "refused" in note] == [
+        "plan_line: 1 of 7 rows was refused (frame 'plan_line' row 1) and 6 unreadable cells count as blank "
+        "(frame 'plan_line' row 2, frame 'plan_line' row 3, frame 'plan_line' row 4 and 3 more), so that answers that "
+        "need it may be incomplete"
+    ]
+
+
+def test_a_sheet_that_is_refused_as_a_whole_is_said_as_one() -> None:
+    records = opened(refused="set_aside", unit=[{"unit_id": "P7", "called": "x"}, {"unit_id": "P8", "called": "y"}])
+    said = "unit: 2 of 2 rows were refused (all of frame 'unit'), so that answers that need it may be incomplete"
+    assert said in records.assumptions
+
+
+def test_nothing_is_said_where_nothing_was_refused() -> None:
+    assert not [note for note in opened(refused="set_aside").assumptions if "incomplete" in note]
+
+
+SAME = "rows of plan_line that repeat another row of the same source, unit, period and moment in every given cell: "
+
+
+def repeats(lines: list[dict[str, Any]]) -> list[str]:
+    records = opened(lines=lines)
+    assert len(set(rows(records, "plan_line", "row"))) == len(lines), "every row stays"
+    return [note for note in records.assumptions if note.startswith(SAME)]
+
+
+def test_identical_lines_stay_and_are_named() -> None:
+    kept = "; each was kept and counts as a line of its own"
+    place = "frame 'plan_line' row "
+    assert repeats([{}, {"text": "Cure it"}, {}]) == [f"{SAME}1 ({place}3){kept}"]
+    assert repeats([{"moment": "both"}] * 2) == [f"{SAME}1 ({place}2){kept}"]
+    assert repeats([{}] * 6) == [f"{SAME}5 ({place}2, {place}3, {place}4 and 2 more){kept}"]
+
+
+@pytest.mark.parametrize("column", ["line_no", "due", "detail", "moment", "period", "Building"])
+def test_lines_that_differ_in_one_cell_are_not_the_same(column: str) -> None:
+    other = {"due": "2025-03-31", "moment": "review", "period": "2025-04"}.get(column, "2")
+    assert repeats([{column: LINE.get(column, "")}, {column: other}]) == []
+
+
+def test_the_same_line_in_two_versions_of_a_sheet_is_no_repeat() -> None:
+    frame = pd.DataFrame([LINE])
+    records = open_records({"tenure": pd.DataFrame(TENURE), "plan_line": [frame, frame]})
+    assert not [note for note in records.assumptions if note.startswith(SAME)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "mend"),
+    [
+        ("01/04/2025", "write 2025-04-01 or 2025-01-04, so that day and month cannot be mixed up"),
+        ("1.4.2025", "write 2025-04-01 or 2025-01-04, so that day and month cannot be mixed up"),
+        (
+            "01/04/2025..05/06/2025",
+            "write 2025-04-01..2025-06-05 or 2025-01-04..2025-05-06, so that day and month cannot be mixed up",
+        ),
+        ("about 31/03/2025", "write 2025-03-31, so that day and month cannot be mixed up"),
+        ("31/02/2025", "write 2025-03-31, or 2025-03 where the day is not known"),
+    ],
+)
+def test_an_ambiguous_day_is_mended_by_its_own_readings(cell: str, mend: str) -> None:
+    assert date_mend(TABLES["tenure"].columns["start"])(repr(cell), 0) == mend
+    tenure = [{**TENURE[0], "start": cell}]
+    with pytest.raises(BadInput) as raised:
+        opened(tenure)
+    assert f"    to mend   {mend}\n" in str(raised.value)

@@ -1,0 +1,150 @@
+"""A problem traced on the sample and on the golden stories; the chains of all problems against a walk day by day."""
+
+from __future__ import annotations
+
+import networkx as nx
+import pandas as pd
+import pytest
+
+import auditkit as ak
+from auditkit.engine.portable import refuse_unportable
+from auditkit.errors import UnknownName
+from auditkit.review.trace import ProblemTrail
+from auditkit.review.trace.graph import NODES
+from auditkit.show.text import problem_text
+
+from .golden import AS_OF, CASES, frames, together
+
+PARTS = ("place", "chain", "months", "knowledge", "actions", "handovers", "lines", "missing")
+
+
+@pytest.fixture(scope="module")
+def audit() -> ak.Audit:
+    return ak.open_audit("sample_data/tables", as_of="2025-06-30")
+
+
+@pytest.fixture(scope="module")
+def stories() -> ak.Audit:
+    return ak.open_audit(frames(together()), as_of=AS_OF)
+
+
+@pytest.fixture(scope="module")
+def trail(audit: ak.Audit) -> ProblemTrail:
+    found = audit.trace("PRB-0042")
+    assert isinstance(found, ProblemTrail)
+    return found
+
+
+def test_every_part_has_a_sentence_rows_and_a_portable_method(trail: ProblemTrail) -> None:
+    for name in PARTS:
+        part = getattr(trail, name)
+        assert part.sentence.endswith("."), name
+        for text in part.sql.values():
+            if text.lstrip().startswith(("select", "with", "--")):
+                refuse_unportable(text)
+    assert str(trail).startswith("PRB-0042: ")
+    assert {"problem.csv", "plan_line.csv", "action.csv", "message.csv", "duty.csv"} <= set(trail.evidence["file"])
+    assert "<table>" in trail._repr_html_()
+
+
+def test_the_chain_is_that_of_each_moment(trail: ProblemTrail) -> None:
+    chain = trail.chain.frame
+    assert chain["moment"].unique().tolist() == ["occurrence", "plan", "discovery"]
+    own = chain[chain["post_id"] == "P7-MGR"].set_index("moment")["possible"]
+    assert own["occurrence"] == "E0041"
+    assert own["discovery"] == "E0058"
+    then = chain[chain["moment"] == "occurrence"]
+    assert then["post_id"].tolist() == ["P7-ENG", "P7-MGR", "HQ-DGM1", "HQ-GM"]
+    assert then.set_index("post_id").loc["P7-ENG", "duties"] == "accountable for quality in P7"
+
+
+def test_who_knew_is_not_who_was_sent_it(trail: ProblemTrail) -> None:
+    level = trail.knowledge.frame.query("about == 'problem'").set_index("person_id")["level"].to_dict()
+    assert level == {
+        "E0041": "acted", "E0043": "acted", "E0058": "acted", "E0004": "was_sent", "E0042": "was_sent",
+        "E0002": "was_sent", "E0001": "nothing",
+    }  # fmt: skip
+
+
+def test_a_group_address_is_its_members_that_day(stories: ak.Audit) -> None:
+    """The mail to the unit reached its three posts; the one to a person that person; nobody is shown to know."""
+    rows = stories.trace("SNT-PRB").knowledge.frame.set_index("person_id")
+    assert rows.loc[["snt-ann", "snt-bob", "snt-hua"], "level"].tolist() == ["was_sent"] * 3
+    assert rows.loc["snt-ann", "inferred"] == "a member of unit SNT that day"
+    assert "boss" not in set(rows.query("level != 'nothing'").index)
+
+
+def test_a_group_address_changes_with_its_members() -> None:
+    tables = together([case for case in CASES if case.unit in ("HID", "PWR")])
+    tables["message"] = [
+        {
+            "message_id": f"M{n}", "sent_on": day, "sender": "x", "recipient": "safety@hid", "field": "to",
+            "problem_id": "HID-PRB",
+        }
+        for n, day in enumerate(("2024-03-31", "2024-04-01"))
+    ]  # fmt: skip
+    tables["alias"] = [{"kind": "post", "alias": "safety@hid", "id": "HID-SAFE"}]
+    shown = ak.open_audit(frames(tables), as_of=AS_OF).trace("HID-PRB").knowledge.frame.set_index("person_id")
+    assert shown.loc["hid-bob", "last_on"] == pd.Timestamp("2024-03-31")
+    assert shown.loc["hid-gil", "first_on"] == pd.Timestamp("2024-04-01")
+
+
+def test_the_handovers_say_how_it_was_inherited(trail: ProblemTrail, stories: ak.Audit) -> None:
+    met = trail.handovers.frame
+    assert met[["handover_id", "inherited", "state"]].to_numpy().tolist() == [
+        ["P7-MGR@2025-03-01", "named", "never_followed_up"]
+    ]
+    assert stories.trace("HID-PRB").handovers.frame["inherited"].tolist() == ["hidden"]
+
+
+def test_the_graph_is_typed_and_holds_the_evidence(trail: ProblemTrail) -> None:
+    graph = trail.graph()
+    assert isinstance(graph, nx.DiGraph)
+    assert {data["type"] for _, data in graph.nodes(data=True)} <= set(NODES)
+    assert all(data["relation"] for _, _, data in graph.edges(data=True))
+    assert graph.edges[("post", "P7-MGR"), ("post", "HQ-DGM1")]["relation"] == "superior"
+    cited = {f"{row.file} row {row.row}" for row in trail.lines.evidence.itertuples()}
+    assert cited <= {name for _, name in graph}
+    reached = nx.descendants(graph, ("problem", "PRB-0042"))
+    assert {("person", "E0041"), ("item", "P7-0160"), ("handover", "P7-MGR@2025-03-01")} <= reached
+
+
+def test_the_text_begins_with_what_is_missing(trail: ProblemTrail) -> None:
+    text = problem_text(trail)
+    order = ["Read first", "The chain of posts then", "Every plan", "Who knew", "Handovers", "Relations", "judgement"]
+    assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
+    assert text.index("speaks for wrote to E0002") < text.index("rests on   inherited it named")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.unit)
+def test_every_story_can_be_traced(stories: ak.Audit, case: object) -> None:
+    found = stories.trace(case.problem)
+    assert found.graph().number_of_nodes() > 3
+    said = (problem_text(found) + found._repr_html_()).lower()
+    assert [word for word in ("guilty", "fault", "negligent", "concealed") if word in said] == []
+
+
+def test_an_item_is_still_traced_and_unknown_names_list_both_kinds(audit: ak.Audit) -> None:
+    assert str(audit.trace("P7-0135")).startswith("P7-0135: ")
+    item = audit.trace("P7-0160")
+    assert item.knowledge.frame.set_index("person_id")["level"].to_dict() == {
+        "E0041": "answered", "E0043": "acted", "E0004": "was_sent", "E0042": "was_sent",
+    }  # fmt: skip
+    assert set(item.lines.frame["problem_id"]) == {"PRB-0042"}
+    assert item.missing.frame.empty
+    with pytest.raises(UnknownName, match="PRB-0042"):
+        audit.trace("PRB-42")
+
+
+def test_all_chains_equal_a_walk_on_the_day(audit: ak.Audit) -> None:
+    lines = audit.sql("select post_id, superior_id, since, until from reporting")
+    cases = audit.sql("select problem_id, post_id, from_min, from_max from problem_case where dated")
+    got = audit.table("chains").groupby("problem_id")["post_id"].agg(set)
+    walked = 0
+    for case in cases.itertuples():
+        on = lines[(lines["since"] <= case.from_max) & (lines["until"] > case.from_min)]
+        way = nx.DiGraph(zip(on["post_id"], on["superior_id"], strict=True))
+        above = nx.descendants(way, case.post_id) if case.post_id in way else set()
+        assert got[case.problem_id] == {case.post_id} | above
+        walked += len(above)
+    assert walked > 50
