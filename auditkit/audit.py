@@ -25,6 +25,7 @@ from auditkit.review.duties import duties, gaps, overlaps, power_balance
 from auditkit.review.every import RESULTS
 from auditkit.review.every import STEPS as _STEPS
 from auditkit.review.handover import Review, review
+from auditkit.review.linking import Linking
 from auditkit.review.registers import lists, repeats, surfaced, target_rollup
 from auditkit.review.responsibility import Responsibility, responsibility
 from auditkit.review.said import OUTCOMES as OUTCOMES
@@ -35,7 +36,7 @@ from auditkit.when import BEGINNING, OPEN, read_date
 
 
 @dataclass(frozen=True, repr=False)
-class Audit:
+class Audit(Linking):
     """The records as one frozen value with the questions that can be asked of it.
 
     Make one with `auditkit.open_audit`. Nothing here changes it: `but()` gives a second one with other parameters.
@@ -44,6 +45,7 @@ class Audit:
     records: Records
     parameters: Parameters
     _engine: Engine = field(repr=False, compare=False)
+    _decisions: Path | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def _method(self) -> Method:
@@ -61,7 +63,13 @@ class Audit:
 
     def but(self, **changes: Any) -> Audit:
         """The same records asked with other parameters, for example `audit.but(silence=3)`."""
-        return _audit(self.records, self.parameters.but(**changes))
+        return _audit(self.records, self.parameters.but(**changes), decisions=self._decisions)
+
+    def _with(self, records: Records) -> Audit:
+        return _audit(records, self.parameters, decisions=self._decisions)
+
+    def _one_day(self, text: str | date) -> date:
+        return _day(text)
 
     @property
     def assumptions(self) -> tuple[str, ...]:
@@ -328,6 +336,7 @@ def open_audit(
     refused: str = "stop",
     ends: str = "last day",
     engine: Engine | None = None,
+    decisions: str | Path | None = None,
     **parameters: Any,
 ) -> Audit:
     """Open records for an audit.
@@ -340,6 +349,7 @@ def open_audit(
             without those rows and counts them in every report.
         ends: whether the `end` of a spell is its `"last day"` or the `"day of leaving"`.
         engine: another engine than the embedded one.
+        decisions: the CSV of decisions on links: read now, and added to by `decide`; it need not exist yet.
         **parameters: any parameter of `auditkit.parameters.Parameters`, by name.
 
     Returns:
@@ -356,14 +366,17 @@ def open_audit(
     """
     known = _day(known_on) if known_on is not None else None
     asked = Parameters(as_of=_day(as_of), known_on=known).but(**parameters)
-    return _audit(open_records(source, refused=refused, ends=ends), asked, engine)
+    path = None if decisions is None else Path(decisions)
+    return _audit(open_records(source, refused=refused, ends=ends, decisions=path), asked, engine, path)
 
 
-def _audit(records: Records, parameters: Parameters, engine: Engine | None = None) -> Audit:
+def _audit(
+    records: Records, parameters: Parameters, engine: Engine | None = None, decisions: Path | None = None
+) -> Audit:
     engine = engine or DuckDB()
     for name, table in records.tables.items():
         engine.table(name, table)
-    return Audit(records, parameters, engine)
+    return Audit(records, parameters, engine, decisions)
 
 
 def _day(text: str | date) -> date:

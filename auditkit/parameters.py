@@ -21,6 +21,11 @@ _MEANING = {
     "college": "a post with more holders at once has changes of membership, not handovers",
     "bulk_items": "actions of one batch that touch so many items or more do not count as follow-up",
     "look_back": "identical text joins lines that stand at most so many periods apart",
+    "auto_link": "lines without an id are linked under other words; lines with an id never are",
+    "accept": "points from which a link between two wordings is taken without asking",
+    "doubt": "points from which a link is put to a person; below it the wordings are two items",
+    "margin": "points by which an accepted link must lead every other link of its two lines",
+    "weights": "reasons for a link that this audit gives other points",
     "by": "whether the posts of one unit are read one by one or together",
     "scope": "whether a head's items include those of the units below",
     "strength": "kinds of events whose follow-up strength this audit reads differently",
@@ -48,9 +53,14 @@ class Parameters:
     college: int = 5
     bulk_items: int = 5
     look_back: int = 6
+    auto_link: bool = True
+    accept: float = 3.5
+    doubt: float = 0.0
+    margin: float = 1.0
     by: Literal["post", "unit"] = "post"
     scope: Literal["own", "below"] = "own"
     strength: tuple[tuple[str, int], ...] = ()
+    weights: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
         for name, choices in (("by", ("post", "unit")), ("scope", ("own", "below"))):

@@ -24,6 +24,7 @@ def open_records(
     *,
     refused: str = "stop",
     ends: str = "last day",
+    decisions: str | Path | None = None,
 ) -> Records:
     """The checked records of a folder, a workbook or a dict of frames.
 
@@ -35,6 +36,7 @@ def open_records(
         source: path of a folder or of an .xlsx file, or name of table → DataFrame or list of DataFrames.
         refused: `stop` raises on any fault, all faults at once; `set_aside` goes on without the refused rows.
         ends: whether `tenure.end` is the last day in the post or the day of leaving, on which the successor sits.
+        decisions: a CSV of decisions on links, read beside the source; one that is not there yet holds none.
 
     Returns:
         Records: the tables as Arrow, with `source`, `refused`, `folded`, `unknown_column`, and all assumptions.
@@ -57,6 +59,8 @@ def open_records(
     if isinstance(source, (str, Path)) and (Path(source) / "words.yaml").is_file():
         known = Path(source) / "words.yaml"
     sources = READERS[kind_of(source)](source)
+    if decisions is not None and Path(decisions).is_file():
+        sources.append(read_csv(Path(decisions), "decision", Path(decisions).name))
     return check(sources, refused=refused, ends=ends, known_words=known)
 
 

@@ -1,14 +1,23 @@
--- Where the same words stand twice in one sheet nobody knows which continues which: such pairs wait for a decision.
+-- What waits for a decision: the same words twice in one sheet (nobody knows which continues which), and two wordings whose
+-- points lie between doubt and certainty.
 with named as (
   select t.line, coalesce(j.item, n.node) as item, t.u, t.canonical, t.p, t.moment, t.doubled, t.day
   from text_line t
   join text_node n on n.line = t.line
   left join joined j on j.node = n.node
 )
-select distinct a.item, a.p as from_p, b.p, b.moment, b.day
+select a.item, a.p as from_p, b.p, b.moment, b.day
 from named a
 join named b on b.canonical = a.canonical and b.item <> a.item
   and (b.p > a.p or (b.p = a.p and a.moment = 'plan' and b.moment = 'review'))
 join calendar c on c.p = b.p
 join speaker s on s.u = a.u and s.v = b.u and s.since < c.until
 where (a.doubled or b.doubled) and b.p - a.p <= {look_back}
+union
+select coalesce(j.item, q.node_a) as item, a.p as from_p, b.p, case when b.k % 2 = 1 then 'review' else 'plan' end as moment, b.day
+from proposal q
+join run_line a on a.line = q.slot
+join run_line b on b.line = q.head
+left join joined j on j.node = q.node_a
+left join joined i on i.node = q.node_b
+where q.state = 'asked' and coalesce(j.item, q.node_a) <> coalesce(i.item, q.node_b)

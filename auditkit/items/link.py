@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 
 from auditkit.engine import Step, load
 from auditkit.engine.steps import Engine
+from auditkit.items.match import proposal, sets
+from auditkit.items.score import reason
+from auditkit.items.wording import wording
 from auditkit.organisation.lineage import joined as joined_sets
 from auditkit.parameters import Parameters
 
 
 def joined(engine: Engine, parameters: Parameters) -> pa.Table:
-    """Items made one by a stated continuation, a decision `same`, or the same words in a unit and its successor.
+    """Items made one by a stated continuation, a decision `same`, the same words in a unit and its successor, or an
+    accepted link between two wordings.
 
-    A union over the few stated rows: a set that grows by its own result is a fold, and no query.
+    A union over pairs: a set that grows by its own result is a fold, and no query.
     """
     pairs = engine.sql(
-        "select node_a, node_b from stated_node where relation = 'continue' union select node_a, node_b from heir_text"
-    ).to_pylist()
-    # Padded, so that the first of a set is the same in the order of text and of numbers.
-    sets = joined_sets([], [(f"{pair['node_a']:020d}", f"{pair['node_b']:020d}") for pair in pairs])
-    return pa.table(
-        {
-            "node": pa.array([int(node) for node in sets], pa.int64()),
-            "item": pa.array([int(root) for root in sets.values()], pa.int64()),
-        }
+        "select node_a, node_b from stated_node where relation = 'continue' union select node_a, node_b from heir_text "
+        "union select node_a, node_b from proposal where state = 'accepted'"
     )
+    ends = [np.asarray(pairs[name]).astype(np.int64) for name in ("node_a", "node_b")]
+    nodes, place = np.unique(np.concatenate(ends), return_inverse=True)
+    label = sets(len(nodes), place[: pairs.num_rows], place[pairs.num_rows :])
+    return pa.table({"node": pa.array(nodes, pa.int64()), "item": pa.array(nodes[label], pa.int64())})
 
 
 def unit_no(engine: Engine, parameters: Parameters) -> pa.Table:
@@ -63,10 +65,22 @@ STEPS = (
     _step("speaker", "unit_no", "unit_heir"),
     _step("heir_text", "text_line", "text_node", "named_item", "speaker", "calendar"),
     _step("stated_node", "text_node", "named_item", "calendar"),
-    Step("joined", needs=("stated_node", "heir_text"), fold=joined),
+    _step("run_line", "text_line", "text_node", "named_item", "sheet"),
+    Step("wording", needs=("run_line",), fold=wording),
+    _step("wording_key", "wording"),
+    _step("turn", "run_line", "handover", "unit_no"),
+    _step("run_end", "run_line", "wording", "turn", "heir_text", "stated_node"),
+    _step("run_start", "run_line", "wording", "turn", "heir_text", "stated_node"),
+    _step("apart", "text_node", "named_item"),
+    _step("pair", "apart", "run_end", "run_start", "wording_key", "speaker"),
+    Step("proposal", needs=("pair", "wording", "apart"), fold=proposal),
+    Step("joined", needs=("proposal", "stated_node", "heir_text"), fold=joined),
     _step("line", "sheet", "joined", "calendar", "unit_no"),
     _step("relate", "stated_node", "joined"),
-    _step("candidate", "text_line", "text_node", "joined", "speaker", "calendar"),
+    _step("candidate", "text_line", "text_node", "joined", "speaker", "calendar", "proposal", "run_line"),
+    Step("reason", needs=("proposal",), fold=reason),
+    _step("links", "proposal", "reason"),
+    _step("verdict"),
     _step("item", "line"),
     _step("item_of", "named_item", "joined", "line"),
 )

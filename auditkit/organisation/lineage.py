@@ -47,7 +47,7 @@ def _fold(
 ) -> Callable[[Engine, Parameters], pa.Table]:
     # Connected sets of an undirected graph would need a recursion that grows with every ring; the rows are few.
     def fold(engine: Engine, parameters: Parameters) -> pa.Table:
-        known = engine.sql(ids).column("id").to_pylist()
+        known = [one for one in engine.sql(ids).column("id").to_pylist() if one is not None]
         steps = engine.sql(_STEPS.format(as_of=parameters.as_of.isoformat())).to_pylist()
         pairs = [(s["old_id"], s["new_id"]) for s in steps if s["kind"] == kind and s["relation"] in relations]
         found = joined(known, pairs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -32,6 +32,10 @@ class Records:
     supplied: frozenset[str]
     assumptions: tuple[str, ...]
     ends: str
+
+    def but(self, name: str, table: pa.Table) -> Records:
+        """The same records with another table of that name."""
+        return replace(self, tables=MappingProxyType({**self.tables, name: table}))
 
     def __str__(self) -> str:
         source = self.tables["source"]

@@ -20,6 +20,7 @@ _CUT = "\x00"
 _AT_ONCE = 100_000
 # Points, dashes and strokes between digits belong to a number or a code: 3.5 is not 3 5.
 _PUNCTUATION = re.compile(r"(?:[^\w .\-/%\x00]|_|(?<!\d)[.\-/]|[.\-/](?!\d))+ *| {2,}")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _ORDINAL = re.compile(r"第([〇零一二两三四五六七八九十百]+)")
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
@@ -30,8 +31,8 @@ def canonical(texts: pa.Array) -> pa.Array:
     Many texts are folded as one long one, so that no pass over them is a loop in Python.
 
     Examples:
-        >>> canonical(pa.array(["  Pour  slab, Level ３.5！", "第十二号楼（封顶）"])).to_pylist()
-        ['pour slab level 3.5', '第12号楼 封顶']
+        >>> canonical(pa.array(["  Pour  slab, Level ３.5！", "第十二号楼（封顶）", "Fill 1,200 m3"])).to_pylist()
+        ['pour slab level 3.5', '第12号楼 封顶', 'fill 1200 m3']
     """
     parts = [_fold(texts.slice(at, _AT_ONCE)) for at in range(0, len(texts), _AT_ONCE)]
     return pa.concat_arrays(parts) if parts else pa.array([], pa.string())
@@ -43,7 +44,9 @@ def _fold(texts: pa.Array) -> pa.Array:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", joined).casefold())
     if "第" in folded:
         folded = _ORDINAL.sub(lambda found: "第" + _ordinal(found[1]), folded)
-    folded = _PUNCTUATION.sub(" ", folded).replace(" " + _CUT, _CUT).replace(_CUT + " ", _CUT).strip(" ")
+    folded = (
+        _PUNCTUATION.sub(" ", _THOUSANDS.sub("", folded)).replace(" " + _CUT, _CUT).replace(_CUT + " ", _CUT).strip(" ")
+    )
     tails, synonyms = _data()
     if synonyms:
         folded = synonyms[0].sub(lambda found: synonyms[1][found[0]], folded)

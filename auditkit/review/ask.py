@@ -12,7 +12,9 @@ from auditkit.engine.steps import Method, fill
 from auditkit.result import Result, many
 
 # `on` is a reserved word in SQL and the right word on the screen.
-_WORDS = {"handed_on": "on", "handed_on_latest": "on_latest", "replied_on": "on"}
+_WORDS = {
+    "handed_on": "on", "handed_on_latest": "on_latest", "replied_on": "on", "decided_on": "on", "decided_by": "by",
+}  # fmt: skip
 _INNER = frozenset(
     {
         "handover_no",
@@ -33,6 +35,8 @@ _INNER = frozenset(
         "target_row",
         "before_row",
         "after_row",
+        "consequence",
+        "decision_row",
     }
 )
 # Numbers of rows that a question is asked with: they name nothing outside this run, so no answer shows them.

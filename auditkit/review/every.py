@@ -17,7 +17,8 @@ STEPS = catalogue(
     ]
 )  # fmt: skip
 RESULTS = (
-    "handovers", "outcomes", "follow_up", "surfaced", "sheets", "handover_changes", "links", "strength", "refused",
+    "handovers", "outcomes", "follow_up", "surfaced", "sheets", "handover_changes", "links", "link_queue", "strength",
+    "refused",
     "responsibility", "exposure", "chains", "gaps", "overlaps", "power_balance", "surfacing", "repeats",
     "target_rollup", "lists", "list_lines", "versions",
 )  # fmt: skip

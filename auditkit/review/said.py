@@ -54,3 +54,43 @@ def outcomes_said(table: Any) -> str:
 def follow_up_said(table: Any) -> str:
     """How many open items came to what after their handovers."""
     return items_said(table, "handovers", STATES)
+
+
+def links_said(table: Any) -> str:
+    """Links by state."""
+    counts = tally(table, "state")
+    words = {"stated": "stated", "decided": "decided", "accepted": "accepted", "asked": "in doubt"}
+    return f"{many(table.num_rows, 'link')}: {counted(counts, words)}."
+
+
+def queue_said(table: Any) -> str:
+    """Links in doubt by what they decide."""
+    counts = sorted(tally(table, "decides").items())
+    told = "; ".join(f"{count:,} decide {what}" for what, count in counts)
+    return f"{many(table.num_rows, 'link')} in doubt{': ' if told else ''}{told}."
+
+
+def verdicts_said(table: Any) -> str:
+    """Decisions by whether they apply."""
+    counts = sorted(tally(table, "state").items())
+    told = "; ".join(f"{count:,} {state}" for state, count in counts)
+    return f"{many(table.num_rows, 'decision')}{': ' if told else ''}{told}."
+
+
+def link_errors_said(table: Any) -> str:
+    """Rates of wrong links by stratum, each with its interval."""
+    told = [
+        f"{row['rate_of']} among {row['stratum']} {'across handovers' if row['across_handover'] else 'elsewhere'} "
+        f"{row['wrong']:,} of {row['checked']:,} ({row['low']:.1%} to {row['high']:.1%})"
+        for row in table.to_pylist()
+    ]
+    return f"{'; '.join(told)}."
+
+
+def three_ways_said(table: Any) -> str:
+    """The three counts of drops; said first where they tell different stories."""
+    rows = table.to_pylist()
+    dropped = {row["reading"]: row["dropped"] for row in rows}
+    told = ", ".join(f"{count:,} {reading}" for reading, count in dropped.items())
+    shaken = dropped["as linked"] and dropped["whole band linked"] < dropped["as linked"] / 2
+    return f"{'More than half of the drops hang on links in doubt. ' if shaken else ''}Drops: {told}."

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from auditkit.errors import AuditkitError
-from auditkit.sample import acts, aftermath, frames, lines, papers, placing, planted, problems, work, world
+from auditkit.sample import acts, aftermath, frames, lines, papers, placing, planted, problems, rewording, work, world
 from auditkit.sample.fates import NUMBER
 from auditkit.sample.planted import FAULTS
 
@@ -33,7 +33,7 @@ class Enterprise:
     Args:
         tables: name → frame, with exactly the columns of the records; dates are text as people write them.
         truth: name → frame: `outcome`, `follow_up`, `handover`, `surfaced`, `omitted`, `planted`, and `line` where the
-            lines carry no ids.
+            lines carry no ids, and `link` where they are reworded.
         parameters: what it was made from.
     """
 
@@ -44,7 +44,7 @@ class Enterprise:
 
 def enterprise(
     seed: int = 7, units: int = 12, months: int = 36, items_per_unit_month: float = 9.0, start: str = "2022-07",
-    ids: bool = True,
+    ids: bool = True, reword: float = 0.0,
 ) -> Enterprise:  # fmt: skip
     """An enterprise with planted faults; the same arguments give the same bytes.
 
@@ -56,13 +56,16 @@ def enterprise(
         start: the first month, as 2022-07.
         ids: False leaves `item_id` out of every table, so that items must be joined by their texts; the truth then has
             a table `line` that names the item of every row of `plan_line`.
+        reword: of the items that stand in more than one month, the share that is worded anew on the way, as people do;
+            the truth then has a table `link` that names every pair of lines that follow one another. Only without ids.
 
     Returns:
         The tables and the truth. The truth is asked on the last day of the last month, with two periods of silence and
         a window of three.
 
     Raises:
-        AuditkitError: fewer units, months or lines than the plot needs, or a start that is no month.
+        AuditkitError: fewer units, months or lines than the plot needs, a start that is no month, or a rewording of
+            lines that carry ids.
 
     Source: what each outcome and state means is in `definitions.md`, under Items.
 
@@ -72,6 +75,8 @@ def enterprise(
         [['2025-03-01', 'replacement', 0]]
     """
     _check(units, months, items_per_unit_month, start)
+    if reword and ids:
+        raise AuditkitError("reword needs ids=False: under an id the words of a line decide nothing")
     place = world.build(seed, units, months, start)
     items = placing.place(place, items_per_unit_month)
     measures = _measures()
@@ -84,11 +89,13 @@ def enterprise(
     _papers(place, tables)
     _register(place, described, tables, truth)
     truth["planted"] = planted.planted(place, described, truth)
+    if reword:
+        truth["link"] = rewording.reword(place, tables, reword, seed)
     if not ids:
         truth["line"] = pd.DataFrame({"row": range(1, len(sheet) + 1), "item_id": sheet["item_id"]})
         _without_ids(tables)
     given = {"seed": seed, "units": units, "months": months, "items_per_unit_month": items_per_unit_month,
-             "start": start, "ids": ids}  # fmt: skip
+             "start": start, "ids": ids, "reword": reword}  # fmt: skip
     return Enterprise(MappingProxyType(tables), MappingProxyType(truth), MappingProxyType(given))
 
 
