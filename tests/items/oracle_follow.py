@@ -148,7 +148,7 @@ class Case:
             return "followed_up"
         if self.end > self.world.params.as_of:
             return "not_yet"
-        if self.unseen() or self.waits():
+        if self.unseen() or self.waits() or self.unread():
             return "cannot_tell"
         return "never_followed_up"
 
@@ -242,6 +242,11 @@ class Case:
             if self.world.calendar.span[period][1] <= self.end and self.world.unseen(units, period, "review"):
                 return True
         return False
+
+    def unread(self):
+        """Whether the item's last status word by the end of the window is one that nobody mapped: it may say done."""
+        words = [x for x in self.lines if x["status"] and self.world.calendar.span[x["period"]][0] <= self.end]
+        return any(x["status"] == "unmapped" for x in words if x["at"] == words[-1]["at"])
 
     def waits(self):
         """Whether a line inside the window waits for a verdict on being this item."""
