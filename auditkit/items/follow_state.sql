@@ -16,7 +16,8 @@ with closed as (
   join place w on w.handover_no = o.handover_no and w.variant = o.variant and w.item = o.item
   join handover_case h on h.handover_no = o.handover_no and h.variant = o.variant
   join gap g on g.u = w.u and g.p >= o.seen_p
-  join calendar c on c.p = g.p and c.since <= h.window_end and (g.moment = 'plan' or c.until <= h.window_end + interval 1 day)
+  join calendar c on c.p = g.p and case g.moment when 'plan' then c.plan_day <= h.window_end
+    else c.until <= h.window_end + interval 1 day end
   union
   select o.handover_no, o.variant, o.item
   from open_item o

@@ -231,7 +231,7 @@ class Case:
     def needed(self):
         """Periods from the last seen one to the end of the window."""
         names = self.world.calendar.order[self.seen["grain"]]
-        return [n for n in names[self.seen["p"]:] if self.world.calendar.span[n][0] <= self.end]
+        return [n for n in names[self.seen["p"]:] if self.world.calendar.nominal(n, "plan") <= self.end]
 
     def unseen(self):
         stands, homes = {x["unit"] for x in self.lines}, standing(self.audit, self.item, self.last)

@@ -156,3 +156,10 @@ def test_an_item_is_traced_by_words_that_only_it_has():
 def test_without_a_problem_table_nothing_is_said_to_have_surfaced():
     review_of = opened([plan("2024-03", "A")], tenure=change()).handover(post="U-HEAD", on="2024-04-01")
     assert str(review_of.surfaced_after) == "no problem table in the records."
+
+
+def test_a_lost_plan_that_was_due_inside_the_window_proves_nothing():
+    lost = [{"unit_id": "U", "period": "2024-05", "moment": "plan", "state": "missing"}]
+    seats = change(last="2024-01-31", on="2024-02-01")
+    assert state(opened([plan("2024-01", "A")], tenure=seats)) == "never_followed_up"
+    assert state(opened([plan("2024-01", "A")], tenure=seats, coverage=lost)) == "cannot_tell"

@@ -106,4 +106,5 @@ def window(row, w=3):
     while period <= end:
         out += [(period, "plan"), (period, "review")]
         period = after(period, 1)
-    return out
+    # The plan of the period after the window is due on the window's last day.
+    return [*out, (after(end, 1), "plan")]
