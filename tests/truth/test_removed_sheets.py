@@ -1,6 +1,6 @@
 """Whatever sheets are lost, nobody is said to have dropped or neglected what the lost sheets might have shown.
 
-440 random record sets and an enterprise of 60 units are asked whole, and then again with some of their sheets removed,
+500 random record sets and an enterprise of 60 units are asked whole, and then again with some of their sheets removed,
 called partial or interim, or damaged. What was positively shown stays as long as the row that shows it is there.
 """
 
@@ -16,7 +16,7 @@ from .answers import Answers, silence, window
 from .batches import numbered, random_batches
 from .removal import UNSEEN, Loss, losing, sheets_of, without
 
-SETS = 440
+SETS = 500
 ENTERPRISE = 60
 ASKED = "2025-06-30"
 
