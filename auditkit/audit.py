@@ -13,7 +13,7 @@ import pandas as pd
 
 from auditkit import organisation
 from auditkit.engine import DuckDB, Method, frame
-from auditkit.engine.steps import Engine
+from auditkit.engine.steps import Engine, literal
 from auditkit.errors import AuditkitError, NotInRecords, UnknownName
 from auditkit.intake import open_records
 from auditkit.parameters import Parameters
@@ -26,6 +26,7 @@ from auditkit.review.every import RESULTS
 from auditkit.review.every import STEPS as _STEPS
 from auditkit.review.handover import Review, review
 from auditkit.review.linking import Linking
+from auditkit.review.naming import Naming
 from auditkit.review.registers import lists, repeats, surfaced, target_rollup
 from auditkit.review.responsibility import Responsibility, responsibility
 from auditkit.review.said import OUTCOMES as OUTCOMES
@@ -36,7 +37,7 @@ from auditkit.when import BEGINNING, OPEN, read_date
 
 
 @dataclass(frozen=True, repr=False)
-class Audit(Linking):
+class Audit(Linking, Naming):
     """The records as one frozen value with the questions that can be asked of it.
 
     Make one with `auditkit.open_audit`. Nothing here changes it: `but()` gives a second one with other parameters.
@@ -163,7 +164,7 @@ class Audit(Linking):
         if not (post or unit):
             raise AuditkitError("say whose handover: post= or unit=, and on=; handovers() lists them all")
         self._method.need("handovers", "handover")
-        where = f"post_id = {_quote(self._post(post))}" if post else f"unit_id = {_quote(self._unit(unit or ''))}"
+        where = f"post_id = {literal(self._post(post))}" if post else f"unit_id = {literal(self._unit(unit or ''))}"
         known = self._engine.sql(
             "select handover_no, handover_id, on_min, on_max, coalesce(last_min, on_min) as last_min, "
             f"outgoing, incoming from handover where {where} "
@@ -195,21 +196,8 @@ class Audit(Linking):
         """
         if name in self._problems():
             return problem_trail(self._method, name, profile)
-        self._method.need("item", "line")
-        known = self._engine.sql(
-            f"select item, item_id from item where item_id = {_quote(name)} union "
-            "select l.item, i.item_id from plan_line p join line l on l.line = p.row_key "
-            f"join item i on i.item = l.item where p.line_id = {_quote(name)}"
-        ).to_pylist() or self._engine.sql(
-            "select distinct l.item, i.item_id from plan_line p join line l on l.line = p.row_key "
-            f"join item i on i.item = l.item where lower(p.text) = {_quote(name.lower())}"
-        ).to_pylist()
-        if len(known) > 1:
-            raise UnknownName("one item (several are)", name, sorted(row["item_id"] for row in known))
-        if not known:
-            every = self._engine.sql("select item_id from item order by item_id").column("item_id").to_pylist()
-            raise UnknownName("item", name, [*every, *self._problems()])
-        return trail(self._method, known[0]["item"], known[0]["item_id"])
+        item, item_id = self._item(name)
+        return trail(self._method, item, item_id)
 
     def responsibility(self, problem: str, profile: str | Path = "generic") -> Responsibility:
         """Who stands in what relation to a problem: one line a person and rule, with evidence, never a score.
@@ -281,15 +269,6 @@ class Audit(Linking):
         """
         return changes_between(self._method, self._unit(unit), period, moment, earlier, later)
 
-    def _problem(self, name: str) -> str:
-        if name not in self._problems():
-            raise UnknownName("problem", name, self._problems())
-        return name
-
-    def _problems(self) -> list[str]:
-        rows = self._engine.sql("select problem_id from problem order by problem_id").column("problem_id")
-        return [str(row) for row in rows.to_pylist()]
-
     def table(self, name: str) -> pd.DataFrame:
         """Any table of the records and any result by its name, as a frame."""
         if name in _STEPS:
@@ -307,25 +286,6 @@ class Audit(Linking):
     def need(self, *names: str) -> None:
         """Make the named steps now; every question makes what it needs by itself."""
         self._method.need(*names)
-
-    def _unit(self, name: str) -> str:
-        return self._named("unit", "unit_id", "name", name)
-
-    def _post(self, name: str) -> str:
-        return self._named("post", "post_id", "title", name)
-
-    def _named(self, table: str, key: str, title: str, name: str) -> str:
-        rows = self._engine.sql(
-            f"select distinct {key} as id from {table} where {key} = {_quote(name)} union "
-            f"select distinct {key} as id from {table} where {title} = {_quote(name)}"
-        ).to_pylist()
-        ids = sorted({row["id"] for row in rows})
-        if name in ids or len(ids) == 1:
-            return name if name in ids else str(ids[0])
-        if ids:
-            raise UnknownName(f"one {table} (several are)", name, ids)
-        known = self._engine.sql(f"select distinct {key} as id from {table} order by 1").column("id").to_pylist()
-        raise UnknownName(table, name, known)
 
 
 def open_audit(
@@ -390,9 +350,3 @@ def _day(text: str | date) -> date:
     if found is None or not found.exact or found.earliest in (BEGINNING, OPEN):
         raise AuditkitError(f"{text!r} is not one day; expected a day such as 2025-03-01")
     return found.earliest
-
-
-def _quote(text: str) -> str:
-    from auditkit.engine.steps import literal
-
-    return literal(text)

@@ -1,0 +1,67 @@
+"""Which unit, post, problem or item a word names: an id, or a name that only one has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditkit.engine import Method
+from auditkit.engine.steps import Engine, literal
+from auditkit.errors import UnknownName
+
+
+class Naming:
+    """How an `Audit` finds what a question names."""
+
+    if TYPE_CHECKING:
+        _engine: Engine
+
+        @property
+        def _method(self) -> Method: ...
+
+    def _unit(self, name: str) -> str:
+        return self._named("unit", "unit_id", "name", name)
+
+    def _post(self, name: str) -> str:
+        return self._named("post", "post_id", "title", name)
+
+    def _named(self, table: str, key: str, title: str, name: str) -> str:
+        rows = self._engine.sql(
+            f"select distinct {key} as id from {table} where {key} = {literal(name)} union "
+            f"select distinct {key} as id from {table} where {title} = {literal(name)}"
+        ).to_pylist()
+        ids = sorted({row["id"] for row in rows})
+        if name in ids or len(ids) == 1:
+            return name if name in ids else str(ids[0])
+        if ids:
+            raise UnknownName(f"one {table} (several are)", name, ids)
+        known = self._engine.sql(f"select distinct {key} as id from {table} order by 1").column("id").to_pylist()
+        raise UnknownName(table, name, known)
+
+    def _problem(self, name: str) -> str:
+        if name not in self._problems():
+            raise UnknownName("problem", name, self._problems())
+        return name
+
+    def _problems(self) -> list[str]:
+        rows = self._engine.sql("select problem_id from problem order by problem_id").column("problem_id")
+        return [str(row) for row in rows.to_pylist()]
+
+    def _item(self, name: str) -> tuple[int, str]:
+        self._method.need("item", "line")
+        known = (
+            self._engine.sql(
+                f"select item, item_id from item where item_id = {literal(name)} union "
+                "select l.item, i.item_id from plan_line p join line l on l.line = p.row_key "
+                f"join item i on i.item = l.item where p.line_id = {literal(name)}"
+            ).to_pylist()
+            or self._engine.sql(
+                "select distinct l.item, i.item_id from plan_line p join line l on l.line = p.row_key "
+                f"join item i on i.item = l.item where lower(p.text) = {literal(name.lower())}"
+            ).to_pylist()
+        )
+        if len(known) > 1:
+            raise UnknownName("one item (several are)", name, sorted(row["item_id"] for row in known))
+        if not known:
+            every = self._engine.sql("select item_id from item order by item_id").column("item_id").to_pylist()
+            raise UnknownName("item", name, [*every, *self._problems()])
+        return known[0]["item"], str(known[0]["item_id"])
