@@ -10,6 +10,7 @@ from auditkit.dictionary import TABLES
 from auditkit.errors import BadInput
 from auditkit.intake.csvs import read_csv
 from auditkit.intake.frames import read_frames
+from auditkit.intake.hr import mapped
 from auditkit.intake.parquets import read_parquet
 from auditkit.intake.workbook import read_workbook
 from auditkit.progress import progress
@@ -61,6 +62,7 @@ def open_records(
     sources = READERS[kind_of(source)](source)
     if decisions is not None and Path(decisions).is_file():
         sources.append(read_csv(Path(decisions), "decision", Path(decisions).name))
+    sources = mapped(sources, ends)
     return check(sources, refused=refused, ends=ends, known_words=known)
 
 

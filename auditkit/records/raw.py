@@ -20,7 +20,9 @@ class Source:
 
     `unsplit` are the faults of rows that could not even be split into cells; they count as read and refused.
     `structure` are the faults of the whole (a heading twice, a transposed sheet). `letters` tells whether columns
-    have letters: a data frame has none.
+    have letters: a data frame has none. `read_as` says how the source was read (encoding, separator, query), `said`
+    are sentences about what was assumed in doing so. `origin` holds, for columns that were put together from others,
+    the letter and the heading under which each one stands in the file.
     """
 
     table: str
@@ -32,11 +34,16 @@ class Source:
     unsplit: tuple[Fault, ...] = ()
     structure: tuple[Fault, ...] = ()
     letters: bool = True
+    read_as: str = ""
+    said: tuple[str, ...] = ()
+    origin: tuple[tuple[str | None, str | None], ...] = ()
 
     def address(self, row: int | None = None, position: int | None = None) -> Address:
         """The place of a row or a cell of this source."""
         letter = column_letter(position) if position is not None and self.letters else None
         heading = self.columns[position][0] if position is not None else None
+        if position is not None and self.origin:
+            letter, heading = self.origin[position][0], self.origin[position][1] or heading
         return Address(self.file, self.sheet, row, letter, heading, self.sha256)
 
     def position(self, column: str) -> int | None:
