@@ -98,6 +98,10 @@ def _sample(commands: Any) -> None:
     sample.add_argument("--rows", type=int, help="about how many plan lines")
     sample.add_argument("--seed", type=int, default=7)
     sample.add_argument("--form", choices=("csv", "parquet"), default="csv")
+    sample.add_argument(
+        "--format", choices=("tables", "office"), default="tables",
+        help="one file a table, or workbooks, HR lists, a register and mails as offices send them (tables)",
+    )  # fmt: skip
     sample.set_defaults(run=_make_sample)
 
 
@@ -197,7 +201,7 @@ def _make_sample(asked: argparse.Namespace) -> None:
     if asked.folder:
         wanted: dict[str, Any] = sample.size(asked.rows) if asked.rows else {}
         made = sample.enterprise(seed=asked.seed, **wanted)
-        sample.write(asked.folder, made, form=asked.form)
+        sample.write(asked.folder, made, form="office" if asked.format == "office" else asked.form)
         print(f"A sample of {len(made.tables['plan_line']):,} plan lines: {asked.folder}")
     if not (asked.empty or asked.folder):
         raise AuditkitError("say where: a folder for the sample, or --empty FILE.xlsx")
