@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from auditkit.when import BEGINNING, OPEN
 
 FIRST, LAST = BEGINNING.toordinal(), OPEN.toordinal()
+DOUBT = "reports_to"
 _ORDER = {"title": 0, "name": 0, "unit_id": 1, "parent_id": 1, "reports_to": 2, "heads": 3}
 
 
@@ -99,6 +100,10 @@ def _stretch(of: str, begin: int, end: int, facts: Sequence[Fact], filled: Seque
     made: list[dict[str, str]] = [{}]
     for what in dict.fromkeys(fact.what for fact in here):
         values = list(dict.fromkeys(fact.value for fact in here if fact.what == what))
+        if what == DOUBT and len(values) > 1:  # who stands above is not known: all of them are said
+            what, values = f"{what}?", [", ".join(sorted(values))]
+        if what == "heads":  # a post may manage several units and stand in one of them
+            values = ["\n".join(values)]
         made = [{**one, what: value} for one in made for value in values]
     return [Spell(of, begin, end, values, first.part, first.row, recorded) for values in made]
 

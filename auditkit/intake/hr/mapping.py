@@ -143,7 +143,7 @@ def part(number: int, source: Source, sheet: Sheet) -> Part:
     rows = []
     for at, row in enumerate(source.rows.to_pylist()):
         cells = {role: cell[at].strip() for role, cell in columns.items() if cell[at] and cell[at].strip()}
-        for role in ("start", "end"):
+        for role in ("start", "end", "recorded_on"):
             if role in cells:
                 cells[role] = _day(cells[role], sheet)
                 if not cells[role]:

@@ -11,7 +11,7 @@ from typing import Any
 from auditkit.dictionary import TABLES, word_key, words
 from auditkit.intake.hr.facts import FIRST, LAST, Fact
 from auditkit.intake.hr.filters import sift
-from auditkit.intake.hr.ledger import Entry, Ledger
+from auditkit.intake.hr.ledger import Entry, Ledger, last_day
 from auditkit.intake.hr.mapping import Part, Row
 from auditkit.when import DATE_FORMS, read_date
 
@@ -29,6 +29,9 @@ def read_part(ledger: Ledger, part: Part) -> None:
             fact for row in part.rows for fact in _fact(part, row, part.sheet.names, _span(ledger, part, row))
         ]
     for row in kept:
+        if unclear := _unclear(part, row):
+            ledger.aside(part, row, "bad_bool", unclear)
+            continue
         entered = sum(_enter(ledger, part, row, rule) for rule in part.sheet.rows if row.fits(rule.get("when")))
         facts = _facts(ledger, part, row, bool(entered))
         if not (entered or facts is None or facts):
@@ -46,25 +49,25 @@ def _enter(ledger: Ledger, part: Part, row: Row, rule: Mapping[str, Any]) -> int
         pieces = [replace(row, cells={**row.cells, listed: piece}) for piece in found if piece]
     for piece in pieces:
         cells = {column: piece.value(spec) for column, spec in specs.items()}
+        if rule.get("with_tenure") and not ledger.last_day(part) and cells.get("end"):
+            cells["end"] = last_day(_span(ledger, part, row)[1])  # only tenures are read as ending on a day of leaving
         for column, marks in rule.get("marks", {}).items():
-            cells[column] = cells.get(column) or _mark(ledger, part, piece, marks)
+            cells[column] = cells.get(column) or _mark(piece, marks)
         ledger.enter(part, table, Entry(row, cells, rule), specs)
     return len(pieces)
 
 
-def _mark(ledger: Ledger, part: Part, row: Row, marks: Mapping[str, str]) -> str | None:
-    """The word of the first column that says yes. What is neither yes nor no is handed on, to be refused as such."""
+def _unclear(part: Part, row: Row) -> str | None:
+    """The first column for yes or no that says neither: the name of a second post there is a row of its own."""
     known = words().bools
-    for role, word in marks.items():
-        cell = row.cells.get(role)
-        if cell is None:
-            continue
-        said = known.get(word_key(cell))
-        if said is None:
-            return cell
-        if said:
-            return word
-    return None
+    marks = [role for rule in part.sheet.rows for listed in rule.get("marks", {}).values() for role in listed]
+    return next((role for role in marks if role in row.cells and word_key(row.cells[role]) not in known), None)
+
+
+def _mark(row: Row, marks: Mapping[str, str]) -> str | None:
+    """The word of the first column that says yes."""
+    known = words().bools
+    return next((word for role, word in marks.items() if known.get(word_key(row.cells.get(role, "")))), None)
 
 
 def _facts(ledger: Ledger, part: Part, row: Row, entered: bool) -> list[Fact] | None:

@@ -78,28 +78,22 @@ def _once(pairs: Set[tuple[str, str]]) -> dict[str, str]:
 
 
 def _post(ledger: Ledger, of: str, facts: Sequence[Fact], managed: bool) -> None:
-    above: dict[tuple[int, int], set[str]] = defaultdict(set)
-    made = spells(of, facts, ("title", "unit_id"))
-    for one in made:
-        if "reports_to" in one.values:
-            above[one.since, one.until].add(one.values["reports_to"])
-    doubtful = {span for span, values in above.items() if len(values) > 1}
-    if doubtful:
-        ledger.notes.append(f"post {of} has several superiors on the same days ({len(doubtful)} spells): blank there")
-    others = sorted(
-        {one.values["heads"] for one in made if one.values.get("heads") not in (None, one.values.get("unit_id"))}
-    )
-    if others:
-        ledger.notes.append(f"post {of} manages {', '.join(others)} without standing in it: not read as its head")
-    done = set()
-    for one in made:
-        span, unit, heads = (one.since, one.until), one.values.get("unit_id"), one.values.get("heads")
-        head = "yes" if heads and heads == unit else "no" if managed else None
+    others: set[str] = set()
+    doubts: set[str] = set()
+    for one in spells(of, facts, ("title", "unit_id")):
+        unit, heads = one.values.get("unit_id"), set(one.values.get("heads", "").split("\n")) - {""}
+        head = "yes" if unit in heads else "no" if managed else None
         cells = {"post_id": of, "title": one.values.get("title", of), "unit_id": unit, "is_head": head,
-                 "reports_to": None if span in doubtful else one.values.get("reports_to")}  # fmt: skip
-        if (span, unit, head) not in done:
-            _spell(ledger, "post", one, cells)
-        done.add((span, unit, head))
+                 "reports_to": one.values.get("reports_to")}  # fmt: skip
+        _spell(ledger, "post", one, cells)
+        others |= {one_of for one_of in heads if one_of != unit}
+        doubts |= {one.values.get("reports_to?", "")} - {""}
+    if doubts:
+        said = "; ".join(sorted(doubts)[:_SHOWN])
+        ledger.notes.append(f"post {of} stands below several posts on the same days ({said}): blank there")
+    if others:
+        named = ", ".join(sorted(others))
+        ledger.notes.append(f"post {of} manages {named} without standing in it: not read as its head")
 
 
 def _unit(ledger: Ledger, of: str, facts: Sequence[Fact]) -> None:
