@@ -251,5 +251,5 @@ def staff_list(world: World, written: list[Line], leaving: bool, seed: int) -> d
 def superior(written: list[Line], line: Line, day: date) -> set[str]:
     """The posts of the person named above a line on a day: those held in full, and where there is none, the others."""
     over = [one for one in written if one.person == line.above and one.on(day)]
-    full = {f"{one.unit} / {one.title}" for one in over if not one.beside}
-    return (full or {f"{one.unit} / {one.title}" for one in over}) - {f"{line.unit} / {line.title}"}
+    full = {f"{one.unit} {one.title}" for one in over if not one.beside}
+    return (full or {f"{one.unit} {one.title}" for one in over}) - {f"{line.unit} {line.title}"}

@@ -84,11 +84,11 @@ def test_oracle_tells_every_day_as_it_was(seed: int) -> None:
 
 def check_lines(records: Records, world: hr.World, written: list[hr.Line]) -> None:
     for day in world.days():
-        held = {(f"{one.unit} / {one.title}", one.person) for one in written if one.on(day)}
+        held = {(f"{one.unit} {one.title}", one.person) for one in written if one.on(day)}
         assert set(on(records, "tenure", day, "post_id", "person_id")) == held, day
         posts = {row[0]: row for row in on(records, "post", day, "post_id", "title", "unit_id", "reports_to")}
         for post in {post for post, _ in held}:
-            mine = [one for one in written if one.on(day) and f"{one.unit} / {one.title}" == post]
+            mine = [one for one in written if one.on(day) and f"{one.unit} {one.title}" == post]
             above = set().union(*(hr.superior(written, one, day) for one in mine))
             assert posts[post][1:3] == (mine[0].title, mine[0].unit), day
             assert posts[post][3] == (next(iter(above)) if len(above) == 1 else None), (day, post)
@@ -100,7 +100,7 @@ def goes_round(world: hr.World, written: list[hr.Line]) -> bool:
         above: dict[str, set[str]] = {}
         for one in written:
             if one.on(day):
-                above.setdefault(f"{one.unit} / {one.title}", set()).update(hr.superior(written, one, day))
+                above.setdefault(f"{one.unit} {one.title}", set()).update(hr.superior(written, one, day))
         graph = nx.DiGraph([(low, next(iter(high))) for low, high in above.items() if len(high) == 1])
         if not nx.is_directed_acyclic_graph(graph):
             return True
@@ -133,9 +133,9 @@ def test_a_small_firms_list_tells_every_day_as_it_was(seed: int, leaving: bool) 
     check_lines(records, world, written)
     capacity = {"": "substantive", "代理": "acting", "兼任": "concurrent"}
     for day in world.days():
-        held = {(f"{one.unit} / {one.title}", one.person, capacity[one.beside]) for one in written if one.on(day)}
+        held = {(f"{one.unit} {one.title}", one.person, capacity[one.beside]) for one in written if one.on(day)}
         assert set(on(records, "tenure", day, "post_id", "person_id", "capacity")) == held, day
-        duties = {(f"{one.unit} / {one.title}", area) for one in written if one.on(day) and one.post == "500"
+        duties = {(f"{one.unit} {one.title}", area) for one in written if one.on(day) and one.post == "500"
                   for area in ("安全", "质量")}  # fmt: skip
         assert set(on(records, "duty", day, "post_id", "area")) == duties, day
     counted(records, frames)

@@ -93,14 +93,20 @@ class Row:
     cells: Cells
 
     def value(self, spec: Spec | None) -> str | None:
-        """A cell by its role; the first of several that is filled; `{a} / {b}` where both are; `=word` the word."""
+        """A cell by its role; the first of several that is filled; `{a} {b}` where both are; `=word` the word.
+
+        What begins with what would be put before it stands alone: 工程部部长 of 工程部 is 工程部部长.
+        """
         for one in spec if isinstance(spec, list) else [spec]:
             if one is None:
                 continue
             if one.startswith("="):
                 return one[1:]
             if "{" in one:
-                if all(role in self.cells for role in _holes(one)):
+                named = [self.cells.get(role, "") for role in _holes(one)]
+                if len(named) == 2 and named[0] and named[1].startswith(named[0]):
+                    return named[1]
+                if all(named):
                     return one.format_map(self.cells)
             elif one in self.cells:
                 return self.cells[one]
