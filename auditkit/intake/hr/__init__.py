@@ -8,11 +8,12 @@ from auditkit.dictionary import TABLES
 from auditkit.intake.hr.ledger import Ledger
 from auditkit.intake.hr.mapping import Sheet, part, recognise
 from auditkit.intake.hr.rows import read_part, said_twice
+from auditkit.intake.hr.sheets import hr_sheet
 from auditkit.intake.hr.structure import build
 from auditkit.records import Source
 from auditkit.records.raw import as_text, heading_key
 
-__all__ = ["mapped", "recognise"]
+__all__ = ["hr_sheet", "mapped", "recognise"]
 
 _NAMED = {"unit": ("unit_id", "name"), "post": ("post_id",), "person": ("person_id",)}
 

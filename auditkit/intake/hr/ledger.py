@@ -107,15 +107,16 @@ class Ledger:
         entries = sorted(self.entries.get((part.number, table), ()), key=lambda entry: entry.row.number)
         given = {column for entry in entries for column in entry.cells}
         names = [name for name, about in TABLES[table].columns.items() if about.required or name in given]
-        columns, origin = [], []
+        columns, letters = [], []
         for name in names:
             cells = [self._cell(part, table, name, entry.cells.get(name)) for entry in entries]
-            columns.append((name, pa.chunked_array([pa.array(cells, pa.string())])))
-            origin.append(part.origin(self.origins.get((part.number, table, name))))
+            letter, heading = part.origin(self.origins.get((part.number, table, name)))
+            columns.append((heading or name, pa.chunked_array([pa.array(cells, pa.string())])))
+            letters.append(letter)
         one = part.source
         rows = pa.array([entry.row.number for entry in entries], pa.int32())
         return Source(table, one.file, one.sheet, one.sha256, tuple(columns), rows, tuple(faults),
-                      letters=False, origin=tuple(origin), said=notes)  # fmt: skip
+                      keys=tuple(names), places=tuple(letters), said=notes)  # fmt: skip
 
     def _cell(self, part: Part, table: str, column: str, cell: str | None) -> str | None:
         """A last day is written as a day of leaving where `open_records` will read it as one."""

@@ -11,7 +11,6 @@ from typing import Any
 import yaml
 
 from auditkit.dictionary import word_key
-from auditkit.evidence import column_letter
 from auditkit.records import Source
 from auditkit.records.raw import as_text
 
@@ -133,7 +132,7 @@ class Part:
             for role in _holes(one or "") or [one or ""]:
                 if role in self.positions:
                     at = self.positions[role]
-                    return (column_letter(at) if self.source.letters else None), self.source.columns[at][0]
+                    return self.source.address(None, at).column, self.source.columns[at][0]
         return None, None
 
     def unread(self) -> list[str]:
