@@ -8,15 +8,18 @@ from typing import Any
 
 from auditkit.dictionary import TABLES
 from auditkit.errors import BadInput
+from auditkit.evidence import Address
 from auditkit.intake.csvs import read_csv
 from auditkit.intake.frames import read_frames
+from auditkit.intake.named import Named, read_named
 from auditkit.intake.parquets import read_parquet
+from auditkit.intake.refusal import refusal, whole
 from auditkit.intake.workbook import read_workbook
 from auditkit.progress import progress
 from auditkit.records import Records, Source, check
 
 Reader = Callable[[Any], list[Source]]
-FILES: dict[str, Callable[[Path, str, str], Source]] = {".csv": read_csv, ".parquet": read_parquet}
+FILES: dict[str, Callable[[Path, str, str, Named], Source]] = {".csv": read_csv, ".parquet": read_parquet}
 
 
 def open_records(
@@ -103,8 +106,16 @@ def read_folder(folder: str | Path) -> list[Source]:
     if not found:
         raise BadInput(f"{root.name or root} holds no .csv and no .parquet file.", advice=_CAN)
     names = [path.relative_to(root).as_posix() for path, _ in found]
+    named = read_named(root)
     read = zip(found, progress(names, "reading"), strict=True)
-    return [FILES[path.suffix.lower()](path, table, name) for (path, table), (name, _) in read]
+    return [_read_file(root, path, table, name, named) for (path, table), (name, _) in read]
+
+
+def _read_file(root: Path, path: Path, table: str, name: str, named: Named) -> Source:
+    """One file of the folder; a link is followed inside the folder only, or a report could show any file there is."""
+    if not path.resolve().is_relative_to(root.resolve()):
+        return whole(table, refusal(Address(name), "outside", "a link to a file outside the folder"))
+    return FILES[path.suffix.lower()](path, table, name, named)
 
 
 READERS: dict[str, Reader] = {"folder": read_folder, "workbook": read_workbook, "frames": read_frames}

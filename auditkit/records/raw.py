@@ -20,7 +20,8 @@ class Source:
 
     `unsplit` are the faults of rows that could not even be split into cells; they count as read and refused.
     `structure` are the faults of the whole (a heading twice, a transposed sheet). `letters` tells whether columns
-    have letters: a data frame has none.
+    have letters: a data frame has none. `read_as` says how the source was read (encoding, separator, query), `said`
+    are sentences about what was assumed in doing so.
     """
 
     table: str
@@ -32,6 +33,8 @@ class Source:
     unsplit: tuple[Fault, ...] = ()
     structure: tuple[Fault, ...] = ()
     letters: bool = True
+    read_as: str = ""
+    said: tuple[str, ...] = ()
 
     def address(self, row: int | None = None, position: int | None = None) -> Address:
         """The place of a row or a cell of this source."""
