@@ -10,6 +10,9 @@ from auditkit.dictionary import TABLES
 from auditkit.errors import BadInput
 from auditkit.evidence import Address
 from auditkit.intake.csvs import read_csv
+from auditkit.intake.databases import SQLITE, is_address, read_database
+from auditkit.intake.ducks import ENDINGS as DUCKDB
+from auditkit.intake.ducks import read_duckdb
 from auditkit.intake.frames import read_frames
 from auditkit.intake.named import Named, read_named
 from auditkit.intake.parquets import read_parquet
@@ -18,7 +21,7 @@ from auditkit.intake.workbook import read_workbook
 from auditkit.progress import progress
 from auditkit.records import Records, Source, check
 
-Reader = Callable[[Any], list[Source]]
+Reader = Callable[..., list[Source]]
 FILES: dict[str, Callable[[Path, str, str, Named], Source]] = {".csv": read_csv, ".parquet": read_parquet}
 
 
@@ -28,18 +31,22 @@ def open_records(
     refused: str = "stop",
     ends: str = "last day",
     decisions: str | Path | None = None,
+    queries: Mapping[str, str] | str | Path | None = None,
 ) -> Records:
-    """The checked records of a folder, a workbook or a dict of frames.
+    """The checked records of a folder, a workbook, a database or a dict of frames.
 
     A folder holds one CSV or Parquet file a table, named as the table; a sub-folder named as a table holds several
     files of it, which are versions. A workbook holds one sheet a table. A dict holds one pandas frame a table, or a
-    list of frames; the row of a frame is its position counted from 1. A file `words.yaml` in the folder adds words.
+    list of frames; the row of a frame is its position counted from 1. A database holds one table a table. A file
+    `words.yaml` in the folder adds words, `reading.yaml` names encodings and separators.
 
     Args:
-        source: path of a folder or of an .xlsx file, or name of table → DataFrame or list of DataFrames.
+        source: path of a folder, of an .xlsx, .duckdb or .sqlite file, the address of a database
+            (`postgresql+pg8000://…`), or name of table → DataFrame or list of DataFrames.
         refused: `stop` raises on any fault, all faults at once; `set_aside` goes on without the refused rows.
         ends: whether `tenure.end` is the last day in the post or the day of leaving, on which the successor sits.
         decisions: a CSV of decisions on links, read beside the source; one that is not there yet holds none.
+        queries: for a database: table → SELECT, or the path of a YAML file that holds it.
 
     Returns:
         Records: the tables as Arrow, with `source`, `refused`, `folded`, `unknown_column`, and all assumptions.
@@ -61,7 +68,10 @@ def open_records(
     known = None
     if isinstance(source, (str, Path)) and (Path(source) / "words.yaml").is_file():
         known = Path(source) / "words.yaml"
-    sources = READERS[kind_of(source)](source)
+    kind = kind_of(source)
+    if queries is not None and kind not in ("database", "duckdb"):
+        raise BadInput("queries are for a database; this source is none.", advice=_CAN)
+    sources = READERS[kind](source) if queries is None else READERS[kind](source, queries)
     if decisions is not None and Path(decisions).is_file():
         sources.append(read_csv(Path(decisions), "decision", Path(decisions).name))
     return check(sources, refused=refused, ends=ends, known_words=known)
@@ -76,20 +86,25 @@ def kind_of(source: object) -> str:
     if isinstance(source, Mapping):
         return "frames"
     if isinstance(source, (str, Path)):
+        if is_address(source):
+            return "database"
         path = Path(source)
         if path.is_dir():
             return "folder"
         if path.is_file() and path.suffix.lower() in (".xlsx", ".xlsm"):
             return "workbook"
+        if path.is_file() and path.suffix.lower() in (*SQLITE, *DUCKDB):
+            return "database" if path.suffix.lower() in SQLITE else "duckdb"
         if not path.exists():
             raise BadInput(f"{path} does not exist.", advice=_CAN)
-        raise BadInput(f"{path.name} is no folder and no .xlsx workbook.", advice=_CAN)
+        raise BadInput(f"{path.name} is no folder, no .xlsx workbook and no database.", advice=_CAN)
     raise BadInput(f"a {type(source).__name__} cannot be opened.", advice=_CAN)
 
 
 _CAN = (
     "What can be opened: a folder with one .csv or .parquet file a table (tenure.csv, plan_line.csv, …), one .xlsx "
-    "workbook with a sheet a table, or a dict of pandas frames."
+    "workbook with a sheet a table, a database (a .duckdb or .sqlite file, postgresql+pg8000://…), or a dict of pandas "
+    "frames."
 )
 
 
@@ -118,4 +133,10 @@ def _read_file(root: Path, path: Path, table: str, name: str, named: Named) -> S
     return FILES[path.suffix.lower()](path, table, name, named)
 
 
-READERS: dict[str, Reader] = {"folder": read_folder, "workbook": read_workbook, "frames": read_frames}
+READERS: dict[str, Reader] = {
+    "folder": read_folder,
+    "workbook": read_workbook,
+    "frames": read_frames,
+    "database": read_database,
+    "duckdb": read_duckdb,
+}
