@@ -13,9 +13,20 @@ from typing import Any
 
 from auditkit.audit import Audit, open_audit
 from auditkit.errors import AuditkitError, BadInput, NotInRecords, UnknownName
+from auditkit.intake import explain
 
 __version__ = "0.1.0"
-__all__ = ["Audit", "AuditkitError", "BadInput", "NotInRecords", "UnknownName", "draw", "open_audit", "report"]
+__all__ = [
+    "Audit",
+    "AuditkitError",
+    "BadInput",
+    "NotInRecords",
+    "UnknownName",
+    "draw",
+    "explain",
+    "open_audit",
+    "report",
+]
 
 
 def draw(answer: Any, ax: Any = None) -> Any:

@@ -297,12 +297,14 @@ def open_audit(
     ends: str = "last day",
     engine: Engine | None = None,
     decisions: str | Path | None = None,
+    queries: Mapping[str, str] | str | Path | None = None,
     **parameters: Any,
 ) -> Audit:
     """Open records for an audit.
 
     Args:
-        source: a folder with one .csv or .parquet a table, a workbook with one sheet a table, or a dict of frames.
+        source: a folder with one .csv or .parquet a table, a workbook with one sheet a table, a database (the path of a
+            .duckdb or .sqlite file, or an address such as `postgresql+pg8000://…`), or a dict of frames.
         as_of: the day on which the questions are asked; there is no other clock.
         known_on: only what was recorded on or before this day counts.
         refused: `"stop"` raises on the first file with unreadable rows, all faults at once; `"set_aside"` goes on
@@ -310,6 +312,7 @@ def open_audit(
         ends: whether the `end` of a spell is its `"last day"` or the `"day of leaving"`.
         engine: another engine than the embedded one.
         decisions: the CSV of decisions on links: read now, and added to by `decide`; it need not exist yet.
+        queries: for a database whose tables are not the contract's: table → SELECT, or a YAML file that holds it.
         **parameters: any parameter of `auditkit.parameters.Parameters`, by name.
 
     Returns:
@@ -327,7 +330,8 @@ def open_audit(
     known = _day(known_on) if known_on is not None else None
     asked = Parameters(as_of=_day(as_of), known_on=known).but(**parameters)
     path = None if decisions is None else Path(decisions)
-    return _audit(open_records(source, refused=refused, ends=ends, decisions=path), asked, engine, path)
+    records = open_records(source, refused=refused, ends=ends, decisions=path, queries=queries)
+    return _audit(records, asked, engine, path)
 
 
 def _audit(

@@ -10,7 +10,7 @@ import pytest
 
 import auditkit
 
-FACE = ["Audit", "AuditkitError", "BadInput", "NotInRecords", "UnknownName", "draw", "open_audit", "report"]
+FACE = ["Audit", "AuditkitError", "BadInput", "NotInRecords", "UnknownName", "draw", "explain", "open_audit", "report"]
 HEAVY = ("matplotlib", "ipywidgets", "IPython", "pyspark", "sqlglot", "scipy", "openpyxl")
 
 
