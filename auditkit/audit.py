@@ -20,6 +20,7 @@ from auditkit.parameters import Parameters
 from auditkit.records import Records
 from auditkit.result import Result, html_rows, many
 from auditkit.review.ask import ask, worded
+from auditkit.review.chart import chart
 from auditkit.review.clocks import changes_between, two_clocks, versions
 from auditkit.review.duties import duties, gaps, overlaps, power_balance
 from auditkit.review.every import RESULTS
@@ -27,10 +28,11 @@ from auditkit.review.every import STEPS as _STEPS
 from auditkit.review.handover import Review, review
 from auditkit.review.linking import Linking
 from auditkit.review.naming import Naming
+from auditkit.review.promises import outcomes
 from auditkit.review.registers import lists, repeats, surfaced, target_rollup
 from auditkit.review.responsibility import Responsibility, responsibility
 from auditkit.review.said import OUTCOMES as OUTCOMES
-from auditkit.review.said import follow_up_said, handovers_said, held_said, outcomes_said, sheets_said
+from auditkit.review.said import follow_up_said, handovers_said, held_said, sheets_said
 from auditkit.review.trace import ProblemTrail, problem_trail
 from auditkit.review.trail import Trail, trail
 from auditkit.when import BEGINNING, OPEN, read_date
@@ -118,6 +120,10 @@ class Audit(Linking, Naming):
             sentence=lambda t: f"{many(t.num_rows, 'superior post')} of {post_id} on {day}.",
         )  # fmt: skip
 
+    def chart(self, on: str | date, post: str | None = None) -> Result:
+        """Every post on a day with its superiors and holders, and with `post=` which of them are in its chain."""
+        return chart(self._method, _day(on), post and self._post(post))
+
     def handovers(self, unit: str | None = None, post: str | None = None) -> Result:
         """Every episode of change in the holders of a post, of all posts or of one unit or post."""
         unit_id, post_id = unit and self._unit(unit), post and self._post(post)
@@ -135,14 +141,15 @@ class Audit(Linking, Naming):
             sentence=handovers_said, cited=cited,
         )  # fmt: skip
 
-    def outcomes(self) -> Result:
-        """One row for every item, period and unit that promised it, with one outcome and its flags."""
-        cited = (
-            "select 'promised' as shows, 'plan_line' as table_name, plan_line as row_key from outcome_flags "
-            "where plan_line is not null union all select outcome as shows, by_table as table_name, by_row as row_key "
-            "from outcome_flags where by_row is not null"
-        )
-        return ask(self._method, "outcomes", sentence=outcomes_said, cited=cited)
+    def outcomes(self, unit: str | None = None, post: str | None = None, handover: str | None = None) -> Result:
+        """One row for every item, period and unit that promised it, with one outcome and its flags.
+
+        Args:
+            unit: only what this unit promised.
+            post: only what stood with this post.
+            handover: only the items that were open at the handover of this id.
+        """
+        return outcomes(self._method, unit and self._unit(unit), post and self._post(post), handover)
 
     def follow_up(self) -> Result:
         """One row for every item open at every handover, with its state after it."""

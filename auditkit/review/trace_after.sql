@@ -12,7 +12,7 @@ with last as (
   where f.state = 'never_followed_up'
 ), placed as (
   select a.handover_no, a.item, a.day, a.nth, a.traces, a.by_table, a.by_row,
-    concat(cast(a.day as varchar), ' ', replace(a.kind, '_', ' '), ', ', s.file, ' row ', cast(q.row as varchar)) as said
+    concat(cast(a.day as varchar), ' ', replace(a.kind, '_', ' '), ', ', s.file, coalesce(' › ' || s.sheet, ''), ' row ', cast(q.row as varchar)) as said
   from after a
   join (
     select 'plan_line' as by_table, row_key, source, row from plan_line

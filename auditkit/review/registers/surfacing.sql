@@ -18,7 +18,7 @@ with told as (
 select s.handover_id, s.problem_id, s.title, s.unit_id, s.post_id, s.occurred_from, s.occurred_latest, s.discovered_on, s.discovered_latest,
   s.lag_days_min, s.lag_days_max, s.severity_then, s.severity, s.state, s.counted,
   case when k.problem is not null then 'unreported after known' end as knowing, k.known_by, k.known_on as first_known_on,
-  date_diff('day', k.known_on, k.reported_on) as days_unreported, concat(f.file, ' row ', cast(p.row as varchar)) as evidence, s.problem_row
+  date_diff('day', k.known_on, k.reported_on) as days_unreported, concat(f.file, coalesce(' › ' || f.sheet, ''), ' row ', cast(p.row as varchar)) as evidence, s.problem_row
 from surfaced s
 join problem p on p.row_key = s.problem_row
 join source f on f.source = p.source

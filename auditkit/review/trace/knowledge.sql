@@ -16,7 +16,7 @@ with shown as (
 ), told as (
   select s.person_id, s.about, case max(s.grade) when 3 then 'acted' when 2 then 'answered' else 'was_sent' end as level, max(s.grade) as grade,
     min(s.day_min) as first_on, max(s.day_max) as last_on,
-    array_to_string(list_sort(list(distinct concat(s.how, ' on ', cast(s.day_min as varchar), ' [', f.file, ' row ', cast(p.row as varchar), ']'))), '; ') as evidence,
+    array_to_string(list_sort(list(distinct concat(s.how, ' on ', cast(s.day_min as varchar), ' [', f.file, coalesce(' › ' || f.sheet, ''), ' row ', cast(p.row as varchar), ']'))), '; ') as evidence,
     nullif(array_to_string(list_sort(list(distinct s.inferred)), '; '), '') as inferred
   from shown s
   join place p on p.table_name = s.table_name and p.row_key = s.row_key
