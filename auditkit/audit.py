@@ -66,10 +66,10 @@ class Audit(Linking, Naming):
 
     def but(self, **changes: Any) -> Audit:
         """The same records asked with other parameters, for example `audit.but(silence=3)`."""
-        return _audit(self.records, self.parameters.but(**changes), decisions=self._decisions)
+        return _audit(self.records, self.parameters.but(**changes), self._engine.fresh(), self._decisions)
 
     def _with(self, records: Records) -> Audit:
-        return _audit(records, self.parameters, decisions=self._decisions)
+        return _audit(records, self.parameters, self._engine.fresh(), self._decisions)
 
     def _one_day(self, text: str | date) -> date:
         return _day(text)

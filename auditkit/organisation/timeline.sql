@@ -7,8 +7,8 @@ with begun as (
   group by t.post_id
 ), held as (
   select s.post_id, s.since, s.until,
-    list(distinct h.person_id) filter (where h.certain) as certain,
-    list(distinct h.person_id) filter (where h.person_id is not null) as possible,
+    list_sort(list(distinct h.person_id) filter (where h.certain)) as certain,
+    list_sort(list(distinct h.person_id) filter (where h.person_id is not null)) as possible,
     count(distinct case when h.certain then h.person_id end) as n_certain,
     count(distinct h.person_id) as n_possible,
     count(distinct case when h.capacity = 'substantive' then h.person_id end) as n_substantive
@@ -17,8 +17,8 @@ with begun as (
   group by s.post_id, s.since, s.until
 )
 select h.post_id, h.since, h.until,
-  nullif(array_to_string(list_sort(certain), '; '), '') as certain,
-  nullif(array_to_string(list_sort(possible), '; '), '') as possible,
+  nullif(array_to_string(certain, '; '), '') as certain,
+  nullif(array_to_string(possible, '; '), '') as possible,
   cast(n_certain as int) as n_certain, cast(n_possible as int) as n_possible,
   cast(n_substantive as int) as n_substantive,
   case when n_certain > 0 then 'no' when n_possible > 0 or h.until <= b.since_min then 'unknown' else 'yes' end as vacant
