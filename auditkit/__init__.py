@@ -15,7 +15,18 @@ from auditkit.audit import Audit, open_audit
 from auditkit.errors import AuditkitError, BadInput, NotInRecords, UnknownName
 
 __version__ = "0.1.0"
-__all__ = ["Audit", "AuditkitError", "BadInput", "NotInRecords", "UnknownName", "draw", "open_audit", "report"]
+__all__ = [
+    "Audit",
+    "AuditkitError",
+    "BadInput",
+    "NotInRecords",
+    "UnknownName",
+    "draw",
+    "explore",
+    "open_audit",
+    "report",
+    "review_links",
+]
 
 
 def draw(answer: Any, ax: Any = None) -> Any:
@@ -31,6 +42,36 @@ def draw(answer: Any, ax: Any = None) -> Any:
     from auditkit.show.figures import draw as _draw
 
     return _draw(answer, ax=ax)
+
+
+def explore(
+    audit: Audit, *, post: str | None = None, on: Any = None, unit: str | None = None, item: str | None = None
+) -> Any:
+    """A page in a notebook: pick a handover, read its review, choose an item, see the cell in its sheet.
+
+    Args:
+        audit: the audit.
+        post: the post whose handover is shown first, by id or unique title; without one, the first on record.
+        on: any day of that handover.
+        unit: the unit whose handovers are shown first.
+        item: an item or a problem that is chosen from the start.
+    """
+    from auditkit.show.explorer import explore as _explore
+
+    return _explore(audit, post=post, on=on, unit=unit, item=item)
+
+
+def review_links(audit: Audit, *, by: str, on: Any) -> Any:
+    """A page in a notebook: the links in doubt, two wordings side by side, decided by key press and saved at once.
+
+    Args:
+        audit: the audit; opened with `decisions=`, every decision is added to that file as it is made.
+        by: who decides.
+        on: the day of the decisions: there is no other clock.
+    """
+    from auditkit.show.links import review_links as _review_links
+
+    return _review_links(audit, by=by, on=on)
 
 
 def report(answer: Any, path: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,8 @@ def open_records(
     sources = READERS[kind_of(source)](source)
     if decisions is not None and Path(decisions).is_file():
         sources.append(read_csv(Path(decisions), "decision", Path(decisions).name))
-    return check(sources, refused=refused, ends=ends, known_words=known)
+    records = check(sources, refused=refused, ends=ends, known_words=known)
+    return replace(records, place=Path(source)) if isinstance(source, (str, Path)) else records
 
 
 def kind_of(source: object) -> str:

@@ -16,7 +16,8 @@ from auditkit.review.ask import ask
 _MONTHS = """
 select c.period, case when k.planned_line then 'plan' else 'review' end as moment, k.day as written_on, l.unit_id,
   l.post_id, t.possible as holders, l.text, l.due_max as due, l.planned, l.actual, l.status_text as status, l.progress,
-  l.reason, o.outcome, o.class, concat(s.file, ' row ', cast(l.row as varchar)) as evidence
+  l.reason, o.outcome, o.class, concat(s.file, case when s.sheet is not null then concat(' › ', s.sheet) else '' end,
+    ' row ', cast(l.row as varchar)) as evidence
 from line k
 join plan_line l on l.row_key = k.line
 join calendar c on c.p = k.p
@@ -29,7 +30,8 @@ order by c.p, moment, k.line
 """
 _ACTS = """
 select a.day_max as acted_on, a.kind, a.person_id, a.post_id, r.text, r.reason, r.approved_by,
-  concat(s.file, ' row ', cast(r.row as varchar)) as evidence
+  concat(s.file, case when s.sheet is not null then concat(' › ', s.sheet) else '' end,
+    ' row ', cast(r.row as varchar)) as evidence
 from act a
 join action r on r.row_key = a.act
 join source s on s.source = r.source
