@@ -28,7 +28,10 @@ QUIET = (
 ).split()
 TOKEN, LIMIT = "a-token-of-the-test", 60
 ROOT = Path(__file__).parents[2]
-READY = "() => window.jupyterapp?.shell.currentWidget?.context?.path === %s && jupyterapp.shell.currentWidget.context.isReady"
+READY = """(path) => {
+  const context = window.jupyterapp?.shell.currentWidget?.context;
+  return context?.path === path && context.isReady;
+}"""
 RUN = """async () => {
   const panel = jupyterapp.shell.currentWidget;
   await panel.sessionContext.ready;
@@ -58,7 +61,7 @@ class Lab:
         """Open a notebook, run all of its cells, and give back what it then holds."""
         self.quiet()
         self.tab.goto(f"{self.address}/lab/tree/{name}?token={TOKEN}&reset")
-        self.tab.wait_for_function(READY % json.dumps(name), timeout=LIMIT * 1000)
+        self.tab.wait_for_function(READY, arg=name)
         held = self.tab.evaluate(RUN)
         assert self.states() == {"idle"}
         return held

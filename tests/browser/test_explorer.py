@@ -62,30 +62,31 @@ def test_two_pages_do_not_disturb_each_other(page: Any) -> None:
     before = first.locator(".ak-history").inner_text()
     second.locator(".ak-row").first.click()
     second.locator(".ak-history button[data-at]").first.wait_for()
-    second.locator("button", has_text="every item").click()
-    second.locator(".dt-container tbody tr").first.wait_for()
     assert first.locator(".ak-history").inner_text() == before
-    assert first.locator(".dt-container").count() == 0
     chosen = [one.locator(".ak-row.ak-chosen").get_attribute("data-name") for one in (first, second)]
     assert chosen[0] == "P7-0143"
     assert chosen[1] != chosen[0]
 
 
 def test_a_table_is_searched_without_the_network(page: Any) -> None:
-    second = _page(page, 1)
-    rows = second.locator(".dt-container tbody tr")
+    first = _page(page, 0)
+    first.locator("button", has_text="every item").click()
+    rows = first.locator(".dt-container tbody tr")
     word = rows.first.locator("td").first.inner_text()
-    second.locator(".dt-container input[type=search]").fill(word)
-    page.wait_for_function("(n) => document.querySelectorAll('.dt-container tbody tr').length === n", arg=1)
-    assert rows.first.locator("td").first.inner_text() == word
+    first.locator(".dt-container input[type=search]").fill(word)
+    first.locator(".dt-info", has_text="filtered from").wait_for()
+    assert _page(page, 1).locator(".dt-container").count() == 0
+    assert 0 < rows.count() < 10
+    assert all(word in one for one in rows.all_inner_texts())
 
 
 def test_the_day_moves_the_line_of_superiors(page: Any) -> None:
     first = _page(page, 0)
     first.locator(".ak-jumps button", has_text="day before").click()
     first.locator(".ak-tree", has_text="Ma Guoqing (acting)").wait_for()
-    first.locator(".ak-line input[type=text]").fill("2024-12-01")
-    first.locator(".ak-line input[type=text]").press("Enter")
+    first.locator(".ak-line input[type=text]").select_text()
+    page.keyboard.type("2024-12-01")
+    page.keyboard.press("Enter")
     first.locator(".ak-tree", has_text="Maria Rossi").wait_for()
     assert first.locator(".ak-line input[type=range]").get_attribute("aria-valuetext") == "2024-12-01"
 
@@ -105,7 +106,10 @@ def test_a_source_that_changed_is_said_to_have_changed(lab: Lab, page: Any) -> N
 
 def _tab_to(page: Any, selector: str, most: int = 120) -> None:
     """Press Tab until the focus is in a part of the first page, as a person without a mouse does."""
-    inside = "(s) => document.querySelectorAll('.ak-page')[0].contains(document.activeElement) && document.activeElement.matches(s)"
+    inside = """(selector) => {
+      const held = document.activeElement;
+      return document.querySelector('.ak-page').contains(held) && held.matches(selector);
+    }"""
     for _ in range(most):
         if page.evaluate(inside, selector):
             return

@@ -1,5 +1,7 @@
 function render({ model, el }) {
   const box = host(el, "choice", model.get("shown").label);
+  // The tables below come from another library: their keys are theirs too.
+  requestAnimationFrame(() => el.closest(".ak-page")?.addEventListener("focusin", keep));
   const lit = () => box.querySelectorAll("button").forEach((one) =>
     one.setAttribute("aria-pressed", one.dataset.name === model.get("chosen").name));
   const stop = [follow(model, ["shown"], () => {

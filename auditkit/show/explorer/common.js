@@ -11,9 +11,12 @@ const fill = (node, attributes, children) => {
 };
 const make = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
 const draw = (tag, attributes = {}, ...children) => fill(document.createElementNS(SVG, tag), attributes, children);
-/* JupyterLab takes single letters and arrows as commands on cells; inside a part they belong to the part. */
-const host = (el, kind, label) =>
-  el.appendChild(make("section", { class: `ak ak-${kind}`, "aria-label": label, "data-lm-suppress-shortcuts": "true" }));
+/* JupyterLab takes letters, arrows and Enter as commands on cells unless the element that has the focus says otherwise. */
+const keep = (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true");
+const host = (el, kind, label) => {
+  el.addEventListener("focusin", keep);
+  return el.appendChild(make("section", { class: `ak ak-${kind}`, "aria-label": label }));
+};
 const follow = (model, names, act) => {
   const events = names.map((name) => `change:${name}`).join(" ");
   model.on(events, act);
