@@ -13,6 +13,7 @@ from typing import Any
 
 from auditkit.audit import Audit, open_audit
 from auditkit.errors import AuditkitError, BadInput, NotInRecords, UnknownName
+from auditkit.intake import explain
 
 __version__ = "0.1.0"
 __all__ = [
@@ -22,10 +23,12 @@ __all__ = [
     "NotInRecords",
     "UnknownName",
     "draw",
+    "explain",
     "explore",
     "open_audit",
     "report",
     "review_links",
+    "review_mapping",
 ]
 
 
@@ -72,6 +75,17 @@ def review_links(audit: Audit, *, by: str, on: Any) -> Any:
     from auditkit.show.links import review_links as _review_links
 
     return _review_links(audit, by=by, on=on)
+
+
+def review_mapping(found: Any) -> Any:
+    """A page in a notebook: an office workbook cell by cell as it was understood, to be corrected and saved.
+
+    Args:
+        found: what `explain` gave.
+    """
+    from auditkit.show.mapping import review_mapping as _review_mapping
+
+    return _review_mapping(found)
 
 
 def report(answer: Any, path: Any) -> Any:

@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
     check = _command(commands, "check", _check, "read the records and say what was read, accepted, refused and assumed")
     check.add_argument("--json", action="store_true", help="as JSON")
+    check.add_argument("--explain", action="store_true", help="what was understood of office workbooks, by which rule")
     table = _command(commands, "table", _table, "write any table or result by its name")
     table.add_argument("name", help="handovers, outcomes, follow_up, surfaced, sheets, … or a table of the records")
     table.add_argument("--json", action="store_true", help="as JSON")
@@ -111,7 +112,19 @@ def _open(asked: argparse.Namespace) -> ak.Audit:
     )  # fmt: skip
 
 
+def _explain(asked: argparse.Namespace) -> None:
+    """What was understood, also where the records do not open yet: the corrections begin here."""
+    found = ak.explain(asked.records)
+    if asked.json:
+        _json({"said": str(found), "sheets": found.sheets, "columns": found.columns, "cells": found.frame})
+        return
+    print(found.in_words())
+
+
 def _check(asked: argparse.Namespace) -> None:
+    if asked.explain:
+        _explain(asked)
+        return
     audit = _open(asked)
     sources, sheets = audit.table("source"), audit.coverage()
     if asked.json:

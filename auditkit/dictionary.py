@@ -20,7 +20,7 @@ TYPES = frozenset(
 SQL_NAMES = MappingProxyType({"on": "day", "limit": "cap", "by": "author", "start": "since", "end": "until"})
 # Tables whose rows may name an item by its words alone.
 MATCHED_BY_TEXT = frozenset({"action", "handover_list"})
-_DATA_FILES = frozenset({"words", "faults", "text", "linking"})
+_DATA_FILES = frozenset({"words", "faults", "text", "linking", "headings"})
 
 
 @dataclass(frozen=True)

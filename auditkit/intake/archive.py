@@ -50,6 +50,7 @@ class Weighed:
 
     fault: Fault | None = None
     broken: dict[str, dict[str, str]] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
 
 
 def weigh(path: Path, place: Address) -> Weighed:
@@ -78,7 +79,20 @@ def weigh(path: Path, place: Address) -> Weighed:
     ) as broken:
         words = {"expected": "an .xlsx workbook", "mend": "open it in a spreadsheet program and save it again as .xlsx"}
         return Weighed(refusal(place, "not_a_table", f"a damaged archive ({type(broken).__name__})", **words))
-    return Weighed(None, {name: by_part.get(part, {}) for name, part in names.items()})
+    return Weighed(None, {name: by_part.get(part, {}) for name, part in names.items()}, names)
+
+
+def sheet_names(path: Path) -> list[str]:
+    """The names of the sheets, before anything is weighed; none where the list of them is no small plain text."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            listed = [archive.getinfo(name) for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")]
+            if any(one.file_size > _CHUNK or b"<!" in archive.read(one) for one in listed):
+                return []
+            return list(_sheets(archive))
+    except (zipfile.BadZipFile, zlib.error, OSError, KeyError, ElementTree.ParseError, ValueError, NotImplementedError,
+            RuntimeError):  # fmt: skip
+        return []
 
 
 def _declared(archive: zipfile.ZipFile, size: int) -> None:

@@ -11,8 +11,9 @@ from auditkit.dictionary import TABLES
 from auditkit.errors import BadInput
 from auditkit.intake.csvs import read_csv
 from auditkit.intake.frames import read_frames
+from auditkit.intake.office import ENDINGS, read_with_office, workbooks
 from auditkit.intake.parquets import read_parquet
-from auditkit.intake.workbook import read_workbook
+from auditkit.intake.workbook import unopened
 from auditkit.progress import progress
 from auditkit.records import Records, Source, check
 
@@ -78,7 +79,7 @@ def kind_of(source: object) -> str:
         path = Path(source)
         if path.is_dir():
             return "folder"
-        if path.is_file() and path.suffix.lower() in (".xlsx", ".xlsm"):
+        if path.is_file() and path.suffix.lower() in ENDINGS:
             return "workbook"
         if not path.exists():
             raise BadInput(f"{path} does not exist.", advice=_CAN)
@@ -93,7 +94,10 @@ _CAN = (
 
 
 def read_folder(folder: str | Path) -> list[Source]:
-    """All tables of a folder, in the order of their names; files of a sub-folder in the order of theirs."""
+    """All tables of a folder, in the order of their names; files of a sub-folder in the order of theirs.
+
+    Workbooks may lie anywhere in it; files whose names begin with a point or `~$` are none.
+    """
     root = Path(folder)
     found = []
     for path in sorted(root.iterdir()):
@@ -102,11 +106,22 @@ def read_folder(folder: str | Path) -> list[Source]:
             found += [(one, path.name) for one in inside]
         elif path.is_file() and path.suffix.lower() in FILES:
             found.append((path, path.stem))
-    if not found:
-        raise BadInput(f"{root.name or root} holds no .csv and no .parquet file.", advice=_CAN)
+    books = workbooks(root)
+    if not (found or books):
+        raise BadInput(f"{root.name or root} holds no .csv, no .parquet and no .xlsx file.", advice=_CAN)
     names = [path.relative_to(root).as_posix() for path, _ in found]
     read = zip(found, progress(names, "reading"), strict=True)
-    return [FILES[path.suffix.lower()](path, table, name) for (path, table), (name, _) in read]
+    made = [FILES[path.suffix.lower()](path, table, name) for (path, table), (name, _) in read]
+    return [*made, *read_with_office(books, root, {one.table for one in made})]
 
 
-READERS: dict[str, Reader] = {"folder": read_folder, "workbook": read_workbook, "frames": read_frames}
+def read_one_workbook(path: str | Path) -> list[Source]:
+    """The tables of one workbook: of its sheets that are named as tables, and of its office sheets."""
+    found = read_with_office([Path(path)], Path(path).parent)
+    for one in found:
+        if one.sheet is None and one.structure:
+            raise unopened(Path(path), one.structure[0])
+    return found
+
+
+READERS: dict[str, Reader] = {"folder": read_folder, "workbook": read_one_workbook, "frames": read_frames}

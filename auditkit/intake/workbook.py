@@ -26,8 +26,8 @@ SECONDS = 600
 _REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 
 
-def read_workbook(path: str | Path) -> list[Source]:
-    """One source for every sheet of a workbook.
+def read_workbook(path: str | Path, name: str = "") -> list[Source]:
+    """One source for every sheet of a workbook, which addresses call by `name` or by the name of its file.
 
     The archive is weighed before it is opened (entries, ratio, real sizes, far-away cells), and its cells are read in a
     process of their own with a limit of time and, where the system has one, of memory. Nothing is evaluated: a cell
@@ -39,10 +39,10 @@ def read_workbook(path: str | Path) -> list[Source]:
     path = Path(path)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    place = Address(path.name, sha256=digest)
+    place = Address(name or path.name, sha256=digest)
     weighed = weigh(path, place)
     if weighed.fault:
-        raise _unopened(path, weighed.fault)
+        raise unopened(path, weighed.fault)
     with tempfile.TemporaryDirectory() as folder:
         _read_apart(path, place, folder)
         sheets = json.loads(Path(folder, "sheets.json").read_text("utf-8"))
@@ -52,7 +52,7 @@ def read_workbook(path: str | Path) -> list[Source]:
                 continue
             with pa.OSFile(f"{folder}/{at}.arrow", "rb") as file:
                 cells = pa.ipc.open_file(file).read_all()
-            there = Address(path.name, sheet["name"], sha256=digest)
+            there = Address(place.file, sheet["name"], sha256=digest)
             found.append(_source(there, sheet["headings"], cells, weighed.broken.get(sheet["name"], {})))
     return found
 
@@ -66,14 +66,15 @@ def _read_apart(path: Path, place: Address, folder: str) -> None:
         done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired as late:
         found = f"a workbook that could not be read in {SECONDS} seconds"
-        raise _unopened(path, refusal(place, "not_a_table", found, **words)) from late
+        raise unopened(path, refusal(place, "not_a_table", found, **words)) from late
     if done.returncode:
         last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["no answer"]
         found = f"a workbook that could not be read ({last[0][:100]})"
-        raise _unopened(path, refusal(place, "not_a_table", found, **words))
+        raise unopened(path, refusal(place, "not_a_table", found, **words))
 
 
-def _unopened(path: Path, fault: Fault) -> BadInput:
+def unopened(path: Path, fault: Fault) -> BadInput:
+    """The error about a workbook of which nothing can be read, so that nothing can be set aside."""
     return BadInput(f"{path.name} was not opened.", [fault], "Nothing of it was read; it cannot be set aside.")
 
 

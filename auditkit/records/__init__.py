@@ -13,10 +13,10 @@ from auditkit.dictionary import TABLES, words
 from auditkit.engine import DuckDB
 from auditkit.errors import AuditkitError
 from auditkit.records import checks, folding, report, sentences, tables
-from auditkit.records.raw import Draft, Source, gather
+from auditkit.records.raw import Draft, Mark, Source, gather
 from auditkit.records.reading import Context, read_table
 
-__all__ = ["Records", "Source", "check"]
+__all__ = ["Mark", "Records", "Source", "check"]
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,9 @@ class Records:
     """The checked tables and everything that was assumed while reading them.
 
     `tables` holds one Arrow table for each table of the contract (empty where it was not handed in) and, beside them,
-    `source`, `refused`, `folded` and `unknown_column`; `supplied` names the tables that were handed in; `assumptions`
-    are sentences; `ends` says how `tenure.end` was read; `place` is the folder or workbook that they were read from,
-    where there is one.
+    `source`, `refused`, `folded`, `unknown_column` and `provenance`; `supplied` names the tables that were handed in;
+    `assumptions` are sentences; `ends` says how `tenure.end` was read; `place` is the folder or workbook that they were
+    read from, where there is one.
     """
 
     tables: Mapping[str, pa.Table]
@@ -92,6 +92,7 @@ def check(
     made["refused"] = listed
     made["folded"] = tables.folded_table(folded.rows)
     made["unknown_column"] = tables.unknown_columns(sources)
+    made["provenance"] = tables.provenance(sources)
     _say(sources, made, context)
     return Records(MappingProxyType(made), supplied, tuple(context.notes), ends)
 
@@ -173,9 +174,10 @@ def _counted(sources: Sequence[Source], drafts: Mapping[str, Draft]) -> tuple[di
 def _say(sources: Sequence[Source], made: Mapping[str, pa.Table], context: Context) -> None:
     """What was read and not used, and what was assumed, as sentences."""
     for one in sources:
-        if one.table not in TABLES:
+        context.notes += one.notes
+        if one.table not in TABLES and not one.notes:
             context.notes.append(f"{one.address()} is no table of the contract ({one.table!r}): listed and not used")
-        elif not (len(one.rows) or one.unsplit or one.structure):
+        elif one.table in TABLES and not (len(one.rows) or one.unsplit or one.structure):
             context.notes.append(f"{one.address()} holds no rows: {one.table} counts as not given there")
     if context.unmapped:
         most = sorted(context.unmapped.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -63,7 +63,7 @@ def structure_faults(source: Source) -> tuple[Fault, ...]:
     """What is wrong with a source as a whole: its own faults, and required columns that it does not have."""
     if source.structure:
         return source.structure
-    keys = [heading_key(heading) for heading, _ in source.columns]
+    keys = list(source.names)
     table = TABLES[source.table]
     down = _down_the_first_column(source)
     if len(set(down) & set(table.columns)) > max(2, len(set(keys) & set(table.columns))):

@@ -13,7 +13,7 @@ from auditkit.dictionary import MATCHED_BY_TEXT, TABLES
 from auditkit.records import sentences
 from auditkit.records.headings import misspelt
 from auditkit.records.lines import finish_lines, fold_words, number_lines
-from auditkit.records.raw import Draft, Source, heading_key
+from auditkit.records.raw import Draft, Source
 from auditkit.records.reading import Context
 
 _ARROW = {
@@ -109,11 +109,25 @@ def unknown_columns(sources: Sequence[Source]) -> pa.Table:
         if one.table not in TABLES:
             continue
         known, meant = TABLES[one.table].columns, misspelt(one)
-        headings = [heading for at, (heading, _) in enumerate(one.columns) if at not in meant]
-        rows += [(one.table, number, heading) for heading in headings if heading_key(heading) not in known]
+        named = zip(one.columns, one.names, strict=True)
+        headings = [heading for at, ((heading, _), key) in enumerate(named) if at not in meant and key not in known]
+        rows += [(one.table, number, heading) for heading in headings]
     cells = list(zip(*rows, strict=True)) or [(), (), ()]
     kinds = {"table_name": pa.string(), "source": pa.int32(), "heading": pa.string()}
     return pa.table({name: pa.array(cells[at], kind) for at, (name, kind) in enumerate(kinds.items())})
+
+
+def provenance(sources: Sequence[Source]) -> pa.Table:
+    """What a reader saw beside the values and what it concluded: hidden, merged, calculated, derived; by place."""
+    rows = [
+        (one.table, number, mark.row, mark.column, mark.heading, mark.what, mark.said)
+        for number, one in enumerate(sources, 1)
+        for mark in one.provenance
+    ]
+    names = ("table_name", "source", "row", "column_letter", "heading", "what", "said")
+    cells = list(zip(*rows, strict=True)) or [()] * len(names)
+    kinds = {"source": pa.int32(), "row": pa.int32()}
+    return pa.table({name: pa.array(cells[at], kinds.get(name, pa.string())) for at, name in enumerate(names)})
 
 
 def unmatched_lines(tables: Mapping[str, pa.Table]) -> list[str]:

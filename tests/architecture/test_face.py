@@ -17,10 +17,12 @@ FACE = [
     "NotInRecords",
     "UnknownName",
     "draw",
+    "explain",
     "explore",
     "open_audit",
     "report",
     "review_links",
+    "review_mapping",
 ]
 HEAVY = ("matplotlib", "anywidget", "ipywidgets", "itables", "IPython", "pyspark", "sqlglot", "scipy", "openpyxl")
 

@@ -129,7 +129,7 @@ def test_the_keyboard_alone_is_enough(page: Any) -> None:
     )
     page.wait_for_function("() => document.activeElement.matches('select[data-list=unit]')")
     page.keyboard.press("ArrowDown")
-    first.locator(".ak-review h3", has_text="Maria Rossi").wait_for()
+    first.locator(".ak-row[data-name='P7-0143']").wait_for()
     _tab_to(page, ".ak-row")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")

@@ -152,5 +152,5 @@ def test_what_cannot_be_opened(tmp_path: Path, what: object) -> None:
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match=r"holds no \.csv and no \.parquet file\."):
+    with pytest.raises(BadInput, match=r"holds no \.csv, no \.parquet and no \.xlsx file\."):
         open_records(tmp_path)

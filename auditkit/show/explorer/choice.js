@@ -7,7 +7,7 @@ function render({ model, el }) {
   const stop = [follow(model, ["shown"], () => {
     const shown = model.get("shown");
     box.replaceChildren(make("span", { class: "ak-note" }, shown.label), ...shown.options.map(([name, said]) =>
-      make("button", { type: "button", "data-name": name, onclick: () => send(model, "chosen", { name }) }, said)));
+      make("button", { type: "button", "data-name": name, onclick: () => send(model, { name }) }, said)));
     lit();
   }), follow(model, ["chosen"], lit)];
   return () => stop.forEach((one) => one());

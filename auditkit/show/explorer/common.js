@@ -23,10 +23,13 @@ const follow = (model, names, act) => {
   act();
   return () => model.off(events, act);
 };
-const send = (model, name, value) => {
-  model.set(name, value);
+/* Numbered, so that the same choice made again is a choice. */
+const send = (model, value) => {
+  model.set("chosen", { ...value, nth: (model.get("chosen").nth || 0) + 1 });
   model.save_changes();
 };
+/* A field is done with at Enter, too. */
+const onEnter = (act) => (event) => { if (event.key === "Enter") act(); };
 const parted = (cell) => {
   if (typeof cell === "string") return cell;
   const tags = { gone: "del", new: "ins", same: "span" };

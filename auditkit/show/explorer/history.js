@@ -11,7 +11,7 @@ function render({ model, el }) {
     make("tbody", {}, section.rows.map((row, at) => make("tr", {},
       section.places ? make("td", {}, row.place ? make("button", {
         type: "button", "data-at": `${number}.${at}`, title: `Show ${row.evidence} as it stands in its sheet`,
-        "aria-pressed": false, onclick: () => send(model, "chosen", { at: `${number}.${at}`, place: row.place }),
+        "aria-pressed": false, onclick: () => send(model, { at: `${number}.${at}`, place: row.place }),
       }, row.evidence) : "") : null,
       row.cells.map((cell) => make("td", {}, parted(cell)))))));
   const stop = [follow(model, ["shown"], () => {

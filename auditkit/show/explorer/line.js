@@ -8,10 +8,15 @@ function render({ model, el }) {
   const day = make("input", { type: "text", size: 11, pattern: "\\d{4}-\\d{2}-\\d{2}", "aria-label": "Day, as 2025-03-01" });
   const jumps = make("span", { class: "ak-jumps" });
   const tree = make("div", { class: "ak-tree", "aria-live": "polite" });
-  const ask = (value) => send(model, "chosen", { day: value });
+  const ask = (value) => send(model, { day: value });
   range.addEventListener("input", () => { day.value = iso(+range.value); range.setAttribute("aria-valuetext", day.value); });
   range.addEventListener("change", () => ask(iso(+range.value)));
-  day.addEventListener("change", () => { if (day.checkValidity() && !Number.isNaN(ordinal(day.value))) ask(iso(ordinal(day.value))); });
+  const typed = () => {
+    const number = ordinal(day.value);
+    if (day.checkValidity() && !Number.isNaN(number) && iso(number) !== model.get("shown").day) ask(iso(number));
+  };
+  day.addEventListener("change", typed);
+  day.addEventListener("keydown", onEnter(typed));
   box.append(make("h3", {}, "Who held it, and who stood above"), make("div", { class: "ak-slider" }, range, day, jumps), tree);
   const below = (shown, post, seen) => {
     const rows = shown.rows.filter((row) => row.below === post && !seen.includes(row.post));

@@ -147,14 +147,14 @@ function render({ model, el }) {
   const box = host(el, "swimlane", "The handover as a picture");
   const top = make("div", { class: "ak-top" });
   const frame = make("div", { class: "ak-frame" });
-  const more = make("button", { type: "button", onclick: () => send(model, "chosen", { kind: "more", name: "" }) });
+  const more = make("button", { type: "button", onclick: () => send(model, { kind: "more", name: "" }) });
   const note = make("p", { class: "ak-note" });
   const key = make("ul", { class: "ak-counts ak-key" }, KEY.map(([name, said]) => make("li", {},
     draw("svg", { viewBox: "-7 -7 14 14", width: 14, height: 14, "aria-hidden": "true" }, draw("path", { class: name, d: SIGN[name] })), said)));
   const hint = make("p", { class: "ak-note" }, "Choose a line for its history: click it, or press Tab, ↑ ↓ and Enter.");
   box.append(hint, top, frame, key, make("p", {}, more), note);
   const rows = () => [...frame.querySelectorAll(".ak-row")];
-  const choose = (row) => send(model, "chosen", { kind: row.dataset.kind, name: row.dataset.name });
+  const choose = (row) => send(model, { kind: row.dataset.kind, name: row.dataset.name });
   const lit = () => {
     const chosen = model.get("chosen");
     const all = rows();

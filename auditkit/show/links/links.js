@@ -1,8 +1,8 @@
 function render({ model, el }) {
   const box = host(el, "links", "Links in doubt");
   box.setAttribute("tabindex", "0");
-  const say = (name) => send(model, "chosen", { name, nth: (model.get("chosen").nth || 0) + 1 });
-  const why = make("input", { type: "text", "aria-label": "Why", onchange: () => send(model, "why", why.value) });
+  const say = (name) => send(model, { name });
+  const why = make("input", { type: "text", "aria-label": "Why", onchange: () => { model.set("why", why.value); model.save_changes(); } });
   const button = (name, key, said) => make("button", { type: "button", "data-name": name, onclick: () => say(name) }, make("kbd", {}, key), ` ${said}`);
   const head = make("div"), pair = make("div"), keys = make("div", { class: "ak-choice" });
   box.append(head, pair, keys, make("label", { class: "ak-field" }, make("span", {}, "Why (kept with every decision)"), why));

@@ -4,12 +4,13 @@ const NAMES = { period: "month", moment: "moment", unit: "department", recorded_
 
 function render({ model, el }) {
   const box = host(el, "mapping", "How the workbooks were understood");
-  const say = (asked) => send(model, "chosen", { ...asked, nth: (model.get("chosen").nth || 0) + 1 });
+  const say = (asked) => send(model, asked);
   const fact = (one) => {
     const value = one.options.length
       ? make("select", { "data-key": one.name, onchange: (event) => say({ name: one.name, value: event.target.value }) },
         ["", ...one.options].map((option) => make("option", { value: option, selected: option === one.value }, option)))
-      : make("input", { type: "text", value: one.value, "data-key": one.name, onchange: (event) => say({ name: one.name, value: event.target.value }) });
+      : make("input", { type: "text", value: one.value, "data-key": one.name,
+        onkeydown: onEnter(() => document.activeElement.blur()), onchange: (event) => say({ name: one.name, value: event.target.value }) });
     return make("label", { class: "ak-field" }, make("span", {}, NAMES[one.name]), value, make("small", {}, one.rule));
   };
   const column = (one, meanings) => make("tr", {},
