@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -76,8 +77,9 @@ def open_records(
     sources = READERS[kind](source) if queries is None else READERS[kind](source, queries)
     if decisions is not None and Path(decisions).is_file():
         sources.append(read_csv(Path(decisions), "decision", Path(decisions).name))
-    sources = mapped(sources, ends)
-    return check(sources, refused=refused, ends=ends, known_words=known)
+    records = check(mapped(sources, ends), refused=refused, ends=ends, known_words=known)
+    # The address of a database may hold a password: it is no place to come back to.
+    return replace(records, place=Path(source)) if kind in ("folder", "workbook") else records
 
 
 def kind_of(source: object) -> str:

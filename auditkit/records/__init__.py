@@ -25,13 +25,15 @@ class Records:
 
     `tables` holds one Arrow table for each table of the contract (empty where it was not handed in) and, beside them,
     `source`, `refused`, `folded`, `unknown_column` and `provenance`; `supplied` names the tables that were handed in;
-    `assumptions` are sentences; `ends` says how `tenure.end` was read.
+    `assumptions` are sentences; `ends` says how `tenure.end` was read; `place` is the folder or workbook that they were
+    read from, where there is one.
     """
 
     tables: Mapping[str, pa.Table]
     supplied: frozenset[str]
     assumptions: tuple[str, ...]
     ends: str
+    place: Path | None = None
 
     def but(self, name: str, table: pa.Table) -> Records:
         """The same records with another table of that name."""

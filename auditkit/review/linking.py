@@ -41,6 +41,11 @@ class Linking:
         def _with(self, records: Records) -> Self: ...
         def _one_day(self, text: str | date) -> date: ...
 
+    @property
+    def decisions_file(self) -> Path | None:
+        """The file that decisions are added to, if the audit was opened with one."""
+        return self._decisions
+
     def links(self) -> Result:
         """Every link between two wordings: line, line, relation, state, points, and the reasons in words.
 

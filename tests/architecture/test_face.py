@@ -10,8 +10,21 @@ import pytest
 
 import auditkit
 
-FACE = ["Audit", "AuditkitError", "BadInput", "NotInRecords", "UnknownName", "draw", "explain", "open_audit", "report"]
-HEAVY = ("matplotlib", "ipywidgets", "IPython", "pyspark", "sqlglot", "scipy", "openpyxl")
+FACE = [
+    "Audit",
+    "AuditkitError",
+    "BadInput",
+    "NotInRecords",
+    "UnknownName",
+    "draw",
+    "explain",
+    "explore",
+    "open_audit",
+    "report",
+    "review_links",
+    "review_mapping",
+]
+HEAVY = ("matplotlib", "anywidget", "ipywidgets", "itables", "IPython", "pyspark", "sqlglot", "scipy", "openpyxl")
 
 
 def test_the_face_is_pinned() -> None:
