@@ -79,7 +79,9 @@ def open_records(
         sources.append(read_csv(Path(decisions), "decision", Path(decisions).name))
     records = check(mapped(sources, ends), refused=refused, ends=ends, known_words=known)
     # The address of a database may hold a password: it is no place to come back to.
-    return replace(records, place=Path(source)) if kind in ("folder", "workbook") else records
+    if isinstance(source, (str, Path)) and kind in ("folder", "workbook"):
+        return replace(records, place=Path(source))
+    return records
 
 
 def kind_of(source: object) -> str:
