@@ -2,6 +2,7 @@
 
 from auditkit.intake.blank import empty_workbook
 from auditkit.intake.databases import without_secrets
+from auditkit.intake.mails import attachments
 from auditkit.intake.opening import READERS, open_records
 
-__all__ = ["READERS", "empty_workbook", "open_records", "without_secrets"]
+__all__ = ["READERS", "attachments", "empty_workbook", "open_records", "without_secrets"]

@@ -14,8 +14,10 @@ from auditkit.intake.databases import SQLITE, is_address, read_database
 from auditkit.intake.ducks import ENDINGS as DUCKDB
 from auditkit.intake.ducks import read_duckdb
 from auditkit.intake.frames import read_frames
+from auditkit.intake.mails import read_mails
 from auditkit.intake.named import Named, read_named
 from auditkit.intake.parquets import read_parquet
+from auditkit.intake.people import settle
 from auditkit.intake.refusal import refusal, whole
 from auditkit.intake.workbook import read_workbook
 from auditkit.progress import progress
@@ -74,7 +76,7 @@ def open_records(
     sources = READERS[kind](source) if queries is None else READERS[kind](source, queries)
     if decisions is not None and Path(decisions).is_file():
         sources.append(read_csv(Path(decisions), "decision", Path(decisions).name))
-    return check(sources, refused=refused, ends=ends, known_words=known)
+    return check(settle(sources), refused=refused, ends=ends, known_words=known)
 
 
 def kind_of(source: object) -> str:
@@ -118,12 +120,13 @@ def read_folder(folder: str | Path) -> list[Source]:
             found += [(one, path.name) for one in inside]
         elif path.is_file() and path.suffix.lower() in FILES:
             found.append((path, path.stem))
-    if not found:
+    named = read_named(root)
+    mail = read_mails(root, named)
+    if not (found or mail):
         raise BadInput(f"{root.name or root} holds no .csv and no .parquet file.", advice=_CAN)
     names = [path.relative_to(root).as_posix() for path, _ in found]
-    named = read_named(root)
     read = zip(found, progress(names, "reading"), strict=True)
-    return [_read_file(root, path, table, name, named) for (path, table), (name, _) in read]
+    return [*(_read_file(root, path, table, name, named) for (path, table), (name, _) in read), *mail]
 
 
 def _read_file(root: Path, path: Path, table: str, name: str, named: Named) -> Source:
