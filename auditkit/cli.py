@@ -179,8 +179,8 @@ def _review(asked: argparse.Namespace) -> None:
         print(f"Picture: {asked.picture}\nIn words: {_draw(review, asked.picture)}", file=beside)
     if not asked.json and len(review.never_followed_up):
         first = review.never_followed_up.frame.item_id.iloc[0]
-        records = shlex.quote(without_secrets(asked.records))
-        print(f"Next: auditkit trace {records} {shlex.quote(first)} --as-of {asked.as_of}")
+        where = shlex.quote(without_secrets(asked.records))
+        print(f"Next: auditkit trace {where} {shlex.quote(first)} --as-of {asked.as_of}")
 
 
 def _draw(review: Review, path: Path) -> str:
