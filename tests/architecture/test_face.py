@@ -10,7 +10,18 @@ import pytest
 
 import auditkit
 
-FACE = ["Audit", "AuditkitError", "BadInput", "NotInRecords", "UnknownName", "draw", "explain", "open_audit", "report"]
+FACE = [
+    "Audit",
+    "AuditkitError",
+    "BadInput",
+    "Explained",
+    "NotInRecords",
+    "UnknownName",
+    "draw",
+    "explain",
+    "open_audit",
+    "report",
+]
 HEAVY = ("matplotlib", "ipywidgets", "IPython", "pyspark", "sqlglot", "scipy", "openpyxl")
 
 
