@@ -13,13 +13,14 @@ from typing import Any
 
 from auditkit.audit import Audit, open_audit
 from auditkit.errors import AuditkitError, BadInput, NotInRecords, UnknownName
-from auditkit.intake import explain
+from auditkit.intake import Explained, explain
 
 __version__ = "0.1.0"
 __all__ = [
     "Audit",
     "AuditkitError",
     "BadInput",
+    "Explained",
     "NotInRecords",
     "UnknownName",
     "draw",

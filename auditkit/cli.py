@@ -19,7 +19,7 @@ from auditkit.result import cell
 from auditkit.review.handover import Review
 from auditkit.review.trail import Trail
 from auditkit.show.export import safe_text
-from auditkit.show.text import problem_text, review_text, trail_text
+from auditkit.show.text import intake_text, problem_text, review_text, trail_text
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     check = _command(commands, "check", _check, "read the records and say what was read, accepted, refused and assumed")
     check.add_argument("--json", action="store_true", help="as JSON")
     check.add_argument("--explain", action="store_true", help="what was understood of office workbooks, by which rule")
+    check.add_argument("-o", "--output", type=Path, help="an .html page with every source, refusal and assumption")
     table = _command(commands, "table", _table, "write any table or result by its name")
     table.add_argument("name", help="handovers, outcomes, follow_up, surfaced, sheets, … or a table of the records")
     table.add_argument("--json", action="store_true", help="as JSON")
@@ -132,22 +133,19 @@ def _check(asked: argparse.Namespace) -> None:
         _explain(asked)
         return
     audit = _open(asked)
-    sources, sheets = audit.table("source"), audit.coverage()
+    account, sheets = audit.intake(), audit.coverage()
+    if asked.output:
+        from auditkit.show.received import intake_page
+
+        print(f"Page: {intake_page(account, asked.output)}", file=sys.stderr if asked.json else sys.stdout)
     if asked.json:
-        _json(
-            {"read": str(audit), "assumptions": list(audit.assumptions), "sources": sources, "refused": audit.refused}
-        )
+        sources = audit.table("source")
+        said = {"read": str(audit), "assumptions": list(audit.assumptions), "sources": sources}
+        _json({**said, "intake": account.frame, "refused": audit.refused})
         return
     print(audit)
-    for row in sources.itertuples():
-        print(
-            f"  {row.table_name:14} {row.file}: {row.rows_read:,} read, {row.rows_accepted:,} accepted, "
-            f"{row.rows_refused:,} refused"
-        )
-    for sentence in (*audit.assumptions, sheets.sentence):
-        print(f"- {sentence}")
-    for row in audit.refused.itertuples():
-        print(f"refused: {row.file} row {row.row}, {row.heading}: found {row.found}; to mend: {row.mend}")
+    print(intake_text(account))
+    print(f"- {sheets.sentence}")
 
 
 def _table(asked: argparse.Namespace) -> None:
@@ -179,8 +177,8 @@ def _review(asked: argparse.Namespace) -> None:
         print(f"Picture: {asked.picture}\nIn words: {_draw(review, asked.picture)}", file=beside)
     if not asked.json and len(review.never_followed_up):
         first = review.never_followed_up.frame.item_id.iloc[0]
-        records = shlex.quote(without_secrets(asked.records))
-        print(f"Next: auditkit trace {records} {shlex.quote(first)} --as-of {asked.as_of}")
+        where = shlex.quote(without_secrets(asked.records))
+        print(f"Next: auditkit trace {where} {shlex.quote(first)} --as-of {asked.as_of}")
 
 
 def _draw(review: Review, path: Path) -> str:

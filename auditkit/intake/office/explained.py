@@ -78,7 +78,7 @@ class Explained:
             for book, _ in self.office.books
             if book.fault
         ]
-        return pd.DataFrame(rows, columns=list(SHEET)).fillna("")
+        return pd.DataFrame([{**dict.fromkeys(SHEET, ""), **row} for row in rows], columns=list(SHEET))
 
     @property
     def faults(self) -> tuple[Fault, ...]:

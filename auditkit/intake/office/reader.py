@@ -70,7 +70,8 @@ def read_all(
 
 
 def settled(office: Office) -> Office:
-    """What only all sheets together tell: which of them corrects another, and which two say that they are the same."""
+    """What only all sheets together tell: which is the review of another's plan, corrects it, or claims to be it."""
+    _reviews(office.tables)
     _corrections(office.tables)
     _twice(office.tables)
     return office
@@ -152,6 +153,21 @@ def _sheets(table: Table) -> set[tuple[str, str, str]]:
     """The unit, period and moment of every sheet that the table is a version of."""
     moments = {"both": ("plan", "review")}.get(table.fact("moment"), (table.fact("moment"),))
     return {(unit, table.fact("period"), moment) for unit in _units(table) for moment in moments}
+
+
+def _reviews(tables: Sequence[Table]) -> None:
+    """A sheet that would give a plan of its own only for what it holds beside results, where the plan came by itself.
+
+    Were it read as both, its lines would replace those of the plan, and what was left out of them would vanish.
+    """
+    plans = {(unit, period) for table in tables if table.name == "plan_line" and table.fact("moment") == "plan"
+             for unit, period, _ in _sheets(table)}  # fmt: skip
+    for table in tables:
+        if table.name == "plan_line" and table.fact("moment") == "both" and table.facts["moment"].rule != "corrected":
+            mine = {(unit, period) for unit, period, _ in _sheets(table)}
+            if mine and mine <= plans:
+                rule = "it holds results, and the plan of the same month came in a sheet of its own"
+                table.facts["moment"] = Fact("review", rule)
 
 
 def _corrections(tables: Sequence[Table]) -> None:
