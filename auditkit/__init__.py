@@ -92,7 +92,7 @@ def review_mapping(found: Any) -> Any:
 
 
 def report(answer: Any, path: Any) -> Any:
-    """Write a review as one self-contained HTML file and return its path."""
+    """Write a review or a trail as one self-contained file (.html, .pdf or .xlsx) and return its path."""
     from auditkit.show.report import report as _report
 
     return _report(answer, path)
