@@ -32,19 +32,21 @@ __all__ = [
 ]
 
 
-def draw(answer: Any, ax: Any = None) -> Any:
-    """The picture of a handover review: holders as bands, items as lines that stop, the handover as a line.
+def draw(answer: Any, kind: str | None = None, ax: Any = None) -> Any:
+    """The picture of an answer: of a handover, a trace, outcomes, coverage, duties, a chart, of what has aged.
 
     Args:
-        answer: a `Review`.
+        answer: what a verb of the audit returned.
+        kind: which figure, where an answer has several: `handover`, `trail`, `strip`, `coverage`, `duties`, `chart`,
+            `ageing`; None takes the usual one.
         ax: matplotlib Axes to draw into; None makes a figure.
 
     Returns:
-        The Axes, with `caption` as the sentence that says what it shows.
+        The Axes, with `caption` as the sentence that says what it shows; a notebook shows both.
     """
     from auditkit.show.figures import draw as _draw
 
-    return _draw(answer, ax=ax)
+    return _draw(answer, kind, ax)
 
 
 def explore(

@@ -20,6 +20,7 @@ from auditkit.parameters import Parameters
 from auditkit.records import Records
 from auditkit.result import Result, html_rows, many
 from auditkit.review.ask import ask, worded
+from auditkit.review.chart import chart
 from auditkit.review.clocks import changes_between, two_clocks, versions
 from auditkit.review.duties import duties, gaps, overlaps, power_balance
 from auditkit.review.every import RESULTS
@@ -27,10 +28,11 @@ from auditkit.review.every import STEPS as _STEPS
 from auditkit.review.handover import Review, review
 from auditkit.review.linking import Linking
 from auditkit.review.naming import Naming
+from auditkit.review.promises import outcomes
 from auditkit.review.registers import lists, repeats, surfaced, target_rollup
 from auditkit.review.responsibility import Responsibility, responsibility
 from auditkit.review.said import OUTCOMES as OUTCOMES
-from auditkit.review.said import follow_up_said, handovers_said, held_said, outcomes_said, sheets_said
+from auditkit.review.said import follow_up_said, handovers_said, held_said, sheets_said
 from auditkit.review.trace import ProblemTrail, problem_trail
 from auditkit.review.trail import Trail, trail
 from auditkit.when import BEGINNING, OPEN, read_date
@@ -64,10 +66,10 @@ class Audit(Linking, Naming):
 
     def but(self, **changes: Any) -> Audit:
         """The same records asked with other parameters, for example `audit.but(silence=3)`."""
-        return _audit(self.records, self.parameters.but(**changes), decisions=self._decisions)
+        return _audit(self.records, self.parameters.but(**changes), self._engine.fresh(), self._decisions)
 
     def _with(self, records: Records) -> Audit:
-        return _audit(records, self.parameters, decisions=self._decisions)
+        return _audit(records, self.parameters, self._engine.fresh(), self._decisions)
 
     def _one_day(self, text: str | date) -> date:
         return _day(text)
@@ -118,6 +120,10 @@ class Audit(Linking, Naming):
             sentence=lambda t: f"{many(t.num_rows, 'superior post')} of {post_id} on {day}.",
         )  # fmt: skip
 
+    def chart(self, on: str | date, post: str | None = None) -> Result:
+        """Every post on a day with its superiors and holders, and with `post=` which of them are in its chain."""
+        return chart(self._method, _day(on), post and self._post(post))
+
     def handovers(self, unit: str | None = None, post: str | None = None) -> Result:
         """Every episode of change in the holders of a post, of all posts or of one unit or post."""
         unit_id, post_id = unit and self._unit(unit), post and self._post(post)
@@ -135,14 +141,15 @@ class Audit(Linking, Naming):
             sentence=handovers_said, cited=cited,
         )  # fmt: skip
 
-    def outcomes(self) -> Result:
-        """One row for every item, period and unit that promised it, with one outcome and its flags."""
-        cited = (
-            "select 'promised' as shows, 'plan_line' as table_name, plan_line as row_key from outcome_flags "
-            "where plan_line is not null union all select outcome as shows, by_table as table_name, by_row as row_key "
-            "from outcome_flags where by_row is not null"
-        )
-        return ask(self._method, "outcomes", sentence=outcomes_said, cited=cited)
+    def outcomes(self, unit: str | None = None, post: str | None = None, handover: str | None = None) -> Result:
+        """One row for every item, period and unit that promised it, with one outcome and its flags.
+
+        Args:
+            unit: only what this unit promised.
+            post: only what stood with this post.
+            handover: only the items that were open at the handover of this id.
+        """
+        return outcomes(self._method, unit and self._unit(unit), post and self._post(post), handover)
 
     def follow_up(self) -> Result:
         """One row for every item open at every handover, with its state after it."""
@@ -297,12 +304,14 @@ def open_audit(
     ends: str = "last day",
     engine: Engine | None = None,
     decisions: str | Path | None = None,
+    queries: Mapping[str, str] | str | Path | None = None,
     **parameters: Any,
 ) -> Audit:
     """Open records for an audit.
 
     Args:
-        source: a folder with one .csv or .parquet a table, a workbook with one sheet a table, or a dict of frames.
+        source: a folder with one .csv or .parquet a table, a workbook with one sheet a table, a database (the path of a
+            .duckdb or .sqlite file, or an address such as `postgresql+pg8000://…`), or a dict of frames.
         as_of: the day on which the questions are asked; there is no other clock.
         known_on: only what was recorded on or before this day counts.
         refused: `"stop"` raises on the first file with unreadable rows, all faults at once; `"set_aside"` goes on
@@ -310,6 +319,7 @@ def open_audit(
         ends: whether the `end` of a spell is its `"last day"` or the `"day of leaving"`.
         engine: another engine than the embedded one.
         decisions: the CSV of decisions on links: read now, and added to by `decide`; it need not exist yet.
+        queries: for a database whose tables are not the contract's: table → SELECT, or a YAML file that holds it.
         **parameters: any parameter of `auditkit.parameters.Parameters`, by name.
 
     Returns:
@@ -327,7 +337,8 @@ def open_audit(
     known = _day(known_on) if known_on is not None else None
     asked = Parameters(as_of=_day(as_of), known_on=known).but(**parameters)
     path = None if decisions is None else Path(decisions)
-    return _audit(open_records(source, refused=refused, ends=ends, decisions=path), asked, engine, path)
+    records = open_records(source, refused=refused, ends=ends, decisions=path, queries=queries)
+    return _audit(records, asked, engine, path)
 
 
 def _audit(

@@ -14,6 +14,7 @@ import pandas as pd
 
 import auditkit as ak
 from auditkit.errors import AuditkitError
+from auditkit.intake import without_secrets
 from auditkit.result import cell
 from auditkit.review.handover import Review
 from auditkit.review.trail import Trail
@@ -73,7 +74,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _command(commands: Any, name: str, run: Any, about: str) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
-    command.add_argument("records", type=Path, help="a folder of .csv or .parquet files, or a workbook")
+    command.add_argument("records", help="a folder of .csv or .parquet files, a workbook, or a database")
+    command.add_argument("--queries", type=Path, metavar="FILE.yaml", help="for a database: table and SELECT")
     command.add_argument("--as-of", required=True, help="the day on which the question is asked")
     command.add_argument("--known-on", help="only what was recorded on or before this day counts")
     command.add_argument("--window", type=int, help="full periods after a handover (3)")
@@ -99,6 +101,10 @@ def _sample(commands: Any) -> None:
     sample.add_argument("--rows", type=int, help="about how many plan lines")
     sample.add_argument("--seed", type=int, default=7)
     sample.add_argument("--form", choices=("csv", "parquet"), default="csv")
+    sample.add_argument(
+        "--format", choices=("tables", "office"), default="tables",
+        help="one file a table, or workbooks, HR lists, a register and mails as offices send them (tables)",
+    )  # fmt: skip
     sample.set_defaults(run=_make_sample)
 
 
@@ -108,7 +114,7 @@ def _open(asked: argparse.Namespace) -> ak.Audit:
     }
     return ak.open_audit(
         asked.records, as_of=asked.as_of, known_on=asked.known_on, refused="set_aside" if asked.set_aside else "stop",
-        ends=asked.ends, **chosen,
+        ends=asked.ends, queries=asked.queries, **chosen,
     )  # fmt: skip
 
 
@@ -173,7 +179,8 @@ def _review(asked: argparse.Namespace) -> None:
         print(f"Picture: {asked.picture}\nIn words: {_draw(review, asked.picture)}", file=beside)
     if not asked.json and len(review.never_followed_up):
         first = review.never_followed_up.frame.item_id.iloc[0]
-        print(f"Next: auditkit trace {shlex.quote(str(asked.records))} {shlex.quote(first)} --as-of {asked.as_of}")
+        records = shlex.quote(without_secrets(asked.records))
+        print(f"Next: auditkit trace {records} {shlex.quote(first)} --as-of {asked.as_of}")
 
 
 def _draw(review: Review, path: Path) -> str:
@@ -210,7 +217,7 @@ def _make_sample(asked: argparse.Namespace) -> None:
     if asked.folder:
         wanted: dict[str, Any] = sample.size(asked.rows) if asked.rows else {}
         made = sample.enterprise(seed=asked.seed, **wanted)
-        sample.write(asked.folder, made, form=asked.form)
+        sample.write(asked.folder, made, form="office" if asked.format == "office" else asked.form)
         print(f"A sample of {len(made.tables['plan_line']):,} plan lines: {asked.folder}")
     if not (asked.empty or asked.folder):
         raise AuditkitError("say where: a folder for the sample, or --empty FILE.xlsx")

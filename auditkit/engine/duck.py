@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from auditkit.engine.portable import read_by
 from auditkit.errors import AuditkitError
 
 # Set after connecting, so that no query can open a file, load an extension or change a setting again.
@@ -35,6 +36,7 @@ class DuckDB:
     dialect = "duckdb"
 
     def __init__(self, memory: str | None = None, threads: int | None = None, folder: Path | None = None) -> None:
+        self._made = memory, threads, folder
         self._con = duckdb.connect(config={"python_enable_replacements": False})
         if memory:
             self._con.execute("set memory_limit = ?", [memory])
@@ -45,6 +47,10 @@ class DuckDB:
             self._con.execute("set allowed_directories = ?", [[str(folder)]])
         for setting in _LOCKED:
             self._con.execute(setting)
+
+    def fresh(self) -> DuckDB:
+        """An engine with the same limits that knows no table yet."""
+        return DuckDB(*self._made)
 
     def table(self, name: str, x: Any) -> None:
         """Make `x` (Arrow table, pandas frame, path of a Parquet file) a table of that name."""
@@ -77,15 +83,7 @@ class DuckDB:
 
     def names(self, text: str) -> tuple[str, ...]:
         """The names of the tables that a query reads, whether they are there yet or not."""
-        import sqlglot
-        from sqlglot import exp
-        from sqlglot.errors import SqlglotError
-
-        try:
-            trees = [tree for tree in sqlglot.parse(text, read=self.dialect) if tree is not None]
-        except SqlglotError as error:
-            raise AuditkitError(f"not a query that can be read: {str(error).splitlines()[0]}") from error
-        return tuple(sorted({table.name for tree in trees for table in tree.find_all(exp.Table)}))
+        return read_by(text)
 
 
 def quoted(name: str) -> str:

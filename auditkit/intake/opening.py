@@ -9,16 +9,23 @@ from typing import Any
 
 from auditkit.dictionary import TABLES
 from auditkit.errors import BadInput
+from auditkit.evidence import Address
 from auditkit.intake.csvs import read_csv
+from auditkit.intake.databases import SQLITE, is_address, read_database
+from auditkit.intake.ducks import ENDINGS as DUCKDB
+from auditkit.intake.ducks import read_duckdb
 from auditkit.intake.frames import read_frames
+from auditkit.intake.hr import mapped, recognise
+from auditkit.intake.named import Named, read_named
 from auditkit.intake.office import ENDINGS, read_with_office, workbooks
 from auditkit.intake.parquets import read_parquet
+from auditkit.intake.refusal import refusal, whole
 from auditkit.intake.workbook import unopened
 from auditkit.progress import progress
 from auditkit.records import Records, Source, check
 
-Reader = Callable[[Any], list[Source]]
-FILES: dict[str, Callable[[Path, str, str], Source]] = {".csv": read_csv, ".parquet": read_parquet}
+Reader = Callable[..., list[Source]]
+FILES: dict[str, Callable[[Path, str, str, Named], Source]] = {".csv": read_csv, ".parquet": read_parquet}
 
 
 def open_records(
@@ -27,18 +34,22 @@ def open_records(
     refused: str = "stop",
     ends: str = "last day",
     decisions: str | Path | None = None,
+    queries: Mapping[str, str] | str | Path | None = None,
 ) -> Records:
-    """The checked records of a folder, a workbook or a dict of frames.
+    """The checked records of a folder, a workbook, a database or a dict of frames.
 
     A folder holds one CSV or Parquet file a table, named as the table; a sub-folder named as a table holds several
     files of it, which are versions. A workbook holds one sheet a table. A dict holds one pandas frame a table, or a
-    list of frames; the row of a frame is its position counted from 1. A file `words.yaml` in the folder adds words.
+    list of frames; the row of a frame is its position counted from 1. A database holds one table a table. A file
+    `words.yaml` in the folder adds words, `reading.yaml` names encodings and separators.
 
     Args:
-        source: path of a folder or of an .xlsx file, or name of table → DataFrame or list of DataFrames.
+        source: path of a folder, of an .xlsx, .duckdb or .sqlite file, the address of a database
+            (`postgresql+pg8000://…`), or name of table → DataFrame or list of DataFrames.
         refused: `stop` raises on any fault, all faults at once; `set_aside` goes on without the refused rows.
         ends: whether `tenure.end` is the last day in the post or the day of leaving, on which the successor sits.
         decisions: a CSV of decisions on links, read beside the source; one that is not there yet holds none.
+        queries: for a database: table → SELECT, or the path of a YAML file that holds it.
 
     Returns:
         Records: the tables as Arrow, with `source`, `refused`, `folded`, `unknown_column`, and all assumptions.
@@ -60,11 +71,17 @@ def open_records(
     known = None
     if isinstance(source, (str, Path)) and (Path(source) / "words.yaml").is_file():
         known = Path(source) / "words.yaml"
-    sources = READERS[kind_of(source)](source)
+    kind = kind_of(source)
+    if queries is not None and kind not in ("database", "duckdb"):
+        raise BadInput("queries are for a database; this source is none.", advice=_CAN)
+    sources = READERS[kind](source) if queries is None else READERS[kind](source, queries)
     if decisions is not None and Path(decisions).is_file():
         sources.append(read_csv(Path(decisions), "decision", Path(decisions).name))
-    records = check(sources, refused=refused, ends=ends, known_words=known)
-    return replace(records, place=Path(source)) if isinstance(source, (str, Path)) else records
+    records = check(mapped(sources, ends), refused=refused, ends=ends, known_words=known)
+    # The address of a database may hold a password: it is no place to come back to.
+    if isinstance(source, (str, Path)) and kind in ("folder", "workbook"):
+        return replace(records, place=Path(source))
+    return records
 
 
 def kind_of(source: object) -> str:
@@ -76,20 +93,25 @@ def kind_of(source: object) -> str:
     if isinstance(source, Mapping):
         return "frames"
     if isinstance(source, (str, Path)):
+        if is_address(source):
+            return "database"
         path = Path(source)
         if path.is_dir():
             return "folder"
         if path.is_file() and path.suffix.lower() in ENDINGS:
             return "workbook"
+        if path.is_file() and path.suffix.lower() in (*SQLITE, *DUCKDB):
+            return "database" if path.suffix.lower() in SQLITE else "duckdb"
         if not path.exists():
             raise BadInput(f"{path} does not exist.", advice=_CAN)
-        raise BadInput(f"{path.name} is no folder and no .xlsx workbook.", advice=_CAN)
+        raise BadInput(f"{path.name} is no folder, no .xlsx workbook and no database.", advice=_CAN)
     raise BadInput(f"a {type(source).__name__} cannot be opened.", advice=_CAN)
 
 
 _CAN = (
     "What can be opened: a folder with one .csv or .parquet file a table (tenure.csv, plan_line.csv, …), one .xlsx "
-    "workbook with a sheet a table, or a dict of pandas frames."
+    "workbook with a sheet a table, a database (a .duckdb or .sqlite file, postgresql+pg8000://…), or a dict of pandas "
+    "frames."
 )
 
 
@@ -110,9 +132,25 @@ def read_folder(folder: str | Path) -> list[Source]:
     if not (found or books):
         raise BadInput(f"{root.name or root} holds no .csv, no .parquet and no .xlsx file.", advice=_CAN)
     names = [path.relative_to(root).as_posix() for path, _ in found]
+    named = read_named(root)
     read = zip(found, progress(names, "reading"), strict=True)
-    made = [FILES[path.suffix.lower()](path, table, name) for (path, table), (name, _) in read]
+    made = [_read_file(root, path, table, name, named) for (path, table), (name, _) in read]
+    known = {path for path, _ in found}
+    made += [one for path in sorted(root.rglob("*.csv")) if path not in known for one in _hr_file(root, path, named)]
     return [*made, *read_with_office(books, root, {one.table for one in made})]
+
+
+def _hr_file(root: Path, path: Path, named: Named) -> list[Source]:
+    """A CSV file of a sub-folder, where its headings are those of an HR export; any other one is no record."""
+    one = _read_file(root, path, path.stem, path.relative_to(root).as_posix(), named)
+    return [one] if recognise([heading for heading, _ in one.columns]) else []
+
+
+def _read_file(root: Path, path: Path, table: str, name: str, named: Named) -> Source:
+    """One file of the folder; a link is followed inside the folder only, or a report could show any file there is."""
+    if not path.resolve().is_relative_to(root.resolve()):
+        return whole(table, refusal(Address(name), "outside", "a link to a file outside the folder"))
+    return FILES[path.suffix.lower()](path, table, name, named)
 
 
 def read_one_workbook(path: str | Path) -> list[Source]:
@@ -124,4 +162,10 @@ def read_one_workbook(path: str | Path) -> list[Source]:
     return found
 
 
-READERS: dict[str, Reader] = {"folder": read_folder, "workbook": read_one_workbook, "frames": read_frames}
+READERS: dict[str, Reader] = {
+    "folder": read_folder,
+    "workbook": read_one_workbook,
+    "frames": read_frames,
+    "database": read_database,
+    "duckdb": read_duckdb,
+}

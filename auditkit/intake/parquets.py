@@ -10,11 +10,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from auditkit.evidence import Address
+from auditkit.intake.named import NOTHING, Named
 from auditkit.intake.refusal import refusal, whole
 from auditkit.records import Source
 
 
-def read_parquet(path: Path, table: str, name: str) -> Source:
+def read_parquet(path: Path, table: str, name: str, named: Named = NOTHING) -> Source:
     """One Parquet file as a source of one table."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -32,4 +33,4 @@ def read_parquet(path: Path, table: str, name: str) -> Source:
         return whole(table, refusal(Address(name, sha256=digest), "not_a_table", found, **words))
     rows = pa.array(np.arange(2, cells.num_rows + 2, dtype=np.int32))
     columns = tuple((heading, cells.column(position)) for position, heading in enumerate(cells.column_names))
-    return Source(table, name, None, digest, columns, rows, letters=False)
+    return Source(table, name, None, digest, columns, rows, letters=False, read_as="Parquet")

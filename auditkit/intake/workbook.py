@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,13 +14,13 @@ import pyarrow as pa
 
 from auditkit.errors import BadInput, Fault
 from auditkit.evidence import Address, column_letter
+from auditkit.intake.apart import run_apart
 from auditkit.intake.archive import weigh
 from auditkit.intake.refusal import refusal, whole
 from auditkit.records import Source
 from auditkit.records.raw import heading_key
 
 README = "read me"
-SECONDS = 600
 _REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 
 
@@ -59,17 +57,9 @@ def read_workbook(path: str | Path, name: str = "") -> list[Source]:
 
 def _read_apart(path: Path, place: Address, folder: str) -> None:
     """Read the cells in another process: what breaks the reader breaks that one only."""
-    script = Path(__file__).with_name("sheets.py")
-    command = [sys.executable, "-P", str(script), str(path.resolve()), folder]
     words = {"expected": "an .xlsx workbook", "mend": "open it in a spreadsheet program and save it again as .xlsx"}
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired as late:
-        found = f"a workbook that could not be read in {SECONDS} seconds"
-        raise unopened(path, refusal(place, "not_a_table", found, **words)) from late
-    if done.returncode:
-        last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["no answer"]
-        found = f"a workbook that could not be read ({last[0][:100]})"
+    if said := run_apart("sheets.py", str(path.resolve()), folder):
+        found = f"a workbook that could not be read ({said})"
         raise unopened(path, refusal(place, "not_a_table", found, **words))
 
 
@@ -89,7 +79,7 @@ def _source(place: Address, headings: Sequence[str], cells: pa.Table, broken: di
         kept = pa.array(~np.isin(np.asarray(rows), np.array([fault.address.row for fault in bad])))
         cells, rows = cells.filter(kept), rows.filter(kept)
     columns = tuple((heading, cells.column(at)) for at, heading in enumerate(headings))
-    return Source(table, place.file, place.sheet, place.sha256, columns, rows, tuple(bad))
+    return Source(table, place.file, place.sheet, place.sha256, columns, rows, tuple(bad), read_as="sheet")
 
 
 def _errors(place: Address, headings: Sequence[str], broken: dict[str, str]) -> list[Fault]:

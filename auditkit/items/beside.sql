@@ -15,7 +15,7 @@ with told as (
     lead(due_min) over later as next_due_min, lead(due_max) over later as next_due_max, lead(planned) over later as next_planned,
     lead(post_min) over later as next_post_min, lead(post_max) over later as next_post_max, lead(person) over later as next_person,
     lead(plan_reasoned) over later as next_reasoned, lead(origin_min) over later as next_origin,
-    lead(reasons - own_reasons) over later - reasons > 0 as reasoned_between
+    (lead(reasons - own_reasons) over later) - reasons > 0 as reasoned_between
   from plan
   window later as (partition by item, u order by p)
 ), wide as (

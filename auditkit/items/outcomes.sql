@@ -2,7 +2,7 @@
 select o.item, o.item_id, o.period, o.unit_id, o.post_id, l.text, o.outcome, o.class,
   o.verified, o.late, o.postponed, o.reorganised, o.unapproved, o.authority_unknown, o.returned, o.slipped, o.rebaselined,
   o.self_declared, o.weakened, o.reassigned, o.unplanned, o.overdue, o.explained, o.reopened, o.copied, o.recurring,
-  concat(s.file, ' row ', cast(l.row as varchar), case when b.row is not null then concat('; ', t.file, ' row ', cast(b.row as varchar)) else '' end)
+  concat(s.file, coalesce(' › ' || s.sheet, ''), ' row ', cast(l.row as varchar), case when b.row is not null then concat('; ', t.file, coalesce(' › ' || t.sheet, ''), ' row ', cast(b.row as varchar)) else '' end)
     as evidence
 from outcome_flags o
 join plan_line l on l.row_key = coalesce(o.plan_line, o.review_line)

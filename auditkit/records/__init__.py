@@ -82,8 +82,9 @@ def check(
     _check(drafts, refused, context)
     listed = report.refused_table(sources, drafts)
     unreadable = [name for name, draft in drafts.items() if draft.table.needed and _unreadable(draft)]
-    if unreadable or (refused == "stop" and listed.num_rows):
-        raise report.bad_input(listed, *_counted(sources, drafts), whole=bool(unreadable))
+    stopping = report.stopping(listed)
+    if unreadable or (refused == "stop" and stopping.num_rows):
+        raise report.bad_input(stopping, *_counted(sources, drafts), whole=bool(unreadable))
     context.notes += sentences.refusals(listed, *_counted(sources, drafts)) + sentences.headings(sources)
     supplied = frozenset(name for name, draft in drafts.items() if draft.supplied)
     made = {name: tables.finish(draft, context) for name, draft in drafts.items()}
@@ -174,7 +175,7 @@ def _counted(sources: Sequence[Source], drafts: Mapping[str, Draft]) -> tuple[di
 def _say(sources: Sequence[Source], made: Mapping[str, pa.Table], context: Context) -> None:
     """What was read and not used, and what was assumed, as sentences."""
     for one in sources:
-        context.notes += one.notes
+        context.notes += (*one.said, *one.notes)
         if one.table not in TABLES and not one.notes:
             context.notes.append(f"{one.address()} is no table of the contract ({one.table!r}): listed and not used")
         elif one.table in TABLES and not (len(one.rows) or one.unsplit or one.structure):

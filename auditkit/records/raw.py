@@ -31,8 +31,9 @@ class Source:
 
     `unsplit` are the faults of rows that could not even be split into cells; they count as read and refused.
     `structure` are the faults of the whole (a heading twice, a transposed sheet). `letters` tells whether columns
-    have letters: a data frame has none. A reader of sheets whose headings are not the names of the contract says in
-    `keys` what each heading means, in `places` under which letter it stands, in `near` which heading it does not know
+    have letters: a data frame has none. `read_as` says how the source was read (encoding, separator, query), `said`
+    are sentences about what was assumed in doing so. A reader of sheets whose headings are not those of the contract
+    says in `keys` what each heading means, in `places` its letter, in `near` which heading it does not know
     and what that seems to mean, in `head` in which row they stand; `provenance` is what it saw beside the values, and
     `notes` are sentences about the whole.
     """
@@ -46,6 +47,8 @@ class Source:
     unsplit: tuple[Fault, ...] = ()
     structure: tuple[Fault, ...] = ()
     letters: bool = True
+    read_as: str = ""
+    said: tuple[str, ...] = ()
     keys: tuple[str, ...] | None = None
     places: tuple[str | None, ...] | None = None
     near: Mapping[int, str] = field(default_factory=dict)

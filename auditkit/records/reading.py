@@ -16,6 +16,8 @@ from auditkit.records.raw import Draft, Faults
 from auditkit.when import DATE_FORMS
 
 FAULTS = data("faults")
+# Why a mapping sets a row aside: it is listed and counted, and stops nothing.
+ASIDE = frozenset(code for code, said in FAULTS.items() if said.get("stops") is False)
 
 
 @dataclass

@@ -12,9 +12,9 @@ import pandas as pd
 import pyarrow as pa
 
 from auditkit.engine.steps import Method
-from auditkit.organisation import superiors_on
 from auditkit.result import Result, html_table, many, settings
 from auditkit.review.ask import ask, counted, items_said, tally
+from auditkit.review.people import holders_of
 
 STATES = {
     "followed_up": "followed up",
@@ -54,8 +54,26 @@ order by coalesce(m.live, true) desc,
     when 'followed_up_late' then 2 when 'not_yet' then 3 when 'followed_up' then 4 else 5 end,
   m.months_silent desc, m.item_id
 """
+_CHANGES = f"""
+with told as (
+  select l.item, l.day, l.line, l.canonical, p.text, l.due_max,
+    lag(l.canonical) over (partition by l.item order by l.p, l.day, l.line) as canonical_before,
+    lag(p.text) over (partition by l.item order by l.p, l.day, l.line) as text_before,
+    lag(l.due_max) over (partition by l.item order by l.p, l.day, l.line) as due_before
+  from line l join plan_line p on p.row_key = l.line
+  where l.planned_line and l.item in (select item from follow_up where {_MINE})
+), changed as (
+  select item, line, day as changed_on, 'wording' as what, text_before as before, text as after
+  from told where canonical <> canonical_before
+  union all
+  select item, line, day, 'due', cast(due_before as varchar), cast(due_max as varchar)
+  from told where due_before is not null and due_before is distinct from due_max
+)
+select i.item_id, c.changed_on, c.what, c.before, c.after
+from changed c join item i on i.item = c.item order by i.item_id, c.changed_on, c.what, c.line
+"""
 _SURFACED = f"""
-select f.*, concat(s.file, ' row ', cast(p.row as varchar)) as evidence
+select f.*, concat(s.file, coalesce(' › ' || s.sheet, ''), ' row ', cast(p.row as varchar)) as evidence
 from surfaced f
 join problem p on p.row_key = f.problem_row
 join source s on s.source = p.source
@@ -100,23 +118,6 @@ from person p
 where p.person_id in (select person_id from handover_person where {_MINE})
   or p.person_id in (select followed_by from follow_up where {_MINE})
 """
-_HOLDERS = """
-with chain as (
-  select {{post}} as post_id, 0 as depth
-  union all
-  select post_id, min(depth) as depth from ({superiors}) above group by post_id
-), titled as (
-  select post_id, title, row_number() over (partition by post_id order by since_min desc, spell desc) as nth
-  from known_post where since_min <= {{day}} and until_max > {{day}}
-)
-select c.depth, h.post_id, t.title, h.person_id, coalesce(n.name, h.person_id) as name, h.capacity, h.since, h.until,
-  h.certain, h.tenure
-from chain c
-join holder h on h.post_id = c.post_id
-left join titled t on t.post_id = c.post_id and t.nth = 1
-left join person n on n.person_id = h.person_id
-order by c.depth, h.post_id, h.since, h.person_id, h.tenure
-"""
 # A reply counts where it is about a problem of this handover: only that was put to the person.
 _REPLIES = f"""
 with about as (
@@ -132,7 +133,8 @@ with about as (
   where f.{_MINE}
 )
 select a.person_id, coalesce(n.name, a.person_id) as name, a.day_max as replied_on, a.problem_id,
-  coalesce(a.text, a.reason) as text, concat(s.file, ' row ', cast(a.row as varchar)) as evidence,
+  coalesce(a.text, a.reason) as text,
+  concat(s.file, coalesce(' › ' || s.sheet, ''), ' row ', cast(a.row as varchar)) as evidence,
   a.row_key as reply_row
 from action a
 join about b on b.problem_id = a.problem_id
@@ -173,6 +175,7 @@ class Review:
         handover: the episode, one row.
         items: every item open on the outgoing's last day, with its state, when it was first and last seen, when it is
             due and was due before.
+        changes: where the plans gave an item other words or another due date, with the day and both readings.
         never_followed_up: those that nobody followed up in the window or since, longest silent first.
         surfaced_after: problems that occurred before the handover and were discovered after it.
         omitted: open and live items that a signed handover list leaves out.
@@ -186,6 +189,7 @@ class Review:
 
     handover: Result
     items: Result
+    changes: Result
     never_followed_up: Result
     surfaced_after: Result
     omitted: Result
@@ -257,6 +261,9 @@ def review(method: Method, handover_no: int) -> Review:
             method, "items", _ITEMS, needs=("follow_up", "line", "calendar"),
             sentence=lambda t: items_said(t, "handover", STATES) + _unplaced(facts), cited=_CITED, **one,
         ),
+        changes=ask(
+            method, "changes", _CHANGES, needs=("follow_up", "line", "item"), sentence=_changed, **one,
+        ),
         never_followed_up=ask(
             method, "never_followed_up", _NEVER, needs=("follow_up",), sentence=_never, cited=_CITED_NEVER, **one
         ),
@@ -272,7 +279,7 @@ def review(method: Method, handover_no: int) -> Review:
             **one,
         ),
         missing=ask(method, "missing", _MISSING, needs=_MISSING_NEEDS, sentence=_missing, **one),
-        holders=_holders(method, facts["post_id"], facts["on_min"]),
+        holders=holders_of(method, facts["post_id"], facts["on_min"]),
         replies=ask(
             method, "replies", _REPLIES, needs=("follow_up", "surfaced", "handover_person", "line"),
             sentence=lambda t: f"{many(t.num_rows, 'reply', 'replies')} on record.",
@@ -305,17 +312,14 @@ def _facts(method: Method, one: Mapping[str, Any]) -> Mapping[str, Any]:
     return MappingProxyType(facts)
 
 
-def _holders(method: Method, post: str, day: date) -> Result:
-    text = _HOLDERS.format(superiors=superiors_on(post, day))
-    return ask(
-        method, "holders", text, needs=("holder", "reporting", "timeline", "known_post"), post=post, day=day,
-        sentence=_posts, cited=f"select name as shows, 'tenure' as table_name, tenure as row_key from ({text}) h",
-    )  # fmt: skip
-
-
 def _periods(method: Method) -> Mapping[str, tuple[date, date]]:
     rows = ask(method, "periods", _PERIODS, needs=("calendar",)).fetch().to_pylist()
     return MappingProxyType({row["period"]: (row["since"], row["last_day"]) for row in rows})
+
+
+def _changed(table: pa.Table) -> str:
+    counts = tally(table, "what")
+    return f"{many(counts.get('wording', 0), 'change')} of wording, {counts.get('due', 0):,} of a due date."
 
 
 def _never(table: pa.Table) -> str:
@@ -346,8 +350,3 @@ def _missing(table: pa.Table) -> str:
     if not counts:
         return "no sheet is missing between the items' last lines and the end of the window."
     return f"{many(table.num_rows, 'sheet')} not seen in full: {counted(counts, {k: k for k in sorted(counts)})}."
-
-
-def _posts(table: pa.Table) -> str:
-    posts = len(set(table.column("post_id").to_pylist()))
-    return f"{many(table.num_rows, 'stretch', 'stretches')} of holders of {many(posts, 'post')}."

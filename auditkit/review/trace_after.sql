@@ -12,7 +12,7 @@ with last as (
   where f.state = 'never_followed_up'
 ), placed as (
   select a.handover_no, a.item, a.day, a.nth, a.traces, a.by_table, a.by_row,
-    concat(cast(a.day as varchar), ' ', replace(a.kind, '_', ' '), ', ', s.file, ' row ', cast(q.row as varchar)) as said
+    concat(cast(a.day as varchar), ' ', replace(a.kind, '_', ' '), ', ', s.file, coalesce(' › ' || s.sheet, ''), ' row ', cast(q.row as varchar)) as said
   from after a
   join (
     select 'plan_line' as by_table, row_key, source, row from plan_line
@@ -26,7 +26,7 @@ with last as (
 select handover_no, item,
   -- Being on a distribution list breaks nobody's silence.
   max(case when by_table <> 'message' then day end) as last_trace,
-  concat(array_to_string(list_sort(list(case when nth <= 3 then said end)), '; '),
+  concat(nullif(array_to_string(list_sort(list(case when nth <= 3 then said end)), '; '), ''),
     case when max(traces) > 3 then concat('; and ', cast(max(traces) - 3 as varchar), ' earlier') else '' end) as traces
 from placed
 group by handover_no, item

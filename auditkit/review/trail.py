@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -12,12 +14,14 @@ from auditkit.engine.steps import Method
 from auditkit.organisation import superiors_on
 from auditkit.result import Result, html_table, many, settings
 from auditkit.review.ask import ask
+from auditkit.review.graph import item_graph
+from auditkit.review.people import holders_of, names_in
 
 _MONTHS = """
 select c.period, case when k.planned_line then 'plan' else 'review' end as moment, k.day as written_on, l.unit_id,
   l.post_id, t.possible as holders, l.text, l.due_max as due, l.planned, l.actual, l.status_text as status, l.progress,
-  l.reason, o.outcome, o.class, concat(s.file, case when s.sheet is not null then concat(' › ', s.sheet) else '' end,
-    ' row ', cast(l.row as varchar)) as evidence
+  l.reason, o.outcome, o.class,
+  concat(s.file, coalesce(' › ' || s.sheet, ''), ' row ', cast(l.row as varchar)) as evidence
 from line k
 join plan_line l on l.row_key = k.line
 join calendar c on c.p = k.p
@@ -30,8 +34,7 @@ order by c.p, moment, k.line
 """
 _ACTS = """
 select a.day_max as acted_on, a.kind, a.person_id, a.post_id, r.text, r.reason, r.approved_by,
-  concat(s.file, case when s.sheet is not null then concat(' › ', s.sheet) else '' end,
-    ' row ', cast(r.row as varchar)) as evidence
+  concat(s.file, coalesce(' › ' || s.sheet, ''), ' row ', cast(r.row as varchar)) as evidence
 from act a
 join action r on r.row_key = a.act
 join source s on s.source = r.source
@@ -71,7 +74,8 @@ _KNEW = """
 select t.person_id, n.name,
   case max(case t.level when 'acted' then 3 when 'answered' then 2 else 1 end)
     when 3 then 'acted' when 2 then 'answered' else 'was_sent' end as level,
-  min(t.day_min) as first_on, max(t.day_max) as last_on, array_to_string(list_sort(list(distinct t.how)), '; ') as how,
+  min(t.day_min) as first_on, max(t.day_max) as last_on,
+  nullif(array_to_string(list_sort(list(distinct t.how)), '; '), '') as how,
   nullif(array_to_string(list_sort(list(distinct t.inferred)), '; '), '') as inferred
 from telling t
 left join person n on n.person_id = t.person_id
@@ -114,6 +118,8 @@ class Trail:
         knowledge: what each person had to do with it: acted, answered, was sent it.
         lines: who stands in what relation to the problems that name it.
         missing: the sheets of its units, from its first line on, that were not seen in full.
+        holders: who held that post and the posts above it, stretch by stretch; None where no post is on record.
+        names: person_id → name, of everybody whom the answers name.
     """
 
     item_id: str
@@ -124,6 +130,17 @@ class Trail:
     knowledge: Result
     lines: Result
     missing: Result
+    holders: Result | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def graph(self) -> Any:
+        """The evidence as a typed networkx `DiGraph`."""
+        return item_graph(self)
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """Everything that was assumed."""
+        return self.months.parameters
 
     def __str__(self) -> str:
         return f"{self.item_id}: {self.months.sentence} {self.handovers.sentence}"
@@ -144,7 +161,9 @@ def trail(method: Method, item: int, item_id: str) -> Trail:
     """The trail of one item: every line, the chain of posts on the day of its last plan, actions, handovers."""
     method.need("outcomes", "follow_up", "act", "head", "timeline")
     duty = ask(method, "duty", _DUTY, needs=("line", "head"), item=item).fetch().to_pylist()
+    holders = None
     if duty and duty[0]["post_id"]:
+        holders = holders_of(method, duty[0]["post_id"], duty[0]["day"])
         chain = _chain(method, duty[0]["post_id"], duty[0]["day"])
     else:
         chain = ask(
@@ -156,7 +175,7 @@ def trail(method: Method, item: int, item_id: str) -> Trail:
             post="",
             day=method.parameters.as_of,
         )
-    return Trail(
+    made = Trail(
         item_id=item_id,
         months=months_of(method, item),
         chain=chain,
@@ -167,7 +186,10 @@ def trail(method: Method, item: int, item_id: str) -> Trail:
         missing=ask(
             method, "missing", _MISSING, needs=("line", "gap", "sheet_state", "calendar", "unit_name"), item=item
         ),
+        holders=holders,
     )  # fmt: skip
+    parts = (made.months, made.chain, made.actions, made.handovers, made.knowledge)
+    return replace(made, names=names_in(method, *parts))
 
 
 def months_of(method: Method, item: int | None) -> Result:

@@ -8,27 +8,19 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from auditkit.show import ink
+from auditkit.show.sheet import SIZE, Sheet
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.lines import Line2D
-    from matplotlib.text import Text
 
-SIZE = 8.0
-LINE = 0.165
 _TICK_INCHES = 0.72
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 
 
 @dataclass(frozen=True)
-class Board:
+class Board(Sheet):
     """One box of a figure, `wide` × `high` inches; the days run from `left` to `wide - right`."""
 
-    ax: Axes
-    known: list[str]
-    box: tuple[float, float, float, float]
-    wide: float
-    high: float
     left: float
     right: float
     top: float
@@ -62,32 +54,6 @@ class Board:
 
     def clip(self, day: date) -> date:
         return min(max(day, self.first), self.last)
-
-    def at(self, inches_right: float, inches_down: float) -> tuple[float, float]:
-        """A place in the box as a share of the figure."""
-        x0, y0, w, h = self.box
-        return x0 + w * inches_right / self.wide, y0 + h * (1 - inches_down / self.high)
-
-    def write(self, right: float, down: float, text: str, room: float, gid: str = "", **style: Any) -> Text:
-        """One line of text at inches from the top left corner, shortened to the room it has."""
-        size, weight = style.pop("size", SIZE), style.pop("weight", "normal")
-        shown = ink.fit(ink.legible(text, self.known), room, self.known, size, weight)
-        x, y = self.at(right, down)
-        style = {"va": "center", "color": ink.TEXT, "zorder": 6, **style}
-        written = self.ax.text(
-            x, y, shown, transform=self.ax.figure.transFigure, family=self.known, size=size, weight=weight,
-            parse_math=False, clip_on=False, gid=gid, **style,
-        )  # fmt: skip
-        return written
-
-    def mark(self, right: float, down: float, marker: str, **style: Any) -> None:
-        """A mark at inches from the top left corner, for keys that stand outside the days."""
-        from matplotlib.lines import Line2D
-
-        x, y = self.at(right, down)
-        line = Line2D([x], [y], marker=marker, linestyle="none", transform=self.ax.figure.transFigure, **style)
-        line.set_clip_on(False)
-        self.ax.add_artist(line)
 
     def stroke(self, days: Iterable[date], down: float, gid: str, **style: Any) -> Line2D:
         """A line or a mark at the given days, `down` inches below the top of the lanes."""

@@ -1,123 +1,167 @@
-"""The handover as a picture: who held the post and the posts above, and where each promise was last seen."""
+"""One verb for every picture: which figures an answer has, drawn on axes that carry their own words."""
 
 from __future__ import annotations
 
-import base64
-from dataclasses import dataclass, field, replace
-from html import escape
-from io import BytesIO
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from auditkit.show import ink
-from auditkit.show.board import Board
-from auditkit.show.plan import MOST_ITEMS, WIDE, Plan, plan_figure, texts
-from auditkit.show.rows import draw_rows
+from auditkit.errors import AuditkitError
+from auditkit.show import ageing, chart, grids, ink
+from auditkit.show.drawn import Drawn, Picture, new_axes, picture_of
+from auditkit.show.plan import texts
 from auditkit.show.scene import Scene, scene_of
+from auditkit.show.sheet import WIDE, Subject, fitted, paint
+from auditkit.show.strands import Drawn as Trail
+from auditkit.show.swimlane import paint_swimlane, planned
+from auditkit.show.trails import Trace, trace_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-GLANCE = 26
+GLANCE, MOST_ROWS = 26, 40
+SUBJECTS: Mapping[str, Callable[[Any], Subject]] = {
+    "trail": lambda trail: Trail(trail if isinstance(trail, Trace) else trace_of(trail)),
+    "strip": grids.strip,
+    "coverage": grids.coverage,
+    "duties": grids.duties,
+    "ageing": ageing.ageing,
+    "chart": chart.chart,
+}
+# The figures of each answer, by its name, the usual one first.
+KINDS = {
+    "review": ("handover", "ageing"),
+    "item trail": ("trail", "strip"),
+    "problem trail": ("trail",),
+    "sheets": ("coverage",),
+    "duties": ("duties",),
+    "chart": ("chart",),
+    "superiors": ("chart",),
+    "outcomes": ("strip", "ageing"),
+    "follow_up": ("ageing",),
+    "items": ("ageing",),
+    "never_followed_up": ("ageing",),
+    "surfaced": ("ageing",),
+    "surfacing": ("ageing",),
+}
 
 
-def draw(review: Any, ax: Axes | None = None) -> Axes:
-    """The swimlane of one handover, as matplotlib Axes.
+def draw(answer: Any, kind: str | None = None, ax: Axes | None = None) -> Axes:
+    """The picture of an answer, as matplotlib Axes that say in words what they show.
 
-    On top the post and the posts above it, each with its holders as bands: acting and other capacities hatched, a
-    vacancy outlined and named. Below, each item as a line that stops where it was last seen, grouped by what became of
-    it, the most consequential first; then the problems that surfaced afterwards, from occurrence to discovery. Colour
-    never carries a meaning alone. What is not drawn is counted: "40 of 1,203".
+    | answer | figure (`kind`) |
+    |---|---|
+    | `audit.handover(…)` | `handover`: holders as bands, items as lines that stop, problems as spans; or `ageing` |
+    | `audit.trace(…)` | `trail`: wordings, acts, persons and handovers through time; of an item also `strip` |
+    | `audit.outcomes(…)` | `strip`: item × period, what became of each promise; or `ageing` |
+    | `audit.coverage()` | `coverage`: unit × period × sheet, what was received |
+    | `audit.duties(on)` | `duties`: post × area, holes and doubles |
+    | `audit.chart(on, post=…)`, `audit.superiors(…)` | `chart`: the organisation as a tree, the chain lit |
+    | `audit.follow_up()`, `audit.surfaced()` | `ageing`: how long silent, how long unseen |
+
+    Colour never carries a meaning alone: fills have hatches, lines have marks. What is not drawn is counted: "40 of
+    1,203 items". In a notebook the axes show themselves as a `<figure>` with the caption as text; elsewhere
+    `ax.figure.savefig("picture.png")` writes them.
 
     Args:
-        review: a handover review, or a `Scene`.
-        ax: axes whose box the figure fills; without it a figure of its own height is made. A small box shows fewer
-            items, never smaller letters.
+        answer: what a verb of the audit returned.
+        kind: which figure, where an answer has several; None takes the usual one.
+        ax: axes whose box the figure fills; without it a figure of its own is made. A small box shows fewer rows, never
+            smaller letters.
 
     Returns:
-        The axes; `get_label()` is the caption, a sentence of counts, for use as alternative text.
+        The axes. `caption` says what is shown and what is left out; `get_label()` is the sentence alone, for use as
+        alternative text.
 
     Raises:
-        AuditkitError: the axes are so small that letters would overlap; the message says how large they must be.
+        AuditkitError: an answer without a picture, a kind that it has not, or axes so small that letters would overlap;
+            the message says what would do.
 
     Source:
-        `docs/definitions.md`, "State after a handover". Colours: Okabe and Ito, Color Universal Design (2008).
+        `docs/figures.md`. Colours: Okabe and Ito, Color Universal Design (2008).
+
+    Examples:
+        >>> import auditkit as ak
+        >>> audit = ak.open_audit("sample_data/tables", as_of="2025-06-30")
+        >>> print(ak.draw(audit.coverage()).caption)
+        810 sheets of 12 units in 36 periods: 797 received, 4 partial, 3 interim, 6 missing.
     """
-    shown = scene_of(review)
-    known = ink.families(texts(shown))
-    if ax is None:
-        import matplotlib.pyplot as plt
-
-        plan = plan_figure(shown, known)
-        ax = plt.figure(figsize=(WIDE, plan.high)).add_axes((0, 0, 1, 1))
-    else:
-        place, inches = ax.get_position(), ax.get_figure(root=True).get_size_inches()  # type: ignore[union-attr]
-        plan = plan_figure(shown, known, place.width * inches[0], place.height * inches[1])
-    return _paint(shown, known, plan, ax)
+    return _draw(answer, kind, ax, None, True)
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A drawn figure as a notebook and a report show it: image, alternative text and caption."""
-
-    png: bytes = field(repr=False)
-    alt: str
-    caption: str = field(repr=False)
-
-    def _repr_html_(self) -> str:
-        data = base64.b64encode(self.png).decode("ascii")
-        return (
-            f'<figure class="auditkit"><img alt="{escape(self.alt)}" src="data:image/png;base64,{data}" '
-            f'style="max-width:100%"><figcaption>{escape(self.caption)}</figcaption></figure>'
-        )
-
-
-def picture(review: Any, dpi: int = 160, most: int = MOST_ITEMS, alone: bool = False) -> Picture:
-    """The same figure as an HTML `<figure>` with alternative text, for notebooks and reports; the caption is text.
+def picture(
+    answer: Any, dpi: int = 160, most: int | None = None, alone: bool = False, kind: str | None = None
+) -> Picture:
+    """The same figure as an image for a page: bytes, alternative text, and the caption as text.
 
     Args:
-        review: a handover review, or a `Scene`.
+        answer: what a verb of the audit returned.
         dpi: dots per inch of the image.
-        most: how many items are drawn at most, the most consequential; the caption counts the others.
+        most: how many rows are drawn at most, the most consequential; the caption counts the others.
         alone: whether the caption stands in the image too, for an image that will be shown without its caption.
-
-    Returns:
-        The picture; `png` holds the bytes, `alt` the sentence of counts, `caption` the same with what is not drawn.
+        kind: which figure, as in `draw`.
     """
-    from matplotlib.figure import Figure
-
-    shown = scene_of(review)
-    known = ink.families(texts(shown))
-    plan = plan_figure(shown, known, most=most)
-    plan = plan if alone else replace(plan, caption=())
-    figure = Figure(figsize=(WIDE, plan.high), dpi=dpi)
-    _paint(shown, known, plan, figure.add_axes((0, 0, 1, 1)))
-    held = BytesIO()
-    figure.savefig(held, format="png", metadata={"Software": None})
-    return Picture(_small(held), shown.sentence, plan.said)
+    return picture_of(_draw(answer, kind, None, most, alone), dpi, alone)
 
 
 def glance(review: Any, alone: bool = False) -> Picture:
-    """The figure on one screen: the most consequential items of every state, the others counted."""
+    """A handover on one screen: the most consequential items of every state, the others counted."""
     return picture(review, most=GLANCE, alone=alone)
 
 
-def _small(held: BytesIO) -> bytes:
-    """The image with a palette: a third of the bytes, and no difference to the eye."""
-    from PIL import Image
-
-    written = BytesIO()
-    Image.open(held).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(written, "png", optimize=True)
-    return written.getvalue()
+def kinds(answer: Any) -> tuple[str, ...]:
+    """The figures that an answer has, the usual one first; none where it is only a table."""
+    return KINDS.get(_name(answer), ())
 
 
-def _paint(shown: Scene, known: list[str], plan: Plan, ax: Axes) -> Axes:
-    place = ax.get_position()
-    board = Board(
-        ax, known, (place.x0, place.y0, place.width, place.height), plan.wide, plan.high,
-        left=plan.left, right=plan.right, top=plan.top, bottom=plan.bottom, first=plan.days[0], last=plan.days[1],
-    )  # fmt: skip
-    board.spread()
-    board.months()
-    draw_rows(board, plan, shown)
-    ax.set_label(shown.sentence)
+def _name(answer: Any) -> str:
+    if isinstance(answer, Scene) or hasattr(answer, "never_followed_up"):
+        return "review"
+    if hasattr(answer, "months"):
+        return "problem trail" if hasattr(answer, "place") else "item trail"
+    return "problem trail" if isinstance(answer, Trace) else str(getattr(answer, "name", type(answer).__name__))
+
+
+def _draw(answer: Any, kind: str | None, ax: Axes | None, most: int | None, alone: bool) -> Axes:
+    known = kinds(answer)
+    if not known:
+        raise AuditkitError(
+            f"{_name(answer)!r} has no picture; pictures have: a handover, a trace, {', '.join(list(KINDS)[3:])}"
+        )
+    if kind is not None and kind not in known:
+        raise AuditkitError(f"{_name(answer)!r} has no picture of the kind {kind!r}; it has: {', '.join(known)}")
+    kind = kind or known[0]
+    if kind == "handover":
+        return _handover(scene_of(answer), ax, most, alone)
+    return _sheet(SUBJECTS[kind](answer), ax, MOST_ROWS if most is None else most, alone)
+
+
+def _handover(shown: Scene, ax: Axes | None, most: int | None, alone: bool) -> Axes:
+    letters = ink.families(texts(shown))
+    wide, high = _inches(ax) if ax is not None else (WIDE, None)
+    plan = planned(shown, letters, wide, high, most, alone)
+    made = ax if ax is not None else new_axes(WIDE, plan.high)
+    paint_swimlane(shown, letters, plan, made)
+    return _said(made, shown.sentence, plan.said)
+
+
+def _sheet(subject: Subject, ax: Axes | None, most: int, alone: bool) -> Axes:
+    letters = ink.families(subject.texts())
+    wide, high = _inches(ax) if ax is not None else (WIDE, None)
+    fit = fitted(subject, letters, wide, most, high, alone)
+    made = ax if ax is not None else new_axes(WIDE, fit.high)
+    paint(subject, fit, letters, made, wide, high or fit.high)
+    return _said(made, subject.sentence, fit.layout.said)
+
+
+def _inches(ax: Axes) -> tuple[float, float]:
+    place, inches = ax.get_position(), ax.get_figure(root=True).get_size_inches()  # type: ignore[union-attr]
+    return place.width * inches[0], place.height * inches[1]
+
+
+def _said(ax: Axes, sentence: str, caption: str) -> Axes:
+    ax.set_label(sentence)
+    ax.caption = caption  # type: ignore[attr-defined]
     return ax
+
+
+__all__ = ["Drawn", "Picture", "draw", "glance", "kinds", "picture"]

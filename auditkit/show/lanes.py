@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from auditkit.show import ink
-from auditkit.show.board import SIZE, Board
+from auditkit.show.board import Board
 from auditkit.show.scene import Holder, Scene
+from auditkit.show.sheet import SIZE
 
 if TYPE_CHECKING:
     from matplotlib.patches import Rectangle
@@ -120,7 +121,7 @@ def ends(holder: Holder, days: tuple[date, date], as_of: date) -> tuple[date, da
 def draw_lane(board: Board, lane: Lane, down: float, shown: Scene, names: Mapping[Holder, str]) -> None:
     """Draw one lane: the post on the left, each holder as a band with its name or number."""
     reviewed = lane.post == shown.post
-    name = f"{lane.post}  {lane.title}".strip()
+    name = lane.post if lane.title == lane.post else f"{lane.post}  {lane.title}".strip()
     middle = board.top + down + lane.levels * BAND / 2
     board.write(
         board.left - 0.12, middle, name, board.left - 0.3, f"lane:{lane.post}",

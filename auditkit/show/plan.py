@@ -5,24 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from auditkit.errors import AuditkitError
 from auditkit.show import ink
-from auditkit.show.board import LINE, SIZE, days_shown
+from auditkit.show.board import days_shown
 from auditkit.show.lanes import Lane, lanes, named
 from auditkit.show.scene import STALE, STATES, Holder, Item, Problem, Scene, consequential
+from auditkit.show.sheet import LINE, SIZE, Entry, key_of, lines_of
+from auditkit.show.signs import KEY, SIGNS
 
 MOST_ITEMS, MOST_PROBLEMS, MOST_POSTS, MOST_NOTES = 40, 8, 5, 12
 WIDE, NARROWEST, SHORT_CAPTION = 11.7, 6.5, 2
 ROW, HEADING, GAP, TOP, TICKS, FOOT = 0.205, 0.27, 0.1, 0.55, 0.32, 0.12
-KEY = (
-    ("|", "last seen in a plan or review", {"markeredgecolor": ink.TEXT, "markersize": 8}),
-    ("D", "due", {"markerfacecolor": "white", "markeredgecolor": ink.TEXT, "markersize": 4.5}),
-    ("d", "due before it was moved", {"markerfacecolor": ink.GREY, "markeredgecolor": ink.TEXT, "markersize": 5}),
-    ("<", "began earlier", {"markerfacecolor": ink.TEXT, "markeredgecolor": ink.TEXT, "markersize": 4}),
-    (">", "due later", {"markerfacecolor": "white", "markeredgecolor": ink.TEXT, "markersize": 5.5}),
-)
 
 
 @dataclass(frozen=True)
@@ -52,7 +46,7 @@ class Plan:
     names: Mapping[Holder, str] = field(default_factory=dict)
     said: str = ""
     caption: tuple[str, ...] = ()
-    key: tuple[tuple[Any, ...], ...] = ()
+    key: tuple[Entry, ...] = ()
     spare: float = 0.0
     top: float = TOP
 
@@ -73,7 +67,7 @@ class Plan:
 
     @property
     def bottom(self) -> float:
-        return TICKS + (len(self.caption) + len(key_lines(self.key))) * LINE + 2 * FOOT
+        return TICKS + (len(self.caption) + lines_of(self.key)) * LINE + 2 * FOOT
 
     @property
     def high(self) -> float:
@@ -116,14 +110,6 @@ def texts(shown: Scene) -> Iterator[str]:
         yield f"{problem.name} {problem.title}"
 
 
-def key_lines(key: tuple[tuple[Any, ...], ...]) -> dict[int, list[tuple[Any, ...]]]:
-    """Line → the marks explained on it."""
-    made: dict[int, list[tuple[Any, ...]]] = {}
-    for entry in key:
-        made.setdefault(entry[0], []).append(entry)
-    return made
-
-
 def _with(shown: Scene, known: list[str], wide: float, most: int) -> Plan:
     items = consequential(shown.items, most)
     problems = tuple(
@@ -135,7 +121,7 @@ def _with(shown: Scene, known: list[str], wide: float, most: int) -> Plan:
     days = days_shown(shown.on, shown.as_of, seen)
     plan = Plan(wide, days, lanes(shown, days, MOST_POSTS), _groups(shown, items), problems, len(shown.problems))
     names, notes, short = named(plan.lanes, days, wide - plan.left - plan.right, shown.as_of, known)
-    bands = f"{_listed('In the bands', notes)}{_listed('Too short for a number', short)}"
+    bands = f"{listed('In the bands', notes)}{listed('Too short for a number', short)}"
     said = f"{shown.sentence}{_not_drawn(shown, plan)}{bands}"
     caption = ink.wrap(ink.legible(said, known), wide - 0.3, known, SIZE)
     return replace(plan, names=names, said=said, caption=tuple(caption), key=_key(plan, known))
@@ -163,33 +149,21 @@ def _not_drawn(shown: Scene, plan: Plan) -> str:
     return f" Drawn: {', '.join(said)}, of each state the most consequential first." if said else ""
 
 
-def _listed(heading: str, notes: tuple[str, ...]) -> str:
+def listed(heading: str, notes: tuple[str, ...]) -> str:
     if not notes:
         return ""
     more = f"; and {len(notes) - MOST_NOTES:,} more" if len(notes) > MOST_NOTES else ""
     return f" {heading}: {'; '.join(notes[:MOST_NOTES])}{more}."
 
 
-def _key(plan: Plan, known: list[str]) -> tuple[tuple[Any, ...], ...]:
-    """The marks that occur, each with its line and place: (line, inches from the left, marker, words, style)."""
-    items = [one for group in plan.groups for one in group.items]
+def _key(plan: Plan, known: list[str]) -> tuple[Entry, ...]:
+    """The signs that occur, in their places."""
     first, last = plan.days
-    occurs = {
-        "|": any(one.followed for one in items),
-        "D": any(one.due and first <= one.due <= last for one in items),
-        "d": any(one.due_before and one.due_before != one.due for one in items),
-        "<": any(one.first < first for one in items)
-        or any(one.occurred and one.occurred < first for one in plan.problems),
-        ">": any(one.due and one.due > last for one in items),
-    }
-    made = []
-    line, right = 0, 0.15
-    for marker, words, style in KEY:
-        room = ink.width(words, known, SIZE) + 0.45
-        if not occurs[marker]:
-            continue
-        if right + room > plan.wide - 0.15 and right > 0.15:
-            line, right = line + 1, 0.15
-        made.append((line, right, marker, words, style))
-        right += room
-    return tuple(made)
+    drawn = [one for group in plan.groups for one in group.items]
+    items = [one for one in drawn if one.until >= first]
+    occurs = {mark.kind for one in items for mark in one.marks if first <= mark.day <= last}
+    if any(one.due and one.due > last for one in items):
+        occurs.add("due later")
+    if any(one.first < first for one in drawn) or any(one.occurred and one.occurred < first for one in plan.problems):
+        occurs.add("earlier")
+    return key_of([(words, SIGNS[kind]) for kind, words in KEY.items() if kind in occurs], known, plan.wide)

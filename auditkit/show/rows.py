@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from auditkit.show import ink
-from auditkit.show.board import LINE, SIZE, Board
+from auditkit.show.board import Board
 from auditkit.show.lanes import draw_lane
-from auditkit.show.plan import FOOT, GAP, HEADING, ROW, TICKS, Plan, key_lines
-from auditkit.show.scene import STALE, STATES, Item, Problem, Scene
+from auditkit.show.plan import FOOT, GAP, HEADING, ROW, TICKS, Plan
+from auditkit.show.scene import STATES, Item, Mark, Problem, Scene
+from auditkit.show.sheet import SIZE
+from auditkit.show.signs import SIGNS, STROKES, Stroke
 
-
-@dataclass(frozen=True)
-class Stroke:
-    """How one state is drawn: line style and end mark carry it alone, so that grey print keeps it."""
-
-    colour: str
-    style: str
-    marker: str
-    hollow: bool = False
-
-    def mark(self) -> dict[str, Any]:
-        face = "white" if self.hollow else self.colour
-        return {"markersize": 6.5, "markerfacecolor": face, "markeredgecolor": self.colour, "markeredgewidth": 1.2}
-
-
-STROKES = {
-    "never_followed_up": Stroke(ink.VERMILION, "-", "X"),
-    "cannot_tell": Stroke("#6E6E6E", ":", "$?$"),
-    "followed_up_late": Stroke(ink.ORANGE, "-", "^"),
-    "not_yet": Stroke(ink.BLUE, "--", "o", hollow=True),
-    "followed_up": Stroke(ink.GREEN, "-", "o"),
-    "closed_between": Stroke(ink.BLACK, "-", "s"),
-    STALE: Stroke(ink.GREY, "-.", "|"),
-}
+BESIDE = {"wording": 0.05, "due moved": -0.055}
 
 
 def draw_rows(board: Board, plan: Plan, shown: Scene) -> None:
@@ -56,12 +34,12 @@ def draw_rows(board: Board, plan: Plan, shown: Scene) -> None:
     if plan.problems:
         _problems(board, plan, down)
     _moments(board, shown)
-    _foot(board, plan)
+    board.foot(board.high - plan.bottom + TICKS + FOOT, plan.key, plan.caption)
 
 
 def _heading(board: Board, down: float, text: str, stroke: Stroke) -> None:
     middle = board.top + down + HEADING / 2 + 0.02
-    board.mark(0.22, middle, stroke.marker, **stroke.mark())
+    board.mark(0.22, middle, marker=stroke.marker, linestyle="none", **stroke.mark())
     board.write(0.36, middle, text, board.left - 0.45, f"group:{text}", weight="bold")
     board.ax.axhline(down + HEADING - 0.03, color="#C9C9C9", linewidth=0.6, zorder=1)
 
@@ -71,43 +49,39 @@ def _item(board: Board, item: Item, down: float, stroke: Stroke) -> None:
     middle, words = board.top + down, board.wide - board.right + 0.12
     board.write(0.36, middle, item.heading, board.left - 0.5, f"item:{item.name}")
     board.write(words, middle, detail(item), board.right - 0.2, f"detail:{item.name}", size=7.5)
-    end = item.followed or item.last
     if item.first < board.first:
-        board.stroke(
-            (board.first,),
-            down,
-            f"earlier:{item.name}",
-            marker="<",
-            color=ink.TEXT,
-            markersize=4,
-            zorder=5,
-            clip_on=False,
-        )
-    if max(item.last, end) < board.first:
+        board.stroke((board.first,), down, f"earlier:{item.name}", clip_on=False, zorder=5, **SIGNS["earlier"])
+    if item.until < board.first:
         return
     style = {"color": stroke.colour, "linestyle": stroke.style, "linewidth": 2.0, "solid_capstyle": "butt", "zorder": 4}
-    board.stroke((item.first, max(item.last, end)), down, f"life:{item.name}", **style)
-    if item.followed:
-        seen = {"marker": "|", "color": ink.TEXT, "markersize": 8, "linestyle": "none", "zorder": 5}
-        board.stroke((item.last,), down, f"last:{item.name}", **seen)
-    if item.due and item.due >= board.first:
-        _due(board, item, item.due, down)
-    gid = f"followed:{item.name}" if item.followed else f"last:{item.name}"
-    board.stroke((end,), down, gid, marker=stroke.marker, linestyle="none", zorder=6, **stroke.mark())
-
-
-def _due(board: Board, item: Item, due: date, down: float) -> None:
-    edge = {"markeredgecolor": ink.TEXT, "linestyle": "none", "zorder": 5}
-    moved = item.due_before
-    if moved and moved != due:
+    board.stroke((item.first, item.until), down, f"life:{item.name}", **style)
+    days = {mark.kind: mark.day for mark in item.marks}
+    if "due" in days and "due before" in days and days["due"] >= board.first:
         dots = {"color": ink.TEXT, "linestyle": (0, (1, 1.5)), "linewidth": 0.9, "zorder": 2}
-        board.stroke((moved, due), down, f"moved:{item.name}", **dots)
-        before = {"marker": "d", "markersize": 5, "markerfacecolor": ink.GREY}
-        board.stroke((moved,), down, f"due before:{item.name}", **before, **edge)
-    later = due > board.last
-    face = {"marker": ">" if later else "D", "markersize": 5.5 if later else 4.5, "markerfacecolor": "white"}
-    face["clip_on"] = False
-    board.stroke((due,), down, f"due:{item.name}", **face, **edge)
+        board.stroke((days["due before"], days["due"]), down, f"moved:{item.name}", **dots)
+    for mark in item.marks:
+        _mark(board, item, mark, down, stroke)
+
+
+def _mark(board: Board, item: Item, mark: Mark, down: float, stroke: Stroke) -> None:
+    """One sign on an item's line; a day before those shown is not drawn at their edge."""
+    if mark.kind == "end":
+        gid = f"followed:{item.name}" if item.followed else f"last:{item.name}"
+        board.stroke((mark.day,), down, gid, zorder=7, linestyle="none", marker=stroke.marker, **stroke.mark())
+        return
+    if mark.day < board.first:
+        return
+    several = f":{mark.day}" if mark.kind in BESIDE else ""
+    kind = "due later" if mark.kind == "due" and mark.day > board.last else mark.kind
+    # Changes stand beside the line: one plan may change both, and the sign of the state may stand on the same day.
+    board.stroke(
+        (mark.day,),
+        down + BESIDE.get(mark.kind, 0.0),
+        f"{mark.kind}:{item.name}{several}",
+        zorder=6,
+        clip_on=False,
+        **SIGNS[kind],
+    )
 
 
 def detail(item: Item) -> str:
@@ -146,9 +120,7 @@ def _problem(board: Board, problem: Problem, down: float) -> None:
         )  # fmt: skip
         board.ax.add_patch(span)
         if problem.occurred < board.first:
-            board.stroke(
-                (board.first,), down, f"earlier:{problem.name}", marker="<", color=ink.TEXT, markersize=4, zorder=5
-            )
+            board.stroke((board.first,), down, f"earlier:{problem.name}", zorder=5, **SIGNS["earlier"])
     board.stroke(
         (problem.discovered,), down, f"discovered:{problem.name}", marker="P", markersize=7,
         markerfacecolor=ink.PURPLE, markeredgecolor=ink.TEXT, markeredgewidth=0.6, linestyle="none", zorder=6,
@@ -180,17 +152,3 @@ def _above(board: Board, right: float, down: float, text: str, gid: str, **style
     half = ink.width(shown, board.known, style.get("size", SIZE), style.get("weight", "normal")) / 2
     centre = min(max(right, half + 0.12), board.wide - half - 0.12)
     board.write(centre, down, shown, room, gid, ha="center", **style)
-
-
-def _foot(board: Board, plan: Plan) -> None:
-    """The key of the marks and the caption, below the days."""
-    down = board.high - plan.bottom + TICKS + FOOT
-    for _, entries in sorted(key_lines(plan.key).items()):
-        for _, right, marker, words, style in entries:
-            board.mark(right + 0.08, down, marker, **style)
-            board.write(right + 0.2, down, words, board.wide, f"key:{words}")
-        down += LINE
-    down += FOOT / 2
-    for number, line in enumerate(plan.caption):
-        board.write(0.15, down, line, board.wide, f"caption:{number}")
-        down += LINE

@@ -32,6 +32,24 @@ class Holder:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A plan that gave an item other words ("wording") or another due date ("due"), and the day it was written."""
+
+    day: date
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One sign on an item's line: wording, due moved, due, due before, last (seen), end (where the line stops)."""
+
+    day: date
+    kind: str
+
+
+@dataclass(frozen=True)
 class Item:
     """One promised thing: when it was first and last seen, when it was due, and what became of it."""
 
@@ -46,6 +64,30 @@ class Item:
     followed: date | None
     followed_by: str
     silent: int | None
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def end(self) -> date:
+        """The day of the follow-up, else of the last sighting: there the sign of the state stands."""
+        return self.followed or self.last
+
+    @property
+    def until(self) -> date:
+        """Where the line stops."""
+        return max(self.last, self.end)
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """Every sign of the line in the order of drawing; at most one of a kind a day."""
+        moved = {"wording": "wording", "due": "due moved"}
+        made = [Mark(one.day, moved[one.what]) for one in self.changes if one.day <= self.until]
+        if self.followed and self.followed != self.last:
+            made.append(Mark(self.last, "last"))
+        if self.due_before and self.due_before != self.due:
+            made.append(Mark(self.due_before, "due before"))
+        if self.due:
+            made.append(Mark(self.due, "due"))
+        return tuple(dict.fromkeys([*made, Mark(self.end, "end")]))
 
     @property
     def heading(self) -> str:
@@ -167,6 +209,7 @@ def scene(
     periods: Mapping[str, tuple[date, date]] | None = None,
     titles: Mapping[str, str] | None = None,
     names: Mapping[str, str] | None = None,
+    changes: pd.DataFrame | None = None,
 ) -> Scene:
     """A scene from plain frames.
 
@@ -181,23 +224,25 @@ def scene(
         periods: period name → first and last day, for periods that are no calendar months, quarters or years.
         titles: post_id → title.
         names: person_id → name, shown in place of the id.
+        changes: `item_id, changed_on, what, before, after`: where a plan changed the words or the due date.
 
     Returns:
         The scene; items without a date of a sighting are counted in `unplaced`.
     """
-    known, called = periods or {}, dict(names or {})
-    placed = [one for row in _rows(items) if (one := _item(row, known, called)) is not None]
-    on = _day(handover["on"])
+    known, people = periods or {}, dict(names or {})
+    changed = _changes(changes)
+    placed = [one for row in _rows(items) if (one := _item(row, known, people, changed)) is not None]
+    on = day_of(handover["on"])
     if on is None:
         raise ValueError("a handover without a day cannot be drawn")
     return Scene(
         post=str(handover["post_id"]),
         on=on,
-        on_latest=_day(handover.get("on_latest")) or on,
-        outgoing=_called(handover.get("outgoing"), called),
-        incoming=_called(handover.get("incoming"), called),
+        on_latest=day_of(handover.get("on_latest")) or on,
+        outgoing=called(handover.get("outgoing"), people),
+        incoming=called(handover.get("incoming"), people),
         as_of=as_of,
-        holders=tuple(_holder(row, called) for row in _rows(holders)),
+        holders=tuple(holder_of(row, people) for row in _rows(holders)),
         items=tuple(placed),
         problems=tuple(found for row in _rows(problems) if (found := _problem(row)) is not None),
         unplaced=len(items) - len(placed),
@@ -214,7 +259,7 @@ def scene_of(review: Any) -> Scene:
     if isinstance(review, Scene):
         return review
     handover = {str(name): value for name, value in next(_rows(frame_of(review.handover))).items()}
-    as_of = _day(review.parameters["as_of"])
+    as_of = day_of(review.parameters["as_of"])
     if as_of is None:
         raise ValueError("a review without as_of cannot be drawn")
     facts, holders = getattr(review, "facts", {}), frame_of(getattr(review, "holders", None))
@@ -228,6 +273,7 @@ def scene_of(review: Any) -> Scene:
         periods=getattr(review, "periods", None),
         titles=titles | ({str(handover["post_id"]): facts["title"]} if facts.get("title") else {}),
         names=facts.get("names"),
+        changes=frame_of(getattr(review, "changes", None)),
     )
 
 
@@ -248,7 +294,22 @@ def _rows(table: pd.DataFrame | None) -> Iterator[dict[str, Any]]:
     return iter([] if table is None else table.to_dict("records"))  # type: ignore[arg-type]
 
 
-def _item(row: Mapping[str, Any], periods: Mapping[str, tuple[date, date]], names: Mapping[str, str]) -> Item | None:
+def _changes(changes: pd.DataFrame | None) -> Mapping[str, tuple[Change, ...]]:
+    made: dict[str, tuple[Change, ...]] = {}
+    for row in _rows(changes):
+        day = day_of(row["changed_on"])
+        if day is not None:
+            one = Change(day, cell(row["what"]), cell(row["before"]), cell(row["after"]))
+            made[cell(row["item_id"])] = (*made.get(cell(row["item_id"]), ()), one)
+    return made
+
+
+def _item(
+    row: Mapping[str, Any],
+    periods: Mapping[str, tuple[date, date]],
+    names: Mapping[str, str],
+    changes: Mapping[str, tuple[Change, ...]],
+) -> Item | None:
     last = _place(row.get("last_seen"), periods, 1)
     first = _place(row.get("first_seen"), periods, 0) or last
     if last is None or first is None or row["state"] not in STATES:
@@ -261,45 +322,49 @@ def _item(row: Mapping[str, Any], periods: Mapping[str, tuple[date, date]], name
         live=bool(row["live"]) if cell(row.get("live")) else True,
         first=min(first, last),
         last=last,
-        due=_day(row.get("due")),
-        due_before=_day(row.get("due_before")),
-        followed=_day(row.get("followed_on")),
-        followed_by=_called(row.get("followed_by"), names),
+        due=day_of(row.get("due")),
+        due_before=day_of(row.get("due_before")),
+        followed=day_of(row.get("followed_on")),
+        followed_by=called(row.get("followed_by"), names),
         silent=int(silent) if silent is not None and cell(silent) else None,
+        changes=changes.get(cell(row.get("item_id")), ()),
     )
 
 
-def _holder(row: Mapping[str, Any], names: Mapping[str, str]) -> Holder:
-    person = cell(row.get("name")) or _called(row.get("person_id"), names)
+def holder_of(row: Mapping[str, Any], names: Mapping[str, str]) -> Holder:
+    """One row of the holders of a review or a trail."""
+    person = cell(row.get("name")) or called(row.get("person_id"), names)
     certain = row.get("certain")
     return Holder(
         post=str(row["post_id"]),
         person=person or None,
         capacity=cell(row.get("capacity")) or "substantive",
-        since=_day(row["since"]) or date.min,
-        until=_day(row["until"]) or date.max,
+        since=day_of(row["since"]) or date.min,
+        until=day_of(row["until"]) or date.max,
         certain=bool(certain) if cell(certain) else True,
     )
 
 
 def _problem(row: Mapping[str, Any]) -> Problem | None:
-    discovered = _day(row.get("discovered_on"))
+    discovered = day_of(row.get("discovered_on"))
     if discovered is None:
         return None
     return Problem(
         name=cell(row.get("problem_id")),
         title=cell(row.get("title")),
-        occurred=_day(row.get("occurred_from")),
+        occurred=day_of(row.get("occurred_from")),
         discovered=discovered,
-        occurred_latest=_day(row.get("occurred_latest")),
+        occurred_latest=day_of(row.get("occurred_latest")),
     )
 
 
-def _called(people: object, names: Mapping[str, str]) -> str:
+def called(people: object, names: Mapping[str, str]) -> str:
+    """Ids as the people behind them are called."""
     return "; ".join(names.get(one) or one for one in cell(people).split("; "))
 
 
-def _day(value: object) -> date | None:
+def day_of(value: object) -> date | None:
+    """A day from whatever a frame holds for one; None where it is blank or no day."""
     if isinstance(value, str):
         try:
             return date.fromisoformat(value[:10])
@@ -313,7 +378,7 @@ def _day(value: object) -> date | None:
 
 
 def _place(value: object, periods: Mapping[str, tuple[date, date]], end: int) -> date | None:
-    day = _day(value)
+    day = day_of(value)
     if day is not None or not cell(value):
         return day
     name = cell(value)

@@ -27,8 +27,13 @@ ASKED = {
     "earlier": 1,
     "later": 2,
 }
-# Names that the checks of records put in from the dictionary, not from a file.
-NAMES = {"{keys}": "post_id, person_id", "{table}": "tenure", "{same}": "s.post_id = t.post_id"}
+# Names that the checks of records put in from the dictionary, and the chain of superiors that another text gives.
+NAMES = {
+    "{keys}": "post_id, person_id",
+    "{table}": "tenure",
+    "{same}": "s.post_id = t.post_id",
+    "{superiors}": "select superior_id as post_id, 1 as depth from reporting",
+}
 
 
 def filled(path: Path) -> str:

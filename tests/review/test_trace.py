@@ -9,8 +9,8 @@ import pytest
 import auditkit as ak
 from auditkit.engine.portable import refuse_unportable
 from auditkit.errors import UnknownName
+from auditkit.review.graph import NODES
 from auditkit.review.trace import ProblemTrail
-from auditkit.review.trace.graph import NODES
 from auditkit.show.text import problem_text
 
 from .golden import AS_OF, CASES, frames, together

@@ -16,8 +16,8 @@ from matplotlib.patches import Rectangle
 from auditkit.errors import AuditkitError
 from auditkit.show import ink
 from auditkit.show.figures import draw, picture
-from auditkit.show.rows import STROKES
 from auditkit.show.scene import STATES, Item, consequential, scene
+from auditkit.show.signs import STROKES
 
 
 @pytest.fixture(autouse=True)

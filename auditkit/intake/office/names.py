@@ -41,6 +41,7 @@ _VERSION = re.compile(
 )
 _SHEET = re.compile(r"^(?:sheet|tab|table|工作表|表)\s*\d*$")
 _SPLIT = re.compile(r"[|_—–·，。、;；《》“”]| - ")
+_MARKS = " ()[]【】.,'\"&+-/\\:"
 _EMPTY = re.compile(r"[(\[【]\W*[)\]】]")
 
 
@@ -147,10 +148,9 @@ def _unit(rest: str, clean: str, words: Words) -> str | None:
     """What is left of a name without its dates and the words of every plan; as it was written."""
     if _SHEET.match(rest.strip()):
         return None
-    for word in sorted(words.not_a_unit, key=len, reverse=True):
-        rest = re.sub(rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() else re.escape(word), "|", rest)
-    # What tells two units apart may stand in brackets or behind a dash: only words that plans have in common are cut.
-    left = [_EMPTY.sub("", part).strip(" ()[]【】.,'\"&+-/\\:") for part in _SPLIT.split(rest)]
+    # What tells two units apart may stand in brackets or behind a dash: only words that plans have in common are cut,
+    # and only from the ends: a unit may be called Commercial and Contracts Department.
+    left = [_trimmed(_EMPTY.sub("", part), words) for part in _SPLIT.split(rest)]
     left = [part for part in left if part not in ("", "份", "年", "月", "度", "第", "号")]
     if len(left) > 1 and not any(map(str.isdigit, left)):
         left = [part for part in left if is_unit(part, words)]
@@ -160,6 +160,32 @@ def _unit(rest: str, clean: str, words: Words) -> str | None:
         left[0] += ")"
     start = unicodedata.normalize("NFKC", clean).casefold().find(left[0])
     return clean[start : start + len(left[0])] if start >= 0 else left[0]
+
+
+def _trimmed(part: str, words: Words) -> str:
+    """A part of a name without the common words at its ends; the last word of a unit of several words stays."""
+    known = sorted(words.not_a_unit, key=len, reverse=True)
+    while True:
+        part = part.strip(_MARKS)
+        word = next((one for one in known if _begins(part, one)), None)
+        if word:
+            part = part[len(word) :]
+            continue
+        word = next((one for one in known if _ends(part, one, words)), None)
+        if not word:
+            return part
+        part = part[: -len(word)]
+
+
+def _begins(part: str, word: str) -> bool:
+    return part.startswith(word) and not (word.isascii() and part[len(word) : len(word) + 1].isalpha())
+
+
+def _ends(part: str, word: str, words: Words) -> bool:
+    if not part.endswith(word) or (word.isascii() and part[: -len(word)][-1:].isalpha()):
+        return False
+    before = part[: -len(word)].strip(_MARKS)
+    return word not in words.unit_endings or not before or any(_ends(before, one, words) for one in words.not_a_unit)
 
 
 def is_unit(text: str, words: Words) -> bool:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from auditkit.dictionary import words as cell_words
+from auditkit.intake.hr import hr_sheet
 from auditkit.intake.office.facts import Fact
 from auditkit.intake.office.headings import Words, words
 from auditkit.intake.office.managers import managers
@@ -27,11 +28,12 @@ ENDINGS = (".xlsx", ".xlsm")
 
 @dataclass(frozen=True)
 class Office:
-    """Books that were read and understood, with the words and corrections by which."""
+    """Books that were read and understood, with the words and corrections by which; `hr` are sheets of HR systems."""
 
     books: tuple[tuple[Book, tuple[Sheet, ...]], ...]
     words: Words
     rules: tuple[Rule, ...]
+    hr: tuple[Source, ...] = ()
 
     @property
     def tables(self) -> list[Table]:
@@ -53,15 +55,18 @@ def read_all(
     """
     known = words(tuple(extra))
     names = [name for _, name in found]
-    books = []
+    books, exports = [], []
     for book, _ in zip(read_books(found), progress(names, "reading workbooks"), strict=True):
         left_out = (tabs or {}).get(book.file, frozenset())
         grids = [grid for grid in book.sheets if grid.sheet not in left_out]
+        hr = {grid.sheet: hr_sheet(grid.rows, grid.file, grid.sheet, grid.sha256) for grid in grids}
+        exports += [one for one in hr.values() if one]
+        grids = [grid for grid in grids if not hr[grid.sheet]]
         sheets = tuple(understood(grid, ruled(rules, grid.file, grid.sheet), known) for grid in grids)
         if left_out:
             sheets = tuple(map(_beside_tables, sheets))
         books.append((book, sheets))
-    return settled(Office(tuple(books), known, tuple(rules)))
+    return settled(Office(tuple(books), known, tuple(rules), tuple(exports)))
 
 
 def settled(office: Office) -> Office:
@@ -100,7 +105,7 @@ def sources(office: Office, known_words: Path | None = None, given: Iterable[str
     rest = [one for book, sheets in office.books for one in _without(book, sheets)]
     listed = _one_list([one for _, every in found for one in every])
     summary = _summary(office, tables)
-    return [*listed, *rest, *([Source("", "office", notes=summary)] if summary else [])]
+    return [*listed, *office.hr, *rest, *([Source("", "office", notes=summary)] if summary else [])]
 
 
 def _one_list(found: list[Source]) -> list[Source]:

@@ -21,6 +21,7 @@ from auditkit.when import read_date
 
 SHAPE_SEARCHED = 60
 SHAPE = 3  # rows and columns from which a sheet without known headings looks like a table
+_ALSO_IN_PLANS = frozenset({"reason", "next_step"})  # a plan says why it was changed
 
 
 @dataclass
@@ -253,8 +254,9 @@ def _moment(table: Table, rule: Rule, places: Mapping[str, Said]) -> None:
     if rule.moment:
         table.facts["moment"] = Fact(rule.moment, "corrected")
     elif "moment" not in table.header.meant:
-        results = [at for column, every in table.header.meant.items() if TABLES["plan_line"].columns[column].result
-                   for at in every]  # fmt: skip
+        columns = TABLES["plan_line"].columns
+        results = [at for column, every in table.header.meant.items()
+                   if columns[column].result and column not in _ALSO_IN_PLANS for at in every]  # fmt: skip
         filled = any(table.grid.at(number, at).strip() for number in table.rows.lines for at in results)
         table.facts["moment"] = facts.moment(places, filled)
 

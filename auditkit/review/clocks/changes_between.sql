@@ -36,9 +36,9 @@ with chosen as (
   where b.source = {later} and not exists (select 1 from chosen a where a.source = {earlier} and a.name = b.name and a.nth = b.nth)
 )
 select t.change, t.name as line, t.what, t.before_said, t.after_said,
-  concat(case when p.row is not null then concat(s.file, ' row ', cast(p.row as varchar)) else '' end,
+  concat(case when p.row is not null then concat(s.file, coalesce(' › ' || s.sheet, ''), ' row ', cast(p.row as varchar)) else '' end,
     case when p.row is not null and q.row is not null then '; ' else '' end,
-    case when q.row is not null then concat(z.file, ' row ', cast(q.row as varchar)) else '' end) as evidence, t.before_row, t.after_row
+    case when q.row is not null then concat(z.file, coalesce(' › ' || z.sheet, ''), ' row ', cast(q.row as varchar)) else '' end) as evidence, t.before_row, t.after_row
 from told t
 left join plan_line p on p.row_key = t.before_row
 left join source s on s.source = p.source

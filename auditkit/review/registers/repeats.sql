@@ -24,7 +24,7 @@ union all
 select problem_id, title, unit_id, earlier_id, earlier_title, earlier_day, first_day, finding, problem_row from alike where nth = 1
 union all
 -- The reading refuses a row whose label leads nowhere, so that only its place is known.
-select p.problem_id, concat(r.file, ' row ', cast(r.row as varchar)), r.unit_id, replace(r.found, chr(39), ''), cast(null as varchar), cast(null as date),
+select p.problem_id, concat(r.file, coalesce(' › ' || r.sheet, ''), ' row ', cast(r.row as varchar)), r.unit_id, replace(r.found, chr(39), ''), cast(null as varchar), cast(null as date),
   cast(null as date), 'label leads nowhere: no such problem in the records', p.row_key
 from refused r
 left join problem p on p.source = r.source and p.row = r.row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +15,16 @@ from auditkit.engine import Step, fill, load
 from auditkit.engine.steps import Method
 from auditkit.result import Result, html_table, many, settings
 from auditkit.review.ask import ask, counted
+from auditkit.review.graph import graph
+from auditkit.review.people import holders_of, names_in
 from auditkit.review.responsibility import Responsibility, responsibility
-from auditkit.review.trace.graph import graph
 from auditkit.review.trail import months_of
 
 _HERE = "auditkit.review.trace"
 LEVELS = {"acted": "acted", "answered": "answered", "was_sent": "only sent it", "nothing": "nothing on record"}
 _ABOUT = """
 select a.day_max as acted_on, a.kind, a.person_id, a.post_id, r.text, r.reason, r.approved_by, a.named as names_problem,
-  concat(s.file, ' row ', cast(r.row as varchar)) as evidence
+  concat(s.file, coalesce(' › ' || s.sheet, ''), ' row ', cast(r.row as varchar)) as evidence
 from problem_act a
 join problem_case c on c.problem = a.problem
 join action r on r.row_key = a.act
@@ -50,6 +51,8 @@ class ProblemTrail:
         actions: everything done about it or its item.
         handovers: the changes of manager of the chain from the occurrence on.
         responsibility: who stands in what relation to it.
+        holders: who held its post and the posts above it, stretch by stretch; None where no post is on record.
+        names: person_id → name, of everybody whom the answers name.
     """
 
     problem_id: str
@@ -60,6 +63,13 @@ class ProblemTrail:
     actions: Result
     handovers: Result
     responsibility: Responsibility
+    holders: Result | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """Everything that was assumed."""
+        return self.lines.parameters
 
     @property
     def lines(self) -> Result:
@@ -102,7 +112,7 @@ def problem_trail(method: Method, problem: str, profile: str | Path = "generic")
 
     place = one("place", "place.sql", "problem_case", "item", "line", sentence=_placed, cited=_ITSELF)
     [row] = method.engine.sql(fill("select item from problem_case where problem_id = {p}", p=problem)).to_pylist()
-    return ProblemTrail(
+    made = ProblemTrail(
         problem_id=problem,
         place=place,
         chain=one(
@@ -114,7 +124,17 @@ def problem_trail(method: Method, problem: str, profile: str | Path = "generic")
         actions=ask(method, "actions", _ABOUT, needs=("problem_act",), problem=problem),
         handovers=one("met_handovers", "met.sql", "chain_post", "inheritor", "listed", "follow_up", sentence=_met),
         responsibility=responsibility(method, problem, profile),
+        holders=_holders(method, place),
     )  # fmt: skip
+    parts = (made.months, made.chain, made.actions, made.handovers, made.knowledge)
+    return replace(made, names=names_in(method, *parts))
+
+
+def _holders(method: Method, place: Result) -> Result | None:
+    """The holders of the problem's post and of the posts above it on the day it occurred, or was found."""
+    row = place.fetch().to_pylist()[0]
+    day = row["occurred_from"] if row["occurred_from"] and row["occurred_from"].year > 1 else row["discovered_on"]
+    return holders_of(method, row["post_id"], day) if row["post_id"] and day else None
 
 
 STEPS = (

@@ -1,4 +1,4 @@
-"""The evidence of one problem as a typed graph: what is joined to what, and by which relation."""
+"""The evidence of a trail as a typed graph: what is joined to what, and by which relation."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 import networkx as nx
+import pandas as pd
+
+from auditkit.result import cell
 
 NODES = ("problem", "item", "target", "unit", "post", "person", "plan_line", "action", "message", "handover", "record")
 
@@ -23,15 +26,47 @@ def graph(trail: Any) -> Any:
         if isinstance(place[column], str):
             made.add_edge(problem, _node(made, kind, place[column]), relation=f"of {kind}")
     _months(made, trail, place["item_id"])
-    _chain(made, trail, place["post_id"])
+    then = trail.chain.frame
+    _chain(made, then[then["moment"] == "occurrence"], place["post_id"])
+    _handovers(made, trail)
+    _rows(made, trail, problem)
+    return made
+
+
+def item_graph(trail: Any) -> Any:
+    """The same of an item: to its lines, its actions, its posts, the handovers that it met, and who was told of it."""
+    made = nx.DiGraph()
+    lines = trail.months.frame
+    item = _node(made, "item", trail.item_id, str(lines["text"].iloc[-1]) if len(lines) else None)
+    _months(made, trail, trail.item_id)
+    for row in lines.itertuples():
+        line = _node(made, "plan_line", row.evidence)
+        for kind, key in (("unit", row.unit_id), ("post", row.post_id)):
+            if isinstance(key, str):
+                made.add_edge(line, _node(made, kind, key), relation=f"of {kind}")
+    for row in trail.actions.frame.itertuples():
+        act = _node(made, "action", row.evidence, f"{row.acted_on:%Y-%m-%d} {row.kind}")
+        made.add_edge(item, act, relation="acted on")
+        if isinstance(row.person_id, str):
+            made.add_edge(_node(made, "person", row.person_id), act, relation="acted")
+    chain = trail.chain.frame
+    own = chain.loc[chain["depth"] == 0, "post_id"]
+    if len(own):
+        made.add_edge(item, _node(made, "post", own.iloc[0]), relation="of post")
+        _chain(made, chain.assign(relation="superior"), own.iloc[0])
+    _handovers(made, trail)
+    for row in trail.knowledge.frame.itertuples():
+        made.add_edge(_node(made, "person", row.person_id, cell(row.name) or None), item, relation=str(row.level))
+    return made
+
+
+def _handovers(made: Any, trail: Any) -> None:
     for row in trail.handovers.frame.itertuples():
         handover = _node(made, "handover", row.handover_id)
         made.add_edge(_node(made, "post", row.post_id), handover, relation="changed hands")
         for role in ("outgoing", "incoming"):
             for person in _names(getattr(row, role)):
                 made.add_edge(handover, _node(made, "person", person), relation=role)
-    _rows(made, trail, problem)
-    return made
 
 
 def _node(made: Any, kind: str, key: object, label: str | None = None) -> tuple[str, str]:
@@ -51,9 +86,7 @@ def _months(made: Any, trail: Any, item: object) -> None:
         made.add_edge(_node(made, "item", item), line, relation="planned in" if row.moment == "plan" else "reviewed in")
 
 
-def _chain(made: Any, trail: Any, own: object) -> None:
-    then = trail.chain.frame
-    then = then[then["moment"] == "occurrence"]
+def _chain(made: Any, then: pd.DataFrame, own: object) -> None:
     for row in then.itertuples():
         post = _node(made, "post", row.post_id)
         if isinstance(own, str) and row.post_id != own:
@@ -67,7 +100,8 @@ def _chain(made: Any, trail: Any, own: object) -> None:
 def _rows(made: Any, trail: Any, problem: tuple[str, str]) -> None:
     for row in trail.responsibility.lines.evidence.itertuples():
         kind = str(row.table_name) if row.table_name in NODES else "record"
-        cited = _node(made, kind, f"{row.file} row {row.row}")
+        sheet = f" › {row.sheet}" if isinstance(row.sheet, str) else ""
+        cited = _node(made, kind, f"{row.file}{sheet} row {row.row}")
         if isinstance(row.person_id, str):
             person = _node(made, "person", row.person_id)
             made.add_edge(person, problem, relation="stands in relation")

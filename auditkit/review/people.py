@@ -1,0 +1,59 @@
+"""The people behind an answer: who held a post and those above it, and what everybody named is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
+import pyarrow as pa
+
+from auditkit.engine.steps import Method, literal
+from auditkit.organisation import superiors_on
+from auditkit.result import Result, many
+from auditkit.review.ask import ask
+
+_HOLDERS = """
+with chain as (
+  select {{post}} as post_id, 0 as depth
+  union all
+  select post_id, min(depth) as depth from ({superiors}) above group by post_id
+), titled as (
+  select post_id, title, row_number() over (partition by post_id order by since_min desc, spell desc) as nth
+  from known_post where since_min <= {{day}} and until_max > {{day}}
+)
+select c.depth, h.post_id, t.title, h.person_id, coalesce(n.name, h.person_id) as name, h.capacity, h.since, h.until,
+  h.certain, h.tenure
+from chain c
+join holder h on h.post_id = c.post_id
+left join titled t on t.post_id = c.post_id and t.nth = 1
+left join person n on n.person_id = h.person_id
+order by c.depth, h.post_id, h.since, h.person_id, h.tenure
+"""
+_PEOPLE = frozenset({"holders", "possible", "certain", "person_id", "outgoing", "incoming", "interim", "followed_by"})
+
+
+def holders_of(method: Method, post: str, day: date) -> Result:
+    """Who held a post and the posts that stood above it on a day, stretch by stretch, the post itself first."""
+    text = _HOLDERS.format(superiors=superiors_on(post, day))
+    return ask(
+        method, "holders", text, needs=("holder", "reporting", "timeline", "known_post"), post=post, day=day,
+        sentence=_posts, cited=f"select name as shows, 'tenure' as table_name, tenure as row_key from ({text}) h",
+    )  # fmt: skip
+
+
+def names_in(method: Method, *answers: Result) -> Mapping[str, str]:
+    """person_id → name, of everybody whom some answers name."""
+    ids: set[str] = set()
+    for table in (answer.fetch() for answer in answers):
+        for column in _PEOPLE & set(table.column_names):
+            ids |= {one for cell in table.column(column).to_pylist() for one in (cell or "").split("; ") if one}
+    listed = ", ".join(literal(one) for one in sorted(ids)) or "null"
+    text = f"select person_id, max(name) as name from person where person_id in ({listed}) group by person_id"
+    rows = method.engine.sql(text).to_pylist()
+    return MappingProxyType({row["person_id"]: row["name"] or row["person_id"] for row in rows})
+
+
+def _posts(table: pa.Table) -> str:
+    posts = len(set(table.column("post_id").to_pylist()))
+    return f"{many(table.num_rows, 'stretch', 'stretches')} of holders of {many(posts, 'post')}."

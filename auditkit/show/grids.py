@@ -1,0 +1,120 @@
+"""What became of each promise in each period, which sheets came, whose duty an area is: answers as grids."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+import pandas as pd
+
+from auditkit.result import cell, many
+from auditkit.show.grid import Grid, Row
+from auditkit.show.looks import DUTIES, OUTCOMES, SHEETS
+
+# What an auditor looks at first where not all rows are drawn.
+_WEIGHT = {"dropped": 1000, "cannot_tell": 100, "unsure": 100, "not_yet": 10}
+_MONTH = re.compile(r"\d{4}-\d{2}")
+_SHEET_WEIGHT = {"missing": 1000, "partial": 100, "interim": 10}
+
+
+def strip(answer: Any) -> Grid:
+    """Item × period from `audit.outcomes(…)` or an item's trail: the outcome of each promise as a sign in its cell."""
+    frame = answer.months.frame if hasattr(answer, "months") else answer.frame
+    if hasattr(answer, "months"):
+        frame = frame[frame["outcome"].notna()].assign(item_id=answer.item_id)
+    periods = _calendar(frame["period"])
+    place = {period: n for n, period in enumerate(periods)}
+    rows = []
+    for item, mine in frame.groupby("item_id", sort=False):
+        ranked = mine.sort_values("period", key=lambda names: names.map(place), kind="stable")
+        cells = {place[p]: str(o) for p, o in zip(ranked["period"], ranked["outcome"], strict=True)}
+        last = ranked.iloc[-1]
+        matters = sum(_WEIGHT.get(one, 0) for one in cells.values())
+        rows.append(Row(str(item), cell(last["text"]) or str(item), cells, matters, _ended(last)))
+    rows.sort(key=lambda row: min(row.cells))
+    counts, seen = Counter(frame["outcome"]), frame["period"].nunique()
+    told = ", ".join(f"{counts[name]:,} {look.words}" for name, look in OUTCOMES.items() if counts.get(name))
+    said = f"{many(len(rows), 'item')} in {many(seen, 'period')}: {told or 'no promise'}."
+    return Grid("What became of each promise, period by period", said, tuple(rows), periods, OUTCOMES,
+                ("items", "periods"))  # fmt: skip
+
+
+def _calendar(named: pd.Series) -> tuple[str, ...]:
+    """Every period from the first to the last: months in which nothing was planned stand empty between the others.
+
+    Periods with other names have no order but the answer's own, which is that of their days.
+    """
+    names = [str(name) for name in dict.fromkeys(named)]
+    if not names or not all(_MONTH.fullmatch(name) for name in names):
+        return tuple(names)
+    months = pd.period_range(min(names), max(names), freq="M")
+    return tuple(str(month) for month in months)
+
+
+def _ended(last: pd.Series) -> str:
+    kind = cell(last.get("class"))
+    words = OUTCOMES[str(last["outcome"])].words if last["outcome"] in OUTCOMES else str(last["outcome"])
+    return f"{words}{f', {kind}' if kind else ''}"
+
+
+def coverage(answer: Any) -> Grid:
+    """Unit and moment × period from `audit.coverage()`: received, partial, interim, missing or not due."""
+    frame = answer.frame
+    periods = tuple(dict.fromkeys(frame.sort_values("period")["period"]))
+    place = {period: n for n, period in enumerate(periods)}
+    rows = []
+    for (unit, moment), mine in frame.groupby(["unit_id", "moment"], sort=True):
+        cells = {place[p]: str(s) for p, s in zip(mine["period"], mine["state"], strict=True)}
+        matters = sum(_SHEET_WEIGHT.get(one, 0) for one in cells.values())
+        lost = Counter(cells.values())
+        detail = ", ".join(f"{lost[name]:,} {name}" for name in ("missing", "partial", "interim") if lost[name])
+        rows.append(Row(f"{unit} {moment}", f"{unit} {moment}", cells, matters, detail, str(unit)))
+    counts = Counter(frame["state"])
+    told = ", ".join(f"{counts[name]:,} {look.words}" for name, look in SHEETS.items() if counts.get(name))
+    units = frame["unit_id"].nunique()
+    said = f"{many(len(frame), 'sheet')} of {many(units, 'unit')} in {many(len(periods), 'period')}: {told or 'none'}."
+    return Grid("Which sheets were received", said, tuple(rows), periods, SHEETS, ("rows", "periods"))
+
+
+def duties(answer: Any) -> Grid:
+    """Post × area from `audit.duties(on)`: who is accountable, with whom, and where nobody is or several are.
+
+    A post has one row for all units; the most serious finding of an area stands in its cell, and the words at the right
+    name the units.
+    """
+    frame = answer.frame
+    areas = tuple(sorted(frame["area"].unique()))
+    place = {area: n for n, area in enumerate(areas)}
+    cells: dict[str, dict[int, str]] = {}
+    groups: dict[str, str] = {}
+    wrong: dict[str, list[str]] = {}
+    for row in frame.to_dict("records"):
+        unit, area, finding = cell(row["unit_id"]), row["area"], str(row["finding"])
+        post = cell(row["post_id"]) or f"nobody in {unit or 'any unit'}"
+        vacant = finding == "several accountable" and row["vacant"] == "yes"
+        look = "accountable post vacant" if vacant else finding
+        mine, column = cells.setdefault(post, {}), place[area]
+        mine[column] = max(mine.get(column, "shared"), look, key=_WRONG.__getitem__)
+        groups[post] = min(groups.get(post, unit), unit)
+        if finding != "one accountable":
+            wrong.setdefault(post, []).append(f"{area} in {unit or 'all units'}: {DUTIES[look].words}")
+        for told in filter(None, cell(row["shared_with"]).split("; ")):
+            other = told.partition(" ")[2]
+            cells.setdefault(other, {}).setdefault(column, "shared")
+            groups.setdefault(other, unit)
+    rows = tuple(
+        Row(post, post, cells[post], sum(_WRONG[one] for one in cells[post].values()), "; ".join(wrong.get(post, ())),
+            groups[post])
+        for post in sorted(cells, key=lambda post: (groups[post], post))
+    )  # fmt: skip
+    title = f"Whose duty each area is on {cell(answer.parameters.get('day'))}"
+    return Grid(title, _said(answer), rows, areas, DUTIES, ("posts", "areas"), ordered=False)
+
+
+_WRONG = {"nobody accountable": 1000, "several accountable": 100, "accountable post vacant": 100, "cannot tell": 10,
+          "one accountable": 1, "shared": 0}  # fmt: skip
+
+
+def _said(answer: Any) -> str:
+    return f"{answer.sentence[:1].upper()}{answer.sentence[1:]}"
