@@ -122,14 +122,11 @@ def test_the_keyboard_alone_is_enough(page: Any) -> None:
     page.locator(".jp-Cell").nth(1).locator(".cm-content").click()
     _escape(page)
     _tab_to(page, "select[data-list=unit]")
-    before = first.locator("select[data-list=unit]").input_value()
     page.keyboard.press("ArrowUp")
-    page.wait_for_function(
-        "(was) => document.querySelector('.ak-page select[data-list=unit]').value !== was", arg=before
-    )
+    first.locator(".ak-row[data-name^='P6-']").first.wait_for()
     page.wait_for_function("() => document.activeElement.matches('select[data-list=unit]')")
     page.keyboard.press("ArrowDown")
-    first.locator(".ak-row[data-name='P7-0143']").wait_for()
+    first.locator(".ak-row[data-name^='P7-']").first.wait_for()
     _tab_to(page, ".ak-row")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")

@@ -84,8 +84,10 @@ def _grid(cells: pd.DataFrame) -> dict[str, Any]:
     wide = max((_index(letter) for letter in cells["column"]), default=-1) + 1
     shown, letters = numbers[:MOST_ROWS], [column_letter(at) for at in range(min(wide, MOST_COLUMNS))]
     at = {
-        (int(cell(one.row)), cell(one.column)): {"text": cell(one.text), "as": cell(one.read_as), "means": cell(one.means),
-                                     "rule": cell(one.rule), "marks": cell(one.marks)}
+        (int(cell(one.row)), cell(one.column)): {
+            "text": cell(one.text), "as": cell(one.read_as), "means": cell(one.means), "rule": cell(one.rule),
+            "marks": cell(one.marks),
+        }
         for one in cells[cells["row"].isin(shown)].itertuples()
     }  # fmt: skip
     return {
