@@ -61,7 +61,8 @@ def _chosen(rows: Sequence[dict[str, Any]], most: int) -> list[list[dict[str, An
 def _adding(rows: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
     """The likeliest set of parts that add up to the rest, with what the whole keeps at most so many; else none."""
     keeps = 1 if rows[0]["own"] else 0
-    rest, best = rows[0]["rest"], []
+    rest = rows[0]["rest"]
+    best: list[dict[str, Any]] = []
     for size in range(2 - keeps, most - keeps + 1):
         for one in combinations(rows[:_TRIED], size):
             adds_up = abs(sum(row["amount"] for row in one) - rest) <= 1e-9 * rest

@@ -102,7 +102,9 @@ def three_ways(linked: Method, whole: Method, none: Method) -> pa.Table:
     for name, method in (("as linked", linked), ("whole band linked", whole), ("none linked", none)):
         method.need("drops_at_handovers")
         counts = method.engine.sql("select * from drops_at_handovers").to_pylist()[0]
-        rows.append({"reading": name, **counts, "rate": _rate(counts["dropped"], counts["promises"]), **_ratio(counts)})
+        rows.append(
+            {"reading": name, **counts, "rate": _rate(counts["dropped"], counts["promises"]), **compared(counts)}
+        )
         rows[-1]["never_rate"] = _rate(counts["never_followed_up"], counts["open_items"])
     return pa.Table.from_pylist(rows, schema=_THREE_WAYS)
 
@@ -111,7 +113,7 @@ def _rate(some: int, of: int) -> float | None:
     return some / of if of else None
 
 
-def _ratio(counts: Mapping[str, int], level: float = 0.95) -> dict[str, object]:
+def compared(counts: Mapping[str, int], level: float = 0.95) -> dict[str, object]:
     """The rate of drops at handovers over that elsewhere, with its exact conditional interval, and what it says."""
     from scipy.stats import binomtest
 
