@@ -110,7 +110,7 @@ def read_folder(folder: str | Path) -> list[Source]:
     names = [path.relative_to(root).as_posix() for path, _ in found]
     read = zip(found, progress(names, "reading"), strict=True)
     made = [FILES[path.suffix.lower()](path, table, name) for (path, table), (name, _) in read]
-    return [*made, *read_with_office(books, root, {one.table for one in made})]
+    return read_with_office(books, root, made)
 
 
 def read_one_workbook(path: str | Path) -> list[Source]:
