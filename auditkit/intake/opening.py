@@ -138,14 +138,22 @@ def read_folder(folder: str | Path) -> list[Source]:
     read = zip(found, progress(names, "reading"), strict=True)
     made = [_read_file(root, path, table, name, named) for (path, table), (name, _) in read]
     known = {path for path, _ in found}
-    made += [one for path in sorted(root.rglob("*.csv")) if path not in known for one in _hr_file(root, path, named)]
-    return [*made, *read_with_office(books, root, {one.table for one in made}), *mail]
+    deeper = [path for path in sorted(root.rglob("*.csv")) if path not in known and path.is_file()]
+    below = [_read_file(root, path, path.stem, path.relative_to(root).as_posix(), named) for path in deeper]
+    exports = [one for one in (*made, *below) if _is_export(one)]
+    others = [one for one in (*made, *below) if not _is_export(one)]
+    strange = {id(one) for one in below}
+    rest = [_unused(one) if id(one) in strange else one for one in read_with_office(books, root, others)]
+    return [*rest, *exports, *mail]
 
 
-def _hr_file(root: Path, path: Path, named: Named) -> list[Source]:
-    """A CSV file of a sub-folder, where its headings are those of an HR export; any other one is no record."""
-    one = _read_file(root, path, path.stem, path.relative_to(root).as_posix(), named)
-    return [one] if recognise([heading for heading, _ in one.columns]) else []
+def _is_export(one: Source) -> bool:
+    return one.table not in TABLES and bool(recognise([heading for heading, _ in one.columns]))
+
+
+def _unused(one: Source) -> Source:
+    """A file of a sub-folder in which no table was found is no record: it is said, and stops nothing."""
+    return Source("", one.file, None, one.sha256, notes=(f"{one.file} holds no table and was not used",))
 
 
 def _read_file(root: Path, path: Path, table: str, name: str, named: Named) -> Source:
