@@ -134,7 +134,7 @@ def read_folder(folder: str | Path) -> list[Source]:
     made = [_read_file(root, path, table, name, named) for (path, table), (name, _) in read]
     known = {path for path, _ in found}
     made += [one for path in sorted(root.rglob("*.csv")) if path not in known for one in _hr_file(root, path, named)]
-    return [*made, *read_with_office(books, root, {one.table for one in made}), *mail]
+    return [*read_with_office(books, root, made), *mail]
 
 
 def _hr_file(root: Path, path: Path, named: Named) -> list[Source]:

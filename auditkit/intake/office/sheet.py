@@ -11,11 +11,11 @@ from auditkit.errors import Fault
 from auditkit.intake.office import facts
 from auditkit.intake.office.facts import Fact
 from auditkit.intake.office.grid import Grid
-from auditkit.intake.office.header import UNUSED, Header, headers
+from auditkit.intake.office.header import Header, headers
 from auditkit.intake.office.headings import Words, key
 from auditkit.intake.office.names import Said, is_unit, labelled, said
 from auditkit.intake.office.profile import Rule
-from auditkit.intake.office.rows import MAIN, Rows, classified
+from auditkit.intake.office.rows import Rows, classified
 from auditkit.intake.refusal import refusal
 from auditkit.when import read_date
 
@@ -58,6 +58,7 @@ class Sheet:
     tables: list[Table] = field(default_factory=list)
     reason: str = ""
     fault: Fault | None = None
+    beside_tables: bool = False
 
 
 def understood(grid: Grid, rule: Rule, words: Words) -> Sheet:
@@ -289,13 +290,3 @@ def _is_day(text: str, period: str) -> bool:
         return read_date(text, int(period[:4]) if period[:4].isdigit() else None) is not None
     except ValueError:
         return False
-
-
-def unused(table: Table) -> list[int]:
-    """The columns under this table that are kept and listed and not used."""
-    return [at for at, use in table.header.uses.items() if use.column in (None, UNUSED)]
-
-
-def main_column(table: Table) -> int:
-    """The column without which a row is no line."""
-    return table.header.meant.get(MAIN[table.name], [0])[0]

@@ -97,6 +97,22 @@ def test_a_workbook_of_tables_with_an_office_sheet_in_it(tmp_path: Path) -> None
     )
 
 
+def test_sheets_saved_as_csv_are_read_like_sheets(tmp_path: Path) -> None:
+    (tmp_path / "tenure.csv").write_text(TENURE, "utf-8")
+    text = (
+        "某公司重点工作计划,,,\n序号,重点工作,责任人,计划完成时间\n1,浇筑底板,张三,3月底\n2,采购,a,b,c,d\n合计,1项,,\n"
+    )
+    (tmp_path / "工程部2025年3月计划.csv").write_text(text, "utf-8")
+    (tmp_path / "问题台账.csv").write_text("序号,问题摘要,责任部门,整改结果\n1,底板开裂,工程部,已整改\n", "utf-8")
+    (tmp_path / "minutes.csv").write_text("a,b\n1,2\n", "utf-8")
+    audit = ak.open_audit(tmp_path, as_of="2025-06-30", refused="set_aside")
+    [one] = audit.table("plan_line").itertuples()
+    assert (one.period, one.moment, one.unit_id, one.text, one.row) == ("2025-03", "plan", "工程部", "浇筑底板", 3)
+    assert list(audit.table("problem").status) == ["done"]
+    assert list(audit.refused.code) == ["ragged"]
+    assert "minutes.csv is no table of the contract ('minutes'): listed and not used" in audit.assumptions
+
+
 def test_a_damaged_workbook_in_a_folder_is_refused_by_name_and_can_be_set_aside(tmp_path: Path) -> None:
     folder(tmp_path)
     (tmp_path / "坏.xlsx").write_bytes(b"PK\x03\x04 no archive")
