@@ -9,6 +9,7 @@ from pathlib import Path
 from auditkit.dictionary import TABLES
 from auditkit.errors import AuditkitError
 from auditkit.intake.archive import sheet_names
+from auditkit.intake.hr import recognise
 from auditkit.intake.office.explained import Explained
 from auditkit.intake.office.grid import Grid
 from auditkit.intake.office.profile import Rule, beside, merged
@@ -28,13 +29,13 @@ def read_with_office(paths: Sequence[Path], root: Path, others: Sequence[Source]
             files are told from it on.
         others: what was read from other files. One that is named as no table may be a sheet that was saved as CSV.
     """
-    strange = [one for one in others if one.table not in TABLES]
+    strange = [one for one in others if one.table not in TABLES and not recognise([name for name, _ in one.columns])]
     if not (paths or strange):
         return list(others)
     rules, extra = beside(root)
     names = {path: path.relative_to(root).as_posix() for path in paths}
     named = {path: _tables(path) for path in paths}
-    made = [one for one in others if one.table in TABLES]
+    made = [one for one in others if not any(one is other for other in strange)]
     for path in paths:
         if named[path]:
             made += [one for one in read_workbook(path, names[path]) if one.table in TABLES]
