@@ -73,10 +73,32 @@ class BadInput(AuditkitError):
         super().__init__(self._text())
 
     def _text(self) -> str:
-        shown = "\n".join(str(fault) for fault in self.faults[:SHOWN])
-        more = len(self.faults) - SHOWN
+        groups = folded(self.faults)
+        shown = "\n".join(_said(alike) for alike in groups[:SHOWN])
+        more = len(self.faults) - sum(map(len, groups[:SHOWN]))
         rest = f"  … and {more:,} more\n" if more > 0 else ""
         return "\n".join(part for part in (self.headline + ("\n" if shown else ""), shown, rest, self.advice) if part)
+
+
+def folded(faults: Sequence[Fault]) -> list[list[Fault]]:
+    """Faults that say the same of one column of one source, together, in the order in which the first of each came."""
+    groups: dict[tuple[object, ...], list[Fault]] = {}
+    for fault in faults:
+        at = fault.address
+        alike = (at.file, at.sheet, at.column, at.heading, fault.found, fault.expected, fault.mend)
+        groups.setdefault(alike, []).append(fault)
+    return list(groups.values())
+
+
+def _said(alike: Sequence[Fault]) -> str:
+    """One fault in full, and the rows of the others like it."""
+    said = str(alike[0])
+    rows = [f"{one.address.row:,}" for one in alike[1:] if one.address.row is not None]
+    if not rows:
+        return said
+    left = len(rows) - SHOWN
+    listed = f"{', '.join(rows[:SHOWN])}{f' and {left:,} more' if left > 0 else ''}"
+    return said + f"    also      in row{'s' if len(rows) > 1 else ''} {listed}\n"
 
 
 class UnknownName(AuditkitError):

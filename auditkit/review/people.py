@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
+import pandas as pd
 import pyarrow as pa
 
 from auditkit.engine.steps import Method, literal
@@ -40,6 +41,16 @@ def holders_of(method: Method, post: str, day: date) -> Result:
         method, "holders", text, needs=("holder", "reporting", "timeline", "known_post"), post=post, day=day,
         sentence=_posts, cited=f"select name as shows, 'tenure' as table_name, tenure as row_key from ({text}) h",
     )  # fmt: skip
+
+
+def named(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """A frame for a screen: ids of people as they are called. `person_id` stays where a `name` stands beside it."""
+    shown = _PEOPLE & set(frame.columns) - ({"person_id"} if "name" in frame else set())
+    return frame.assign(**{column: frame[column].map(lambda ids: _called(ids, names)) for column in shown})
+
+
+def _called(ids: object, names: Mapping[str, str]) -> object:
+    return "; ".join(names.get(one) or one for one in ids.split("; ")) if isinstance(ids, str) else ids
 
 
 def names_in(method: Method, *answers: Result) -> Mapping[str, str]:

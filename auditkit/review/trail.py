@@ -15,7 +15,7 @@ from auditkit.organisation import superiors_on
 from auditkit.result import Result, html_table, many, settings
 from auditkit.review.ask import ask
 from auditkit.review.graph import item_graph
-from auditkit.review.people import holders_of, names_in
+from auditkit.review.people import holders_of, named, names_in
 
 _MONTHS = """
 select c.period, case when k.planned_line then 'plan' else 'review' end as moment, k.day as written_on, l.unit_id,
@@ -154,7 +154,7 @@ class Trail:
         return self.months.evidence
 
     def _repr_html_(self) -> str:
-        return html_table(self.months.frame, str(self), settings(self.months.parameters), 60)
+        return html_table(named(self.months.frame, self.names), str(self), settings(self.months.parameters), 60)
 
 
 def trail(method: Method, item: int, item_id: str) -> Trail:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -47,7 +48,7 @@ class Bars:
         """All bars; the longest takes the room."""
         left = max([ink.width(name, known, SIZE) for name, _ in self.bars], default=1.0) + 2 * EDGE
         longest = max([sum(parts.values()) for _, parts in self.bars], default=0) or 1
-        inch = (wide - left - 1.2) / longest
+        inch = (wide - left - 3.6) / longest  # the words beside a bar need no key
 
         def paint(sheet: Sheet, top: float) -> None:
             for n, (name, parts) in enumerate(self.bars):
@@ -77,7 +78,7 @@ def _bar(sheet: Sheet, down: float, left: float, inch: float, name: str, parts: 
             sheet.ax.plot([x + wide / 2], [middle], zorder=3, markerfacecolor=look.fill, **halo)
             sheet.ax.plot([x + wide / 2], [middle], zorder=4, **look.signed())
         x += wide
-    told = " + ".join(f"{count:,}" for _, count in parts.values() if count)
+    told = " + ".join(f"{count:,} {look.words}" for look, count in parts.values() if count)
     total = sum(count for _, count in parts.values())
     several = sum(count > 0 for _, count in parts.values()) > 1
     words = f"{total:,}{f' = {told}' if several else ''}"
@@ -102,10 +103,11 @@ def _silent(frame: pd.DataFrame, answer: Any) -> Bars:
     live = frame[frame["live"].fillna(True).astype(bool)] if "live" in frame else frame
     state = live["state"] if "state" in live else pd.Series("never_followed_up", index=live.index)
     made = _classed(live["months_silent"], state, STATES, _SILENT)
-    open_ = int((~state.isin(["followed_up", "closed_between"])).sum())
+    counts = Counter(state)
+    states = ", ".join(f"{counts[name]:,} {look.words}" for name, look in STATES.items() if counts.get(name))
     said = (
         f"{many(len(live), 'live item')} open at handover as of {cell(answer.parameters['as_of'])}, by periods without "
-        f"a sign: {_told(made)}; {open_:,} of them not followed up in time."
+        f"a sign: {_told(made)}. Of them {states or 'none'}."
     )
     return Bars("How long the items open at handover have been silent", said, made, STATES)
 

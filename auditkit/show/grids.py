@@ -25,13 +25,19 @@ def strip(answer: Any) -> Grid:
         frame = frame[frame["outcome"].notna()].assign(item_id=answer.item_id)
     periods = _calendar(frame["period"])
     place = {period: n for n, period in enumerate(periods)}
-    rows = []
-    for item, mine in frame.groupby("item_id", sort=False):
-        ranked = mine.sort_values("period", key=lambda names: names.map(place), kind="stable")
-        cells = {place[p]: str(o) for p, o in zip(ranked["period"], ranked["outcome"], strict=True)}
-        last = ranked.iloc[-1]
-        matters = sum(_WEIGHT.get(one, 0) for one in cells.values())
-        rows.append(Row(str(item), cell(last["text"]) or str(item), cells, matters, _ended(last)))
+    ranked = frame.assign(place=frame["period"].map(place)).sort_values("place", kind="stable")
+    cells: dict[str, dict[int, str]] = {}
+    last: dict[str, tuple[object, ...]] = {}
+    for item, column, outcome, kind, text in zip(
+        *(ranked[name] for name in ("item_id", "place", "outcome", "class", "text")), strict=True
+    ):
+        cells.setdefault(str(item), {})[int(column)] = str(outcome)
+        last[str(item)] = (outcome, kind, text)
+    rows = [
+        Row(item, cell(last[item][2]) or item, mine, sum(_WEIGHT.get(one, 0) for one in mine.values()),
+            _ended(*last[item][:2]))
+        for item, mine in cells.items()
+    ]  # fmt: skip
     rows.sort(key=lambda row: min(row.cells))
     counts, seen = Counter(frame["outcome"]), frame["period"].nunique()
     told = ", ".join(f"{counts[name]:,} {look.words}" for name, look in OUTCOMES.items() if counts.get(name))
@@ -52,10 +58,9 @@ def _calendar(named: pd.Series) -> tuple[str, ...]:
     return tuple(str(month) for month in months)
 
 
-def _ended(last: pd.Series) -> str:
-    kind = cell(last.get("class"))
-    words = OUTCOMES[str(last["outcome"])].words if last["outcome"] in OUTCOMES else str(last["outcome"])
-    return f"{words}{f', {kind}' if kind else ''}"
+def _ended(outcome: object, kind: object) -> str:
+    words = OUTCOMES[str(outcome)].words if outcome in OUTCOMES else str(outcome)
+    return f"{words}{f', {cell(kind)}' if cell(kind) else ''}"
 
 
 def coverage(answer: Any) -> Grid:

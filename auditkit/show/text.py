@@ -11,6 +11,7 @@ import pandas as pd
 from auditkit.result import cell, settings
 from auditkit.review.handover import Review
 from auditkit.review.intake import Intake
+from auditkit.review.people import named
 from auditkit.review.trace import ProblemTrail
 from auditkit.review.trail import Trail
 from auditkit.show.counter import counter_evidence
@@ -140,10 +141,10 @@ def trail_text(trail: Trail, limit: int = 80) -> str:
     parts = [
         str(trail),
         "",
-        *_section("Every line", trail.months.frame, _MONTHS, "", limit),
-        *_section("The chain of posts", trail.chain.frame, _CHAIN, trail.chain.sentence, limit),
-        *_section("Actions", trail.actions.frame, _ACTS, "", limit),
-        *_section("Handovers", trail.handovers.frame, _MET, "", limit),
+        *_section("Every line", named(trail.months.frame, trail.names), _MONTHS, "", limit),
+        *_section("The chain of posts", named(trail.chain.frame, trail.names), _CHAIN, trail.chain.sentence, limit),
+        *_section("Actions", named(trail.actions.frame, trail.names), _ACTS, "", limit),
+        *_section("Handovers", named(trail.handovers.frame, trail.names), _MET, "", limit),
         f"Parameters: {settings(trail.months.parameters)}",
     ]
     return "\n".join(parts)
@@ -156,11 +157,11 @@ def problem_text(trail: ProblemTrail, limit: int = 80) -> str:
         trail.place.sentence,
         "",
         *_section("Read first", trail.missing.frame, _ABOUT, trail.missing.sentence, limit),
-        *_section("The chain of posts then", trail.chain.frame, _THEN, trail.chain.sentence, limit),
-        *_section("Every plan", trail.months.frame, _MONTHS, trail.months.sentence, limit),
+        *_section("The chain of posts then", named(trail.chain.frame, trail.names), _THEN, trail.chain.sentence, limit),
+        *_section("Every plan", named(trail.months.frame, trail.names), _MONTHS, trail.months.sentence, limit),
         *_section("Who knew", trail.knowledge.frame, _KNEW, trail.knowledge.sentence, limit),
-        *_section("Actions", trail.actions.frame, _ACTS, "", limit),
-        *_section("Handovers", trail.handovers.frame, _CHANGED, trail.handovers.sentence, limit),
+        *_section("Actions", named(trail.actions.frame, trail.names), _ACTS, "", limit),
+        *_section("Handovers", named(trail.handovers.frame, trail.names), _CHANGED, trail.handovers.sentence, limit),
         *_section("Days of exposure", found.exposure.frame, _SPLIT, found.exposure.sentence, limit),
         f"The organisation: {found.organisation.sentence}",
         *_rule_lines(found.organisation.frame),

@@ -23,13 +23,13 @@ FIGURES: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "problem", 'ak.draw(audit.trace("PRB-0042"))',
-        "From its occurrence to its discovery: who knew and since when, what was done, the handovers between.",
+        "From occurrence to discovery: who knew and since when, what was done, the handovers between.",
     ),
     (
         "outcomes", 'ak.draw(audit.outcomes(handover="P7-MGR@2025-03-01"))',
         "The items open at one handover; `audit.outcomes(unit=…)` and `(post=…)` give those of a unit or a post.",
     ),
-    ("coverage", "ak.draw(audit.coverage())", "A missing sheet never proves neglect: look here before any other answer."),
+    ("coverage", "ak.draw(audit.coverage())", "A missing sheet never proves neglect: look here first."),
     (
         "duties", 'ak.draw(audit.duties("2025-03-01"))',
         "Where nobody is accountable, or several are, words at the right say in which unit.",
@@ -40,14 +40,14 @@ FIGURES: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "silent", 'ak.draw(review, "ageing")',
-        "`audit.follow_up()` gives those of all handovers, `audit.outcomes()` how long open promises have stood in plans.",
+        "`audit.follow_up()` gives all handovers, `audit.outcomes()` how long open promises have stood in plans.",
     ),
     ("unseen", "ak.draw(audit.surfaced())", "From the occurrence of each problem to its discovery, at least."),
 )  # fmt: skip
 HEAD = """# Figures
 
-One verb draws every answer that has a picture: `ak.draw(answer)`. `kind=` chooses where an answer has several, `ax=` draws
-into axes of your own; a small box shows fewer rows, never smaller letters. The axes say in words what they show:
+One verb draws every answer that has a picture: `ak.draw(answer)`. `kind=` chooses where an answer has several, `ax=`
+draws into your own axes; a small box shows fewer rows, never smaller letters. The axes say in words what they show:
 `caption` with what is left out, `get_label()` alone. A notebook shows them as a figure with the caption as text;
 `ax.figure.savefig("picture.png")` writes them.
 

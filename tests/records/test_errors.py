@@ -52,6 +52,14 @@ def test_ten_are_shown_and_the_rest_is_counted() -> None:
     assert "\n  … and 1,195 more\n" in said
 
 
+def test_equal_faults_are_said_once_with_the_rows_of_the_others() -> None:
+    said = refusal(lines=[{"due": "soonish"}] * 30 + [{"due": "later on"}])
+    assert said.count("to mend") == 2
+    assert "row 1, column “due”\n    found     'soonish'" in said
+    assert "    also      in rows 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 19 more\n" in said
+    assert "… and" not in said
+
+
 def test_faults_of_all_tables_come_at_once() -> None:
     said = refusal([{**TENURE[0], "end": "2023-03-31"}], [{"unit_id": ""}, {"due": "soonish"}])
     assert said.startswith("3 faults in tables 'plan_line' and 'tenure': 3 rows read, 1 accepted, 2 refused.\n")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import networkx as nx
 import pandas as pd
 import pytest
@@ -11,7 +13,8 @@ from auditkit.engine.portable import refuse_unportable
 from auditkit.errors import UnknownName
 from auditkit.review.graph import NODES
 from auditkit.review.trace import ProblemTrail
-from auditkit.show.text import problem_text
+from auditkit.review.trail import Trail
+from auditkit.show.text import problem_text, trail_text
 
 from .golden import AS_OF, CASES, frames, together
 
@@ -148,3 +151,41 @@ def test_all_chains_equal_a_walk_on_the_day(audit: ak.Audit) -> None:
         assert got[case.problem_id] == {case.post_id} | above
         walked += len(above)
     assert walked > 50
+
+
+def test_the_graph_of_an_item_joins_its_lines_posts_persons_and_handovers(audit: ak.Audit) -> None:
+    trail = audit.trace("P7-0143")
+    graph = trail.graph()
+    item = ("item", "P7-0143")
+    assert {kind for _, kind in graph.nodes(data="type")} <= set(NODES)
+    lines = [end for _, end, how in graph.out_edges(item, data="relation") if how in {"planned in", "reviewed in"}]
+    assert {key for _, key in lines} == set(trail.months.frame["evidence"])
+    reached = nx.descendants(graph, item)
+    assert {("post", "P7-ENG"), ("post", "HQ-GM"), ("person", "E0041"), ("unit", "P7")} <= reached
+    assert graph.has_edge(("post", "P7-MGR"), ("handover", "P7-MGR@2025-03-01"))
+
+
+def test_a_trail_is_told_in_names_and_kept_in_ids(audit: ak.Audit) -> None:
+    trail = audit.trace("P7-0143")
+    assert isinstance(trail, Trail)
+    assert trail.names["E0041"] == "Maria Rossi"
+    assert "E0041" in set(trail.chain.frame["possible"])
+    text = trail_text(trail)
+    assert "Maria Rossi" in text
+    assert "E0041" not in text
+    assert "Wu Wei" in trail._repr_html_()
+
+
+def test_evidence_of_a_workbook_names_the_sheet(tmp_path: Path) -> None:
+    path = tmp_path / "records.xlsx"
+    with pd.ExcelWriter(path, engine="xlsxwriter") as book:
+        pd.DataFrame([["M", "A", "2023-01-01", ""]], columns=["post_id", "person_id", "start", "end"]).to_excel(
+            book, sheet_name="tenure", index=False
+        )
+        lines = pd.DataFrame([["2025-01", "plan", "M", "Order"]], columns=["period", "moment", "unit_id", "text"])
+        lines.to_excel(book, sheet_name="plan_line", index=False)
+    opened = ak.open_audit(path, as_of="2025-06-30")
+    assert list(opened.trace("Order").months.frame["evidence"]) == ["records.xlsx › plan_line row 2"]
+    assert opened.outcomes().frame["evidence"].iloc[0].startswith(
+        "records.xlsx › plan_line row 2"
+    )
