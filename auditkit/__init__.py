@@ -13,13 +13,14 @@ from typing import Any
 
 from auditkit.audit import Audit, open_audit
 from auditkit.errors import AuditkitError, BadInput, NotInRecords, UnknownName
-from auditkit.intake import explain
+from auditkit.intake import Explained, explain
 
 __version__ = "0.1.0"
 __all__ = [
     "Audit",
     "AuditkitError",
     "BadInput",
+    "Explained",
     "NotInRecords",
     "UnknownName",
     "draw",
@@ -91,7 +92,7 @@ def review_mapping(found: Any) -> Any:
 
 
 def report(answer: Any, path: Any) -> Any:
-    """Write a review as one self-contained HTML file and return its path."""
+    """Write a review or a trail as one self-contained file (.html, .pdf or .xlsx) and return its path."""
     from auditkit.show.report import report as _report
 
     return _report(answer, path)

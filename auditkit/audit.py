@@ -26,6 +26,7 @@ from auditkit.review.duties import duties, gaps, overlaps, power_balance
 from auditkit.review.every import RESULTS
 from auditkit.review.every import STEPS as _STEPS
 from auditkit.review.handover import Review, review
+from auditkit.review.intake import Intake, intake
 from auditkit.review.linking import Linking
 from auditkit.review.naming import Naming
 from auditkit.review.promises import outcomes
@@ -91,6 +92,10 @@ class Audit(Linking, Naming):
     def refused(self) -> pd.DataFrame:
         """Rows and cells that nobody could read: table, file, sheet, row, column, found, expected, how to mend it."""
         return frame(self.records.tables["refused"])
+
+    def intake(self) -> Intake:
+        """What was handed in, source by source: rows found, accepted, refused and not used, and what was assumed."""
+        return intake(self.records, self.parameters.asdict(), self.assumptions)
 
     def coverage(self) -> Result:
         """Unit × period × moment: received, partial, interim, missing or not due, and whether given or derived."""

@@ -17,9 +17,10 @@ from auditkit.errors import AuditkitError
 from auditkit.intake import without_secrets
 from auditkit.result import cell
 from auditkit.review.handover import Review
+from auditkit.review.trace import ProblemTrail
 from auditkit.review.trail import Trail
 from auditkit.show.export import safe_text
-from auditkit.show.text import problem_text, review_text, trail_text
+from auditkit.show.text import intake_text, problem_text, review_text, trail_text
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     check = _command(commands, "check", _check, "read the records and say what was read, accepted, refused and assumed")
     check.add_argument("--json", action="store_true", help="as JSON")
     check.add_argument("--explain", action="store_true", help="what was understood of office workbooks, by which rule")
+    check.add_argument("-o", "--output", type=Path, help="an .html page with every source, refusal and assumption")
     table = _command(commands, "table", _table, "write any table or result by its name")
     table.add_argument("name", help="handovers, outcomes, follow_up, surfaced, sheets, … or a table of the records")
     table.add_argument("--json", action="store_true", help="as JSON")
@@ -57,12 +59,14 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("--unit", help="the unit, by id or unique name")
     review.add_argument("--on", help="any day of the handover")
     review.add_argument("--json", action="store_true", help="as JSON")
-    review.add_argument("-o", "--output", type=Path, help="an .html report")
+    review.add_argument("-o", "--output", type=Path, help="a report: .html, .pdf or .xlsx")
     review.add_argument("--picture", type=Path, metavar="FILE.png", help="the figure alone, with its words printed")
     trace = _command(commands, "trace", _trace, "a problem or an item through every plan and up the line")
     trace.add_argument("item", help="the id of a problem, or of an item, or the line_id of one of its lines")
     trace.add_argument("--profile", default="generic", help="how relations are labelled: a name or a file (generic)")
     trace.add_argument("--json", action="store_true", help="as JSON")
+    trace.add_argument("-o", "--output", type=Path, help="a report: .html, .pdf or .xlsx")
+    trace.add_argument("--picture", type=Path, metavar="FILE.png", help="the figure alone, with its words printed")
     _sample(commands)
     lab = commands.add_parser("lab", help="copy the notebooks here and open them in JupyterLab, on this machine only")
     lab.add_argument("folder", nargs="?", type=Path, default=Path("auditkit-notebooks"))
@@ -132,22 +136,19 @@ def _check(asked: argparse.Namespace) -> None:
         _explain(asked)
         return
     audit = _open(asked)
-    sources, sheets = audit.table("source"), audit.coverage()
+    account, sheets = audit.intake(), audit.coverage()
+    if asked.output:
+        from auditkit.show.received import intake_page
+
+        print(f"Page: {intake_page(account, asked.output)}", file=sys.stderr if asked.json else sys.stdout)
     if asked.json:
-        _json(
-            {"read": str(audit), "assumptions": list(audit.assumptions), "sources": sources, "refused": audit.refused}
-        )
+        sources = audit.table("source")
+        said = {"read": str(audit), "assumptions": list(audit.assumptions), "sources": sources}
+        _json({**said, "intake": account.frame, "refused": audit.refused})
         return
     print(audit)
-    for row in sources.itertuples():
-        print(
-            f"  {row.table_name:14} {row.file}: {row.rows_read:,} read, {row.rows_accepted:,} accepted, "
-            f"{row.rows_refused:,} refused"
-        )
-    for sentence in (*audit.assumptions, sheets.sentence):
-        print(f"- {sentence}")
-    for row in audit.refused.itertuples():
-        print(f"refused: {row.file} row {row.row}, {row.heading}: found {row.found}; to mend: {row.mend}")
+    print(intake_text(account))
+    print(f"- {sheets.sentence}")
 
 
 def _table(asked: argparse.Namespace) -> None:
@@ -172,23 +173,28 @@ def _review(asked: argparse.Namespace) -> None:
         _json({"sentence": str(review), "items": review.items.frame, "parameters": review.parameters})
     else:
         print(review_text(review))
-    beside = sys.stderr if asked.json else sys.stdout
-    if asked.output:
-        print(f"Report: {ak.report(review, asked.output)}", file=beside)
-    if asked.picture:
-        print(f"Picture: {asked.picture}\nIn words: {_draw(review, asked.picture)}", file=beside)
+    _files(review, asked)
     if not asked.json and len(review.never_followed_up):
         first = review.never_followed_up.frame.item_id.iloc[0]
-        records = shlex.quote(without_secrets(asked.records))
-        print(f"Next: auditkit trace {records} {shlex.quote(first)} --as-of {asked.as_of}")
+        where = shlex.quote(without_secrets(asked.records))
+        print(f"Next: auditkit trace {where} {shlex.quote(first)} --as-of {asked.as_of}")
 
 
-def _draw(review: Review, path: Path) -> str:
-    from auditkit.show.figures import glance
+def _files(answer: Review | Trail | ProblemTrail, asked: argparse.Namespace) -> None:
+    """The report and the picture that were asked for."""
+    beside = sys.stderr if asked.json else sys.stdout
+    if asked.output:
+        print(f"Report: {ak.report(answer, asked.output)}", file=beside)
+    if asked.picture:
+        print(f"Picture: {asked.picture}\nIn words: {_draw(answer, asked.picture)}", file=beside)
+
+
+def _draw(answer: Review | Trail | ProblemTrail, path: Path) -> str:
+    from auditkit.show.figures import GLANCE, MOST_ROWS, picture
 
     if path.suffix.lower() != ".png":
         raise AuditkitError(f"{path.name}: a picture is written as .png; found {path.suffix or 'no ending'!r}")
-    drawn = glance(review, alone=True)
+    drawn = picture(answer, most=GLANCE if isinstance(answer, Review) else MOST_ROWS, alone=True)
     path.write_bytes(drawn.png)
     return drawn.alt
 
@@ -205,6 +211,7 @@ def _trace(asked: argparse.Namespace) -> None:
         _json({"sentence": str(trail), **{name: getattr(trail, name).frame for name in parts}})
     else:
         print(text)
+    _files(trail, asked)
 
 
 def _make_sample(asked: argparse.Namespace) -> None:

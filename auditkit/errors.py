@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+import sys
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from html import escape
 
 from auditkit.evidence import Address
 
 SHOWN = 10
+_TRACE = '<details class="auditkit"><summary>traceback</summary><pre>{}</pre></details>'
 
 
 class AuditkitError(Exception):
-    """The ground of all errors that auditkit raises on purpose."""
+    """The ground of all errors that auditkit raises on purpose.
+
+    A notebook shows the message, which says where, what was found and how to mend it, and keeps the traceback one click
+    away: the lines of the program are not what the reader must look at.
+    """
+
+    _folded = False
+
+    def _render_traceback_(self) -> list[str]:
+        """The message alone: a notebook asks for this by name where an error ends a cell, sometimes twice."""
+        if not self._folded:
+            self._folded = True
+            self._fold()
+        return [f"{type(self).__name__}: {self}"]
+
+    def _fold(self) -> None:
+        """Put the traceback under the message, folded, where a notebook is listening; nothing is imported for it."""
+        screen = sys.modules.get("IPython")
+        if screen is not None and hasattr(screen.get_ipython(), "kernel"):
+            shown = _TRACE.format(escape("".join(traceback.format_exception(self))))
+            screen.display.display({"text/html": shown, "text/plain": "(traceback folded)"}, raw=True)
 
 
 @dataclass(frozen=True)

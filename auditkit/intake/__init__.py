@@ -2,7 +2,10 @@
 
 from auditkit.intake.blank import empty_workbook
 from auditkit.intake.databases import without_secrets
+from auditkit.intake.mails import attachments
 from auditkit.intake.office import Explained, explain
 from auditkit.intake.opening import READERS, open_records
 
-__all__ = ["READERS", "Explained", "empty_workbook", "explain", "open_records", "without_secrets"]
+__all__ = [
+    "READERS", "Explained", "attachments", "empty_workbook", "explain", "open_records", "without_secrets",
+]  # fmt: skip

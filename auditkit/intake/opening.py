@@ -16,9 +16,11 @@ from auditkit.intake.ducks import ENDINGS as DUCKDB
 from auditkit.intake.ducks import read_duckdb
 from auditkit.intake.frames import read_frames
 from auditkit.intake.hr import mapped, recognise
+from auditkit.intake.mails import read_mails
 from auditkit.intake.named import Named, read_named
 from auditkit.intake.office import ENDINGS, read_with_office, workbooks
 from auditkit.intake.parquets import read_parquet
+from auditkit.intake.people import settle
 from auditkit.intake.refusal import refusal, whole
 from auditkit.intake.workbook import unopened
 from auditkit.progress import progress
@@ -77,7 +79,7 @@ def open_records(
     sources = READERS[kind](source) if queries is None else READERS[kind](source, queries)
     if decisions is not None and Path(decisions).is_file():
         sources.append(read_csv(Path(decisions), "decision", Path(decisions).name))
-    records = check(mapped(sources, ends), refused=refused, ends=ends, known_words=known)
+    records = check(settle(mapped(sources, ends)), refused=refused, ends=ends, known_words=known)
     # The address of a database may hold a password: it is no place to come back to.
     if isinstance(source, (str, Path)) and kind in ("folder", "workbook"):
         return replace(records, place=Path(source))
@@ -128,22 +130,30 @@ def read_folder(folder: str | Path) -> list[Source]:
             found += [(one, path.name) for one in inside]
         elif path.is_file() and path.suffix.lower() in FILES:
             found.append((path, path.stem))
-    books = workbooks(root)
-    if not (found or books):
+    named = read_named(root)
+    books, mail = workbooks(root), read_mails(root, named)
+    if not (found or books or mail):
         raise BadInput(f"{root.name or root} holds no .csv, no .parquet and no .xlsx file.", advice=_CAN)
     names = [path.relative_to(root).as_posix() for path, _ in found]
-    named = read_named(root)
     read = zip(found, progress(names, "reading"), strict=True)
     made = [_read_file(root, path, table, name, named) for (path, table), (name, _) in read]
     known = {path for path, _ in found}
-    made += [one for path in sorted(root.rglob("*.csv")) if path not in known for one in _hr_file(root, path, named)]
-    return [*made, *read_with_office(books, root, {one.table for one in made})]
+    deeper = [path for path in sorted(root.rglob("*.csv")) if path not in known and path.is_file()]
+    below = [_read_file(root, path, path.stem, path.relative_to(root).as_posix(), named) for path in deeper]
+    exports = [one for one in (*made, *below) if _is_export(one)]
+    others = [one for one in (*made, *below) if not _is_export(one)]
+    strange = {id(one) for one in below}
+    rest = [_unused(one) if id(one) in strange else one for one in read_with_office(books, root, others)]
+    return [*rest, *exports, *mail]
 
 
-def _hr_file(root: Path, path: Path, named: Named) -> list[Source]:
-    """A CSV file of a sub-folder, where its headings are those of an HR export; any other one is no record."""
-    one = _read_file(root, path, path.stem, path.relative_to(root).as_posix(), named)
-    return [one] if recognise([heading for heading, _ in one.columns]) else []
+def _is_export(one: Source) -> bool:
+    return one.table not in TABLES and bool(recognise([heading for heading, _ in one.columns]))
+
+
+def _unused(one: Source) -> Source:
+    """A file of a sub-folder in which no table was found is no record: it is said, and stops nothing."""
+    return Source("", one.file, None, one.sha256, notes=(f"{one.file} holds no table and was not used",))
 
 
 def _read_file(root: Path, path: Path, table: str, name: str, named: Named) -> Source:

@@ -1,5 +1,5 @@
--- What waits for a decision: the same words twice in one sheet (nobody knows which continues which), and two wordings whose
--- points lie between doubt and certainty.
+-- What waits for a decision: the same words twice in one sheet (nobody knows which continues which), two wordings whose
+-- points lie between doubt and certainty, and lines whose amounts add up to another's.
 with named as (
   select t.line, coalesce(j.item, n.node) as item, t.u, t.text_no, t.p, t.k, t.doubled, t.day
   from text_line t
@@ -20,3 +20,8 @@ join run_line b on b.line = q.head
 left join joined j on j.node = q.node_a
 left join joined i on i.node = q.node_b
 where q.state = 'asked' and coalesce(j.item, q.node_a) <> coalesce(i.item, q.node_b)
+union
+select q.item_a as item, q.p_a as from_p, q.p_b as p, 'plan' as moment, q.day
+from part q
+left join apart x on x.node_a = q.node_a and x.node_b = q.node_b and x.related
+where x.node_a is null

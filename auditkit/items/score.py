@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -118,17 +118,24 @@ def words() -> dict[str, str]:
     return {name: str(rule["words"]) for name, rule in rules()["weights"].items()}
 
 
+def told(found: Mapping[str, Numbers], weights: Mapping[str, float], skip: Sequence[str] = ()) -> list[str]:
+    """The reasons of each pair in words with their points, the weightiest first."""
+    said = words()
+    columns = {name: np.round(found[name] * weights[name], 2).tolist() for name in said if name not in skip}
+    out = []
+    for at in range(len(found["base"])):
+        mine = [(name, values[at]) for name, values in columns.items() if values[at]]
+        mine.sort(key=lambda one: -abs(one[1]))
+        out.append("; ".join(f"{said[name]}: {value:+.1f}" for name, value in mine))
+    return out
+
+
 def reason(engine: Engine, parameters: Parameters) -> pa.Table:
     """The reasons of every proposed link in words with their points, the weightiest first."""
     proposed = engine.sql("select * from proposal order by node_a, k_a, node_b")
-    said = words()
-    columns = {name: proposed[f"by_{name}"].to_pylist() for name in said}
-    told = []
-    for at in range(proposed.num_rows):
-        mine = [(name, values[at]) for name, values in columns.items() if values[at]]
-        mine.sort(key=lambda one: -abs(one[1]))
-        told.append("; ".join(f"{said[name]}: {value:+.1f}" for name, value in mine))
-    return proposed.select(["slot", "head"]).append_column("reasons", pa.array(told, pa.string()))
+    given = {name: np.asarray(proposed[f"by_{name}"]) for name in words()}
+    reasons = told(given, dict.fromkeys(given, 1.0))
+    return proposed.select(["slot", "head"]).append_column("reasons", pa.array(reasons, pa.string()))
 
 
 def compare(wording: pa.Table, a: NDArray[np.int64], b: NDArray[np.int64]) -> tuple[Numbers, Numbers]:

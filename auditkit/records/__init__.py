@@ -24,9 +24,9 @@ class Records:
     """The checked tables and everything that was assumed while reading them.
 
     `tables` holds one Arrow table for each table of the contract (empty where it was not handed in) and, beside them,
-    `source`, `refused`, `folded`, `unknown_column` and `provenance`; `supplied` names the tables that were handed in;
-    `assumptions` are sentences; `ends` says how `tenure.end` was read; `place` is the folder or workbook that they were
-    read from, where there is one.
+    `source`, `intake`, `refused`, `folded`, `unknown_column` and `provenance`; `supplied` names the tables that were
+    handed in; `assumptions` are sentences; `ends` says how `tenure.end` was read; `place` is the folder or workbook that
+    they were read from, where there is one.
     """
 
     tables: Mapping[str, pa.Table]
@@ -94,6 +94,7 @@ def check(
     made["folded"] = tables.folded_table(folded.rows)
     made["unknown_column"] = tables.unknown_columns(sources)
     made["provenance"] = tables.provenance(sources)
+    made["intake"] = tables.intake_table(sources, drafts, listed)
     _say(sources, made, context)
     return Records(MappingProxyType(made), supplied, tuple(context.notes), ends)
 

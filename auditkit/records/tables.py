@@ -15,6 +15,7 @@ from auditkit.records.headings import misspelt
 from auditkit.records.lines import finish_lines, fold_words, number_lines
 from auditkit.records.raw import Draft, Source
 from auditkit.records.reading import Context
+from auditkit.records.report import structure_faults
 
 _ARROW = {
     "VARCHAR": pa.string(),
@@ -85,6 +86,46 @@ def source_table(sources: Sequence[Source], drafts: Mapping[str, Draft], tables:
     kinds = (pa.int32(), *[pa.string()] * 4, *[pa.int64()] * 3, pa.date32())
     cells = list(zip(*rows, strict=True)) or [()] * len(names)
     return pa.table({name: pa.array(cells[at], kinds[at]) for at, name in enumerate(names)})
+
+
+def intake_table(sources: Sequence[Source], drafts: Mapping[str, Draft], refused: pa.Table) -> pa.Table:
+    """One row for everything that was handed in, used or not: found = accepted + refused + not used."""
+    kept = pc.and_(pc.invert(refused["refuses_row"]), pc.is_valid(refused["row"]))
+    blanked = refused.filter(kept)["source"].value_counts()
+    blank = {one["values"]: one["counts"] for one in blanked.to_pylist()}
+    rows = []
+    for number, one in enumerate(sources, 1):
+        found, out, unused = len(one.rows) + len(one.unsplit), 0, 0
+        if one.table in TABLES:
+            found, out = counts(number, one, drafts[one.table])
+        else:
+            unused = found
+        place = (number, one.table, one.file, one.sheet, one.read_as, one.sha256)
+        faults = "; ".join(fault.found for fault in structure_faults(one)) if one.table in TABLES else ""
+        rows.append(
+            (
+                *place,
+                found,
+                found - out - unused,
+                out,
+                unused,
+                blank.get(number, 0),
+                faults,
+                " ".join((*one.said, *one.notes)),
+            )
+        )
+    names = (
+        "source", "table_name", "file", "sheet", "read_as", "sha256", "rows_found", "rows_accepted", "rows_refused",
+        "rows_not_used", "cells_blanked", "not_read_because", "assumed",
+    )  # fmt: skip
+    whole = {"source": pa.int32()} | {name: pa.int64() for name in names if name.startswith(("rows_", "cells_"))}
+    cells = list(zip(*rows, strict=True)) or [()] * len(names)
+    return pa.table(
+        {
+            name: pa.array([one if one != "" else None for one in cells[at]], whole.get(name, pa.string()))
+            for at, name in enumerate(names)
+        }
+    )
 
 
 def counts(number: int, source: Source, draft: Draft) -> tuple[int, int]:

@@ -179,12 +179,22 @@ def trail(method: Method, item: int, item_id: str) -> Trail:
         item_id=item_id,
         months=months_of(method, item),
         chain=chain,
-        actions=ask(method, "actions", _ACTS, needs=("act",), item=item),
+        actions=ask(
+            method, "actions", _ACTS, needs=("act",), item=item,
+            sentence=lambda t: f"{many(t.num_rows, 'action')} about it on record.",
+        ),
         handovers=ask(method, "met_handovers", _HANDOVERS, needs=("follow_up",), sentence=_met, item=item),
-        knowledge=ask(method, "knowledge", _KNEW, needs=("telling",), cited=_CITED_KNEW, item=item),
-        lines=ask(method, "lines", _LINES, needs=("responsibility", "problem_case"), item=item),
+        knowledge=ask(
+            method, "knowledge", _KNEW, needs=("telling",), cited=_CITED_KNEW, item=item,
+            sentence=lambda t: f"{many(t.num_rows, 'person')} of whom an action or a message about it is on record.",
+        ),
+        lines=ask(
+            method, "lines", _LINES, needs=("responsibility", "problem_case"), item=item,
+            sentence=lambda t: f"{many(t.num_rows, 'line')} about the problems that name it.",
+        ),
         missing=ask(
-            method, "missing", _MISSING, needs=("line", "gap", "sheet_state", "calendar", "unit_name"), item=item
+            method, "missing", _MISSING, needs=("line", "gap", "sheet_state", "calendar", "unit_name"), item=item,
+            sentence=_missing,
         ),
         holders=holders,
     )  # fmt: skip
@@ -221,6 +231,12 @@ def _months(table: pa.Table) -> str:
     said = "one wording" if wordings == 1 else f"{wordings} wordings"
     span = f"in {last['period']}" if len(plans) == 1 else f"from {plans[0]['period']} to {last['period']}"
     return f"{many(len(plans), 'plan')} {span} in {said}; the last one: {ended}."
+
+
+def _missing(table: pa.Table) -> str:
+    if not table.num_rows:
+        return "no sheet of its units is missing from its first line on."
+    return f"{many(table.num_rows, 'sheet')} of its units not seen in full from its first line on."
 
 
 def _met(table: pa.Table) -> str:

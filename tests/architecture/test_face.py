@@ -14,6 +14,7 @@ FACE = [
     "Audit",
     "AuditkitError",
     "BadInput",
+    "Explained",
     "NotInRecords",
     "UnknownName",
     "draw",

@@ -83,7 +83,7 @@ def _cut(name: str, rows: pd.DataFrame, months: list[str], rng: np.random.Genera
         part["planned"] = part["planned"].where(part["planned"].isna(), share)
         part["actual"] = part["actual"].where(part["actual"].isna(), np.minimum(part["actual"].fillna(0), share))
         out.append(part.assign(true=names[-1]))
-    return pd.concat(out), Planted(relation, name, tuple(names))
+    return pd.concat(out), Planted(relation, name, tuple(one for one in names if one != name))
 
 
 def _pick(choices: tuple[tuple[str, ...], ...], rng: np.random.Generator) -> tuple[str, ...]:
@@ -96,7 +96,10 @@ def audit(seed: int) -> ak.Audit:
 
 
 def proposed(seed: int) -> set[Planted]:
-    """What the queue proposes, in true items; a line that is another item's gives a proposal that was not planted."""
+    """What the queue proposes, in true items; a line that is another item's gives a proposal that was not planted.
+
+    Where the whole goes on beside its other parts it is not named among them, whether in the same words or in others.
+    """
     queue = audit(seed).link_queue().frame
     rows = audit(seed).sql("select line_id, row from plan_line").set_index("line_id")["row"]
     true = made(seed)[1]
@@ -106,5 +109,5 @@ def proposed(seed: int) -> set[Planted]:
         relation = part["relation"].iloc[0]
         one, many = ("line_a", "line_b") if relation == "split" else ("line_b", "line_a")
         whole = true[rows[part[one].iloc[0]]]
-        out.add(Planted(relation, whole, tuple(sorted({true[rows[line]] for line in part[many]}))))
+        out.add(Planted(relation, whole, tuple(sorted({true[rows[line]] for line in part[many]} - {whole}))))
     return out

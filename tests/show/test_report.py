@@ -137,7 +137,8 @@ def test_the_same_review_gives_the_same_bytes(make_review: Any, tmp_path: Path) 
 
 
 def test_another_ending_is_refused_with_what_was_expected(make_review: Any, tmp_path: Path) -> None:
-    with pytest.raises(AuditkitError, match=r"review\.docx: a review is written as \.html; found '\.docx'"):
+    said = r"review\.docx: a review or a trail is written as \.html, \.pdf or \.xlsx; found '\.docx'"
+    with pytest.raises(AuditkitError, match=said):
         report(make_review(), tmp_path / "review.docx")
     assert not list(tmp_path.iterdir())
 

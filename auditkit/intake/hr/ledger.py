@@ -116,7 +116,8 @@ class Ledger:
         one = part.source
         rows = pa.array([entry.row.number for entry in entries], pa.int32())
         return Source(table, one.file, one.sheet, one.sha256, tuple(columns), rows, tuple(faults),
-                      keys=tuple(names), places=tuple(letters), said=notes)  # fmt: skip
+                      keys=tuple(names), places=tuple(letters), said=notes,
+                      read_as=", ".join(filter(None, (one.read_as, f"{part.sheet.format} {part.sheet.name}"))))  # fmt: skip
 
     def _cell(self, part: Part, table: str, column: str, cell: str | None) -> str | None:
         """A last day is written as a day of leaving where `open_records` will read it as one."""

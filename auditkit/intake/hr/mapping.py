@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -49,15 +49,20 @@ class Sheet:
         """Role → position of its heading; of several headings of one role the first in the order of the mapping."""
         keys = [word_key(heading) for heading in headings]
         found = {}
-        for role, known in self.headings.items():
-            at = next((keys.index(key) for key in map(word_key, known) if key in keys), None)
+        for role, known in self.keys.items():
+            at = next((keys.index(key) for key in known if key in keys), None)
             if at is not None:
                 found[role] = at
         return found
 
-    def knows(self, headings: Sequence[str]) -> bool:
-        """Whether a sheet with these headings is one of this kind."""
-        return set(self.known_by) <= self.roles(headings).keys()
+    @cached_property
+    def keys(self) -> dict[str, tuple[str, ...]]:
+        """The known headings of every role as they are compared."""
+        return {role: tuple(map(word_key, known)) for role, known in self.headings.items()}
+
+    def knows(self, keys: Set[str]) -> bool:
+        """Whether a sheet with these headings, as they are compared, is one of this kind."""
+        return all(not keys.isdisjoint(self.keys[role]) for role in self.known_by)
 
 
 @cache
@@ -81,7 +86,16 @@ def recognise(headings: Sequence[str]) -> Sheet | None:
         >>> recognise(["序号", "责任部门", "重点工作"]) is None
         True
     """
-    return next((sheet for sheet in known_sheets() if sheet.knows(headings)), None)
+    keys = {word_key(heading) for heading in headings if heading}
+    if len(keys & _every_key()) < min(len(sheet.known_by) for sheet in known_sheets()):
+        return None
+    return next((sheet for sheet in known_sheets() if sheet.knows(keys)), None)
+
+
+@cache
+def _every_key() -> frozenset[str]:
+    """Every heading that any of the sheets knows: most rows of most workbooks hold none of them."""
+    return frozenset(key for sheet in known_sheets() for keys in sheet.keys.values() for key in keys)
 
 
 @dataclass(frozen=True)

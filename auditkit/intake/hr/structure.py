@@ -38,8 +38,10 @@ def build(ledger: Ledger, own: Mapping[str, Set[str]]) -> None:
     for of, facts in posts.items():
         if of not in direct["post"]:
             _post(ledger, of, facts, managed)
-    for of, facts in of_table(ledger.facts, "unit").items():
-        if of not in direct["unit"]:
+    units = of_table(ledger.facts, "unit")
+    called = {fact.value for facts in units.values() for fact in facts if fact.what == "name" and not fact.weak}
+    for of, facts in units.items():
+        if of not in direct["unit"] and not (of in called and all(fact.weak for fact in facts)):
             _unit(ledger, of, facts)
     _people(ledger, direct["person"])
 

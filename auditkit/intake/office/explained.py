@@ -17,8 +17,8 @@ from auditkit.intake.office.grid import Grid
 from auditkit.intake.office.header import UNUSED
 from auditkit.intake.office.headings import key
 from auditkit.intake.office.profile import ENDING, Rule, checked, meanings, merged, pattern, ruled, written
-from auditkit.intake.office.reader import Office, settled
-from auditkit.intake.office.sheet import Sheet, Table, understood
+from auditkit.intake.office.reader import Office, anew, settled
+from auditkit.intake.office.sheet import Sheet, Table
 from auditkit.result import html_table, many
 
 CELL = ("file", "sheet", "row", "column", "heading", "text", "read_as", "means", "rule", "row_kind", "marks")
@@ -78,7 +78,7 @@ class Explained:
             for book, _ in self.office.books
             if book.fault
         ]
-        return pd.DataFrame(rows, columns=list(SHEET)).fillna("")
+        return pd.DataFrame([{**dict.fromkeys(SHEET, ""), **row} for row in rows], columns=list(SHEET))
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -224,7 +224,7 @@ def again(found: Explained, rules: Sequence[Rule]) -> Explained:
     """The workbooks understood anew by other corrections."""
     office = found.office
     books = tuple(
-        (book, tuple(understood(one.grid, ruled(rules, one.grid.file, one.grid.sheet), office.words) for one in sheets))
+        (book, tuple(anew(one, ruled(rules, one.grid.file, one.grid.sheet), office.words) for one in sheets))
         for book, sheets in office.books
     )
     return Explained(settled(Office(books, office.words, tuple(rules))), tuple(rules), found.folder, found.name)

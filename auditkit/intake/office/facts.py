@@ -124,7 +124,7 @@ def unit(label: str | None, places: Mapping[str, Said], folders: Sequence[Said],
         return Fact(label, "the label above or below the table")
     for place, one in places.items():
         if one.unit and (place in (TAB, FILE) or one.periods or one.months or is_unit(one.unit, words)):
-            return Fact(one.unit, f"the name in {place}")
+            return Fact(one.unit, place)
     for one in folders:
         if one.unit:
             return Fact(one.unit, f"the name of the folder {one.text!r}")

@@ -82,8 +82,8 @@ def said(text: str, words: Words) -> Said:
     version, rest = _version(rest, words)
     written = days[0] if len(days) == 1 and days[0].day != 1 else None
     return Said(
-        text, tuple(periods), tuple(months), tuple(years), written, moments(clean, words), _unit(rest, clean, words),
-        version,
+        text, tuple(periods), tuple(months), tuple(years), written, moments(clean, words),
+        _unit(rest, text if len(text) == len(clean) else clean, words), version,
     )  # fmt: skip
 
 

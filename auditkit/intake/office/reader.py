@@ -64,22 +64,42 @@ def read_all(
         grids = [grid for grid in grids if not hr[grid.sheet]]
         sheets = tuple(understood(grid, ruled(rules, grid.file, grid.sheet), known) for grid in grids)
         if left_out:
-            sheets = tuple(map(_beside_tables, sheets))
+            sheets = tuple(map(beside_tables, sheets))
         books.append((book, sheets))
     return settled(Office(tuple(books), known, tuple(rules), tuple(exports)))
 
 
+def with_files(office: Office, files: Sequence[Book]) -> Office:
+    """The workbooks and, of other files, those in which a table is found; the others stay what they are."""
+    books = []
+    for book in files:
+        sheets = tuple(
+            understood(grid, ruled(office.rules, grid.file, grid.sheet), office.words) for grid in book.sheets
+        )
+        if any(sheet.tables for sheet in sheets):
+            books.append((book, sheets))
+    return settled(replace(office, books=(*office.books, *books))) if books else office
+
+
 def settled(office: Office) -> Office:
-    """What only all sheets together tell: which of them corrects another, and which two say that they are the same."""
+    """What only all sheets together tell: which is the review of another's plan, corrects it, or claims to be it."""
+    _reviews(office.tables)
     _corrections(office.tables)
     _twice(office.tables)
     return office
 
 
-def _beside_tables(sheet: Sheet) -> Sheet:
+def beside_tables(sheet: Sheet) -> Sheet:
     """A sheet of a workbook whose other sheets are tables may be anything: it is listed, and stops nothing."""
     reason = f"no table of the contract ({sheet.grid.sheet!r}), listed and not used"
-    return sheet if sheet.tables else Sheet(sheet.grid, reason=reason)
+    made = sheet if sheet.tables else Sheet(sheet.grid, reason=reason)
+    return replace(made, beside_tables=True)
+
+
+def anew(sheet: Sheet, rule: Rule, known: Words) -> Sheet:
+    """A sheet understood by another rule; where it stands stays what it was."""
+    made = understood(sheet.grid, rule, known)
+    return beside_tables(made) if sheet.beside_tables else made
 
 
 def sources(office: Office, known_words: Path | None = None, given: Iterable[str] = ()) -> list[Source]:
@@ -154,6 +174,21 @@ def _sheets(table: Table) -> set[tuple[str, str, str]]:
     return {(unit, table.fact("period"), moment) for unit in _units(table) for moment in moments}
 
 
+def _reviews(tables: Sequence[Table]) -> None:
+    """A sheet that would give a plan of its own only for what it holds beside results, where the plan came by itself.
+
+    Were it read as both, its lines would replace those of the plan, and what was left out of them would vanish.
+    """
+    plans = {(unit, period) for table in tables if table.name == "plan_line" and table.fact("moment") == "plan"
+             for unit, period, _ in _sheets(table)}  # fmt: skip
+    for table in tables:
+        if table.name == "plan_line" and table.fact("moment") == "both" and table.facts["moment"].rule != "corrected":
+            mine = {(unit, period) for unit, period, _ in _sheets(table)}
+            if mine and mine <= plans:
+                rule = "it holds results, and the plan of the same month came in a sheet of its own"
+                table.facts["moment"] = Fact("review", rule)
+
+
 def _corrections(tables: Sequence[Table]) -> None:
     """A correction that bears no day was written no earlier than what it corrects."""
     later = [one for one in tables if one.name == "plan_line" and one.version]
@@ -173,7 +208,10 @@ def _day(table: Table) -> date | None:
     if "recorded_on" not in table.facts:
         return None
     year = table.fact("period")[:4]
-    when = read_date(table.fact("recorded_on"), int(year) if year.isdigit() else None)
+    try:
+        when = read_date(table.fact("recorded_on"), int(year) if year.isdigit() else None)
+    except ValueError:  # a correction may say anything; the records refuse it
+        return None
     return when.latest if when else None
 
 
@@ -194,13 +232,13 @@ def _twice(tables: Sequence[Table]) -> None:
 
 
 def _texts(table: Table, unit: str) -> set[str]:
-    grid = table.grid
-    [at, *_] = table.header.meant["text"]
-    places = table.header.meant.get("unit_id", [])
-    return {
-        grid.shown(number, at) for number in table.rows.lines
+    grid, places = table.grid, table.header.meant.get("unit_id", [])
+    mine = [
+        number
+        for number in table.rows.lines
         if not places or unit in (grid.shown(number, place).strip() for place in places)
-    }  # fmt: skip
+    ]
+    return {grid.shown(number, at) for at in table.header.meant.get("text", [])[:1] for number in mine}
 
 
 def _summary(office: Office, tables: Sequence[Table]) -> tuple[str, ...]:

@@ -33,8 +33,16 @@ class Rows:
         return [number for number, kind in self.kinds.items() if kind == "line"]
 
 
-def classified(grid: Grid, header: Header, numbers: Sequence[int], words: Words) -> Rows:
-    """What each of the rows is. `numbers` are the rows below the header, up to the next one."""
+def classified(grid: Grid, header: Header, numbers: Sequence[int], words: Words, sections: bool = False) -> Rows:
+    """What each of the rows is.
+
+    Args:
+        grid: the sheet.
+        header: the header above the rows.
+        numbers: the rows below it, up to the next one.
+        words: the words of totals and footers.
+        sections: whether a correction says that there are sections: then a text alone in its row is one, wherever.
+    """
     found = Rows()
     main = header.meant.get(MAIN[header.table], [-1])[0]
     known = set(header.uses)
@@ -42,11 +50,13 @@ def classified(grid: Grid, header: Header, numbers: Sequence[int], words: Words)
     for at, number in enumerate(numbers):
         filled = grid.filled(number)
         kind, why = _kind(grid, header, number, filled, main, known, words)
+        if sections and kind == "line" and len(filled) == 1 and filled[0] == main:
+            kind, why = "section", "one text alone in its row, as a correction says"
         if kind == "line" and at == 0 and _counts(grid, number, filled):
             kind, why = "ignored", "numbers of the columns"
         found.kinds[number], found.why[number] = kind, why
         if kind == "section":
-            section = heading_of(grid.at(number, filled[0]))
+            section = _section(grid.at(number, filled[0]), words)
         elif kind == "line" and section:
             found.section[number] = section
     _after_the_last(found, grid, main)
@@ -97,7 +107,15 @@ def _begins(text: str, words: frozenset[str]) -> bool:
 def _footer(first: str, words: Words, filled: int) -> bool:
     """A word of the footer with a colon behind it, or alone in its row."""
     label = re.split(r"[:：]", first.strip(), maxsplit=1)
+    if filled > 1 and len(label) > 1 and key(label[0]) in words.rows["unit"] | words.rows["recorded_on"]:
+        return True
     return key(label[0]) in words.rows["footer"] and (len(label) > 1 or filled <= 2)
+
+
+def _section(text: str, words: Words) -> str:
+    """The heading of a section; `部门：工程部` is the section 工程部."""
+    label, _, value = heading_of(text).replace("：", ":").partition(":")
+    return value.strip() if value.strip() and key(label) in words.rows["unit"] else heading_of(text)
 
 
 def _counts(grid: Grid, number: int, filled: list[int]) -> bool:

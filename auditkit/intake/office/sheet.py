@@ -11,11 +11,11 @@ from auditkit.errors import Fault
 from auditkit.intake.office import facts
 from auditkit.intake.office.facts import Fact
 from auditkit.intake.office.grid import Grid
-from auditkit.intake.office.header import UNUSED, Header, headers
+from auditkit.intake.office.header import Header, headers
 from auditkit.intake.office.headings import Words, key
 from auditkit.intake.office.names import Said, is_unit, labelled, said
 from auditkit.intake.office.profile import Rule
-from auditkit.intake.office.rows import MAIN, Rows, classified
+from auditkit.intake.office.rows import Rows, classified
 from auditkit.intake.refusal import refusal
 from auditkit.when import read_date
 
@@ -58,6 +58,7 @@ class Sheet:
     tables: list[Table] = field(default_factory=list)
     reason: str = ""
     fault: Fault | None = None
+    beside_tables: bool = False
 
 
 def understood(grid: Grid, rule: Rule, words: Words) -> Sheet:
@@ -69,12 +70,14 @@ def understood(grid: Grid, rule: Rule, words: Words) -> Sheet:
     found = headers(grid, words, rule.columns, rule.table, rule.header)
     if not found:
         return _without_header(grid, words)
-    sheet = Sheet(grid)
+    sheet, sections = Sheet(grid), rule.sections == "unit"
+    found_above: tuple[int, ...] = ()
     for at, (header, above, below) in enumerate(_cut(grid, found, words)):
-        if at and header.uses == sheet.tables[-1].header.uses and not above:
-            _go_on(sheet.tables[-1], header, below, words)
+        if at and header.uses == sheet.tables[-1].header.uses and _texts(grid, above) <= _texts(grid, found_above):
+            _go_on(sheet.tables[-1], header, above, classified(grid, header, below, words, sections))
         else:
-            sheet.tables.append(_table(grid, header, above, below, words))
+            found_above = above
+            sheet.tables.append(Table(grid, header, above, classified(grid, header, below, words, sections)))
     several = len(sheet.tables) > 1
     for table in sheet.tables:
         _settle(table, rule, words, several)
@@ -131,15 +134,16 @@ def _title_of(grid: Grid, above: Sequence[int], words: Words) -> list[int]:
     return []
 
 
-def _table(grid: Grid, header: Header, above: tuple[int, ...], below: Sequence[int], words: Words) -> Table:
-    return Table(grid, header, above, classified(grid, header, below, words))
+def _texts(grid: Grid, rows: Sequence[int]) -> set[str]:
+    return {grid.at(number, at).strip() for number in rows for at in grid.filled(number)}
 
 
-def _go_on(table: Table, header: Header, below: Sequence[int], words: Words) -> None:
-    """The same header once more, as a page break brings it: the table goes on."""
+def _go_on(table: Table, header: Header, above: Sequence[int], more: Rows) -> None:
+    """The same header once more, with the same title or none, as a page break brings it: the table goes on."""
+    for number in above:
+        table.rows.kinds[number], table.rows.why[number] = "title", "the title once more"
     for number in range(header.first, header.last + 1):
         table.rows.kinds[number], table.rows.why[number] = "header", "the header once more"
-    more = classified(table.grid, header, below, words)
     last = max(table.rows.section.values(), default="") and list(table.rows.section.values())[-1]
     table.rows.kinds |= more.kinds
     table.rows.why |= more.why
@@ -154,6 +158,10 @@ def _settle(table: Table, rule: Rule, words: Words, several: bool) -> None:
         found = f"“{header.uses[at].heading}”, and column “{header.uses[other].heading}” means it too"
         address = grid.address(header.first, at, header.uses[at].heading)
         table.faults.append(refusal(address, "two_columns", found, column=column))
+    across = [use.heading for use in header.uses.values() if use.column is None and _month(use.heading, words)]
+    if len(across) > 2:
+        found = f"the headings {', '.join(f'“{one}”' for one in across[:6])}"
+        table.faults.append(refusal(grid.address(header.first), "months_across", found))
     absent = set(TABLES[table.name].columns) - set(header.meant)
     for at, use in header.uses.items():
         if use.column is None and (meant := words.near(table.name, use.heading, absent)):
@@ -169,6 +177,11 @@ def _settle(table: Table, rule: Rule, words: Words, several: bool) -> None:
         _period(table, rule, places, folders)
         _moment(table, rule, places)
         _recorded(table, rule, labels.get("recorded_on"), places)
+
+
+def _month(heading: str, words: Words) -> bool:
+    one = said(heading, words)
+    return bool(one.periods or one.months) and one.unit is None
 
 
 def _places(table: Table, words: Words, several: bool) -> tuple[dict[str, Said], list[Said]]:
@@ -277,13 +290,3 @@ def _is_day(text: str, period: str) -> bool:
         return read_date(text, int(period[:4]) if period[:4].isdigit() else None) is not None
     except ValueError:
         return False
-
-
-def unused(table: Table) -> list[int]:
-    """The columns under this table that are kept and listed and not used."""
-    return [at for at, use in table.header.uses.items() if use.column in (None, UNUSED)]
-
-
-def main_column(table: Table) -> int:
-    """The column without which a row is no line."""
-    return table.header.meant.get(MAIN[table.name], [0])[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -99,6 +100,8 @@ def _cells(table: Table, at: int, lines: Sequence[int], means: str) -> list[str]
     grid = table.grid
     rows = [grid.rows[number] for number in lines]
     cells = [row[at] if at < len(row) else "" for row in rows]
+    if means == "line_no":  # other rows name a line by its number, whatever the width of its digits
+        cells = [unicodedata.normalize("NFKC", cell) for cell in cells]
     if at in grid.tall and means not in SUMS:
         cells = [cell or down(grid, number, at) for cell, number in zip(cells, lines, strict=True)]
     if at in table.down:

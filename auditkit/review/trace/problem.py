@@ -121,7 +121,10 @@ def problem_trail(method: Method, problem: str, profile: str | Path = "generic")
         ),
         months=months_of(method, row["item"]),
         knowledge=one("knowledge", "knowledge.sql", "known", "held_then", sentence=_knew, cited=_CITED),
-        actions=ask(method, "actions", _ABOUT, needs=("problem_act",), problem=problem),
+        actions=ask(
+            method, "actions", _ABOUT, needs=("problem_act",), problem=problem,
+            sentence=lambda t: f"{many(t.num_rows, 'action')} about it on record.",
+        ),
         handovers=one("met_handovers", "met.sql", "chain_post", "inheritor", "listed", "follow_up", sentence=_met),
         responsibility=responsibility(method, problem, profile),
         holders=_holders(method, place),

@@ -42,7 +42,8 @@ def write_register(folder: Path, tables: Mapping[str, pd.DataFrame], tongue: str
 def write_mail(path: Path, tables: Mapping[str, pd.DataFrame], plans: Sequence[Path]) -> None:
     """The messages as an mbox; some of them carry a workbook that lies in the folder too.
 
-    The day is all that the records know of a time, so that every mail was sent at nine in the morning.
+    The numbers of what a mail is about stand in front of its subject. The day is all that the records know of a time,
+    so that every mail was sent at nine in the morning.
     """
     names = dict(zip(tables["person"]["person_id"], tables["person"]["name"], strict=True))
     by_message: dict[str, list[dict[str, str]]] = {}
@@ -62,8 +63,7 @@ def write_mail(path: Path, tables: Mapping[str, pd.DataFrame], plans: Sequence[P
             listed = [address(row["recipient"], names) for row in sent if row["field"] == field]
             if listed:
                 mail[field.capitalize()] = ", ".join(listed)
-        if "subject" in first:
-            mail["Subject"] = first["subject"]
+        mail["Subject"] = subject(first)
         mail.set_content(f"{first.get('subject', '')}\n")
         if plans and number % 13 == 0:
             _attach(mail, plans[number // 13 % len(plans)])
@@ -72,6 +72,12 @@ def write_mail(path: Path, tables: Mapping[str, pd.DataFrame], plans: Sequence[P
         box.add(framed)
     box.flush()
     box.close()
+
+
+def subject(message: Mapping[str, str]) -> str:
+    """The subject line: what the mail is about by its numbers, as offices write them in front, and its words."""
+    about = " ".join(message[name] for name in ("unit_id", "problem_id", "item_id") if name in message)
+    return f"[{about}] {message.get('subject', '')}".strip() if about else message.get("subject", "")
 
 
 def address(person: str, names: Mapping[str, str]) -> str:

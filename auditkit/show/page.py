@@ -1,0 +1,67 @@
+"""A working paper as a page that stands alone: no script is needed to read it, and none can get in."""
+
+from __future__ import annotations
+
+import base64
+from importlib.resources import files
+
+from auditkit.result import cell
+from auditkit.show.markup import Markup, digest, element, joined
+from auditkit.show.paper import Blank, Block, Facts, Figure, Head, Paper, Points, Rows, Say
+
+SHORT = 12
+
+
+def html(paper: Paper) -> str:
+    """The text of the page."""
+    style, script = (files("auditkit.show").joinpath(f"report.{kind}").read_text("utf-8") for kind in ("css", "js"))
+    policy = f"default-src 'none'; img-src data:; style-src '{digest(style)}'; script-src '{digest(script)}'"
+    head = joined(
+        element("meta", charset="utf-8"),
+        element("meta", http_equiv="Content-Security-Policy", content=policy),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("title", paper.title),
+        element("style", Markup(style)),
+    )
+    draft = element("p", paper.draft, class_="draft") if paper.draft else ""
+    blocks = joined(draft, element("h1", paper.title), *map(_block, paper.blocks))
+    body = element("body", blocks, element("script", Markup(script)), class_="unheard" if paper.unheard else "heard")
+    return "<!DOCTYPE html>\n" + element("html", joined(element("head", head), body), lang="en") + "\n"
+
+
+def _block(block: Block) -> Markup:
+    match block:
+        case Head(text, level):
+            return element(f"h{level}", text)
+        case Say(text, kind):
+            return element("p", text, class_=kind) if kind else element("p", text)
+        case Points(lines):
+            return element("ul", *(element("li", one) for one in lines))
+        case Facts(rows):
+            return element("table", element("tbody", *map(_fact, rows)), class_="facts")
+        case Rows():
+            return _table(block)
+        case Figure(picture):
+            source = "data:image/png;base64," + base64.b64encode(picture.png).decode("ascii")
+            image = element("img", alt=picture.alt, src=source)
+            return element("figure", image, element("figcaption", picture.caption))
+        case Blank(name, short):
+            return joined(element("h3", name), element("div", class_="blank short" if short else "blank"))
+
+
+def _fact(row: tuple[str, ...]) -> Markup:
+    return element("tr", element("th", row[0], scope="row"), *(element("td", value) for value in row[1:]))
+
+
+def _table(rows: Rows) -> Markup:
+    head = element("tr", *(element("th", name, scope="col") for name in rows.frame.columns))
+    body = [element("tr", *map(_td, row)) for row in rows.shown.itertuples(index=False, name=None)]
+    if not rows.whole:
+        return element("table", element("thead", head), element("tbody", *body), class_="hash")
+    made = element("table", element("thead", head), element("tbody", *body), class_="sortable")
+    return joined(element("div", made, class_="wide"), element("p", rows.count, class_="note"))
+
+
+def _td(value: object) -> Markup:
+    text = cell(value)
+    return element("td", text, class_="short") if len(text) <= SHORT else element("td", text)

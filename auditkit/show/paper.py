@@ -1,0 +1,216 @@
+"""A working paper before it is written: blocks of plain values that a page, a PDF and a workbook all show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import pandas as pd
+
+from auditkit.parameters import Parameters
+from auditkit.result import cell, many
+from auditkit.show.drawn import Picture
+from auditkit.show.scene import STATES, frame_of
+
+MOST_ROWS = 200
+DRAFT = "DRAFT: not put to the person named"
+BLANKS = ("Judgement (a person fills this in)", "Prepared by, on", "Reviewed by, on")
+READ_FIRST = "Read first: what the records do not show, and what speaks for the persons named"
+SAME = {"occurred_latest": "occurred_from", "discovered_latest": "discovered_on"}
+CODES = frozenset({"state", "shows", "level", "moment", "outcome", "about", "kind", "side"})
+HEADINGS = {
+    "item_id": "item",
+    "unit_id": "unit",
+    "post_id": "post",
+    "person_id": "person",
+    "moment": "sheet",
+    "last_seen": "last seen at the handover",
+    "months_silent": "periods silent",
+    "traces": "traces since that do not count",
+    "duty_post": "whose duty",
+    "followed_by_event": "by what",
+    "problem_id": "problem",
+    "text": "promised",
+    "lag_days_min": "days unseen",
+    "possible": "holders then",
+    "counter_evidence": "speaks for the person",
+}
+
+
+@dataclass(frozen=True)
+class Head:
+    """A heading."""
+
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True)
+class Say:
+    """A paragraph: plain, `answer`, `note`."""
+
+    text: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Points:
+    """Sentences, one below the other."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Names with their values, and what each means where that is not plain."""
+
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table: of a page at most `most` rows, counted; a workbook has them all.
+
+    Attributes:
+        name: what a sheet of a workbook is called.
+        frame: the columns that are shown, in words.
+        whole: false where the frame is short and not to be counted (the sources).
+    """
+
+    name: str
+    frame: pd.DataFrame = field(repr=False)
+    whole: bool = True
+
+    @property
+    def shown(self) -> pd.DataFrame:
+        return self.frame.head(MOST_ROWS)
+
+    @property
+    def count(self) -> str:
+        """The cap in words: "200 of 450 rows"."""
+        count = f"{len(self.shown):,} of {many(len(self.frame), 'row')}"
+        whole = len(self.shown) == len(self.frame)
+        return count if whole else f"{count}; the others: auditkit table, or audit.table(), gives them all"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture with its words."""
+
+    picture: Picture
+
+
+@dataclass(frozen=True)
+class Blank:
+    """A field that a person fills in."""
+
+    name: str
+    short: bool = True
+
+
+Block = Head | Say | Points | Facts | Rows | Figure | Blank
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A working paper: the draft mark where somebody was not heard, the title, the blocks in the order of reading."""
+
+    title: str
+    unheard: tuple[str, ...]
+    blocks: tuple[Block, ...]
+
+    @property
+    def draft(self) -> str:
+        """The mark, with the persons named; blank where all have replied."""
+        return f"{DRAFT} ({', '.join(self.unheard)}: no reply on record)" if self.unheard else ""
+
+
+def table(name: str, answer: Any, columns: Iterable[str], names: Mapping[str, str] | None = None) -> Rows | Say:
+    """The named columns that the frame has and that are not blank throughout; a sentence where there are no rows."""
+    frame = frame_of(answer)
+    if not len(frame):
+        return Say("No rows.", "note")
+    kept = [one for one in columns if one in frame and not frame[one].isna().all() and not _repeats(frame, one)]
+    shown = frame.loc[:, kept]
+    worded: dict[str, Any] = {one: shown[one].map(_word) for one in kept if one in CODES}
+    for one in {"followed_by", "holders", "possible", "persons"} & set(kept):
+        worded[one] = shown[one].map(lambda ids: "; ".join((names or {}).get(i) or i for i in cell(ids).split("; ")))
+    shown = shown.assign(**worded)
+    return Rows(name, shown.rename(columns={one: HEADINGS.get(one, one.replace("_", " ")) for one in kept}))
+
+
+def section(heading: str, answer: Any, columns: Iterable[str], names: Mapping[str, str] | None = None) -> list[Block]:
+    """A heading, the answer's sentence, its table."""
+    said = sentence(answer)
+    return [Head(heading), *([Say(said)] if said else []), table(heading, answer, columns, names)]
+
+
+def coverage(answer: Any, columns: Iterable[str]) -> list[Block]:
+    """What the records do not hold."""
+    said: list[Block] = [Say(f"Coverage: {sentence(answer)}")]
+    return [*said, table("Not in the records", answer, columns)] if len(frame_of(answer)) else said
+
+
+def evidence(rows: pd.DataFrame) -> list[Block]:
+    """The rows that an answer rests on, and the digests of the files that they stand in."""
+    columns = [str(name) for name in rows.columns if name not in {"sha256", "row_key"}]
+    made: list[Block] = [
+        Head("Evidence"),
+        Say("The rows that this paper rests on, as the spreadsheet numbers them."),
+        table("Evidence", rows, columns),
+        Head("Sources", 3),
+    ]
+    if "sha256" not in rows or not len(rows):
+        return [*made, Say("None was named.")]
+    sources = rows.loc[:, ["file", "sha256"]].drop_duplicates().sort_values("file").reset_index(drop=True)
+    return [*made, Rows("Sources", sources.rename(columns={"sha256": "SHA-256"}), whole=False)]
+
+
+def parameters(given: Mapping[str, Any]) -> list[Block]:
+    """Every setting of the rules, with what it means."""
+    meaning: Mapping[str, str] = Parameters.meanings()
+    rows = tuple(
+        (name, "" if value == () else cell(value), meaning[name]) for name, value in given.items() if name in meaning
+    )
+    return [Head("Parameters: every setting of the rules"), Facts(rows)]
+
+
+def asked(given: Mapping[str, Any], profile: str = "") -> Say:
+    """On which day, with which knowledge, by which program and profile."""
+    known = cell(given.get("known_on")) or "everything recorded"
+    parts = (f"As of {cell(given['as_of'])}", f"known on: {known}", f"auditkit {_version()}", profile)
+    return Say(" · ".join(part for part in parts if part), "note")
+
+
+def findings(rows: Iterable[tuple[str, str]], replies: Any, columns: Iterable[str]) -> list[Block]:
+    """The fields of a working paper, the replies word for word, and the blanks that a person fills in."""
+    heard = table("Replies", replies, columns) if len(frame_of(replies)) else Say("No reply is on record.")
+    blanks = [Blank(name, n > 0) for n, name in enumerate(BLANKS)]
+    return [Head("Working paper"), Facts(tuple(rows)), Head("Reply, word for word", 3), heard, *blanks]
+
+
+def sentence(answer: Any) -> str:
+    """An answer's sentence with a capital."""
+    said = str(getattr(answer, "sentence", ""))
+    return said[:1].upper() + said[1:]
+
+
+def _repeats(frame: pd.DataFrame, name: str) -> bool:
+    """Whether a column is the latest day of an interval and says nothing that the earliest does not."""
+    return name in SAME and SAME[name] in frame and bool(frame[name].equals(frame[SAME[name]]))
+
+
+def _word(value: object) -> str:
+    text = cell(value)
+    return STATES.get(text, text.replace("_", " "))
+
+
+@cache
+def _version() -> str:
+    try:
+        return version("auditkit-handover")
+    except PackageNotFoundError:
+        return "from a source folder"

@@ -1,0 +1,148 @@
+"""The review of one handover as a working paper: its limits first, then what happened, then the blanks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from auditkit.result import cell
+from auditkit.show.counter import counter_evidence
+from auditkit.show.figures import glance
+from auditkit.show.paper import (
+    READ_FIRST,
+    Block,
+    Facts,
+    Figure,
+    Head,
+    Paper,
+    Points,
+    Say,
+    asked,
+    coverage,
+    evidence,
+    findings,
+    parameters,
+    section,
+    sentence,
+)
+from auditkit.show.scene import STATES, Scene, frame_of, scene_of
+
+NEVER = (
+    "item_id", "text", "last_seen", "months_silent", "traces", "due", "duty_post", "inherited", "live", "evidence",
+)  # fmt: skip
+SURFACED = (
+    "problem_id",
+    "title",
+    "occurred_from",
+    "occurred_latest",
+    "discovered_on",
+    "discovered_latest",
+    "lag_days_min",
+    "severity",
+    "state",
+    "evidence",
+)
+OMITTED = ("item_id", "text", "last_seen", "due", "state", "duty_post", "evidence")
+UNTOLD = ("item_id", "text", "last_seen", "due", "duty_post", "live", "evidence")
+ITEMS = (
+    "item_id",
+    "text",
+    "live",
+    "state",
+    "strength",
+    "followed_by_event",
+    "followed_on",
+    "followed_by",
+    "first_seen",
+    "last_seen",
+    "due",
+    "duty_post",
+    "inherited",
+    "evidence",
+)
+REPLIES = ("name", "person_id", "on", "problem_id", "text", "evidence")
+WORDS = (
+    "Live: last seen within {silence} periods before the handover, or due in them or later; the others are stale. "
+    "Strength: F4 verified by another person, F3 completed, delivered or cancelled with approval, F2 a recorded act or "
+    "change, F1 the same line again, F0 nothing; F2 and above count. Inherited: named on the signed list, visible in "
+    "the live plans or by an earlier act of the incoming, or hidden."
+)
+MISSING = ("unit_id", "period", "moment", "state", "basis")
+
+
+def review_paper(review: Any) -> Paper:
+    """What the records do not show and what speaks for the persons named stands first; the judgement is a blank."""
+    shown = scene_of(review)
+    unit = getattr(review, "facts", {}).get("unit", "")
+    called = f"{shown.post} {', '.join(part for part in (shown.titles.get(shown.post, ''), unit) if part)}".strip()
+    unheard = tuple(_unheard(review, shown))
+    return Paper(f"Handover review: {called}, {shown.on}", unheard, tuple(_blocks(review, shown)))
+
+
+def _blocks(review: Any, shown: Scene) -> Iterator[Block]:
+    names = getattr(review, "facts", {}).get("names")
+    yield Say(str(review), "answer")
+    yield _who(review, shown)
+    yield asked(review.parameters)
+    yield Head(READ_FIRST)
+    yield from coverage(review.missing, MISSING)
+    assumed = [f"Assumed: {one}." for one in getattr(review, "assumptions", ())]
+    yield Points((*counter_evidence(review, shown), *assumed))
+    yield Head("The handover at a glance")
+    yield Figure(glance(shown))
+    yield from section("Never followed up", review.never_followed_up, NEVER)
+    yield from section("Surfaced after the handover", review.surfaced_after, SURFACED)
+    yield from section("Omitted from the signed list", review.omitted, OMITTED)
+    items = frame_of(review.items)
+    untold = items[items["state"] == "cannot_tell"]
+    yield from section(f"{len(untold):,} items of which the records cannot tell", untold, UNTOLD)
+    yield from _findings(review, shown)
+    yield from section("Every item open at the handover", review.items, ITEMS, names)
+    yield Say(WORDS.format(**review.parameters), "note")
+    yield from evidence(frame_of(review.evidence))
+    yield from parameters(review.parameters)
+
+
+def _who(review: Any, shown: Scene) -> Facts:
+    """Who left and who came, with their days, and until when the items were watched."""
+    row, facts = frame_of(review.handover).iloc[0], getattr(review, "facts", {})
+    last, came = cell(row.get("last_day")), f"{shown.on}" if shown.on == shown.on_latest else f"from {shown.on}"
+    said = [
+        ("Left", f"{shown.outgoing or 'nobody on record'}{f', last day {last}' if last else ''}"),
+        ("Came", f"{shown.incoming}, on {came}" if shown.incoming else "nobody yet"),
+        ("Watched until", cell(facts.get("window_end"))),
+    ]
+    return Facts(tuple((name, words) for name, words in said if words))
+
+
+def _unheard(review: Any, shown: Scene) -> Iterator[str]:
+    """The persons named, by name, of whom no reply is on record."""
+    replies = frame_of(getattr(review, "replies", None))
+    heard = set(replies["person_id"].astype(str)) if "person_id" in replies else set()
+    handover = frame_of(review.handover).iloc[0]
+    for role, people in (("outgoing", shown.outgoing), ("incoming", shown.incoming)):
+        ids = cell(handover.get(role)).split("; ")
+        yield from (name for one, name in zip(ids, people.split("; "), strict=True) if one and one not in heard)
+
+
+def _findings(review: Any, shown: Scene) -> list[Block]:
+    given = review.parameters
+    window = (
+        f"{given['window']} full plan periods" if given.get("window_days") is None else f"{given['window_days']} days"
+    )
+    criteria = (
+        f"Each item open when the outgoing holder left is to be followed up, by an act of strength F2 or above, within "
+        f"{window} after the handover. The duty, target or rule behind it is for the auditor to name."
+    )
+    live = {STATES[state]: count for state, count in shown.counts().items() if count}
+    rows = (
+        ("Finding", str(review)),
+        ("Condition", "; ".join(f"{count:,} {words}" for words, count in live.items()) or "no live item was open"),
+        ("Criteria", criteria),
+        ("Cause", "not established"),
+        ("Effect", "not established"),
+        ("Surfaced after", sentence(review.surfaced_after)),
+        ("Counter-evidence", "see the first section"),
+        ("Coverage", sentence(review.missing)),
+    )
+    return findings(rows, getattr(review, "replies", None), REPLIES)

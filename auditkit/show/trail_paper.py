@@ -1,0 +1,143 @@
+"""What was traced as a working paper: what is missing and what speaks for the persons stands before the lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from auditkit.result import cell, many
+from auditkit.show.counter import CAPACITIES, NONE
+from auditkit.show.figures import picture
+from auditkit.show.paper import (
+    READ_FIRST,
+    Block,
+    Figure,
+    Head,
+    Paper,
+    Points,
+    Say,
+    asked,
+    coverage,
+    evidence,
+    findings,
+    parameters,
+    section,
+    sentence,
+    table,
+)
+
+MONTHS = (
+    "period", "moment", "written_on", "unit_id", "post_id", "holders", "text", "due", "planned", "actual", "status",
+    "progress", "reason", "outcome", "class", "evidence",
+)  # fmt: skip
+CHAIN = ("moment", "since", "depth", "relation", "post_id", "title", "possible", "capacity", "vacant", "duties")
+KNEW = ("person_id", "name", "about", "level", "first_on", "last_on", "posts", "how", "evidence", "inferred")
+ACTS = ("acted_on", "kind", "person_id", "post_id", "text", "reason", "approved_by", "evidence")
+MET = (
+    "handover_id", "on", "post_id", "outgoing", "incoming", "inherited", "state", "strength", "followed_by_event",
+    "followed_on", "followed_by", "evidence",
+)  # fmt: skip
+LINES = (
+    "problem_id", "rule", "relation", "person_id", "name", "post_id", "state", "label", "counter_evidence", "evidence",
+    "inferred", "missing", "sentence",
+)  # fmt: skip
+FOR = ("person_id", "name", "rule", "counter_evidence")
+SPLIT = ("post_id", "person_id", "name", "capacity", "days_min", "days_max", "basis")
+DOCUMENTS = ("document", "needed_by", "persons", "unit_id", "period", "moment", "state", "basis")
+MOST = 60  # rows of the figure
+
+
+def trail_paper(trail: Any) -> Paper:
+    """The working paper of an item or a problem that was traced."""
+    kind = "Problem" if hasattr(trail, "place") else "Item"
+    name = trail.problem_id if kind == "Problem" else trail.item_id
+    return Paper(f"{kind} traced: {name}{_words(trail)}", tuple(_unheard(trail)), tuple(_blocks(trail)))
+
+
+def _words(trail: Any) -> str:
+    if hasattr(trail, "place"):
+        return f", {cell(trail.place.frame['title'].iloc[0])}"
+    lines = trail.months.frame
+    return f", {cell(lines['text'].iloc[-1])}" if len(lines) else ""
+
+
+def _blocks(trail: Any) -> Iterator[Block]:
+    found = getattr(trail, "responsibility", None)
+    yield Say(str(trail), "answer")
+    yield asked(trail.parameters, f"profile {found.profile}" if found else "")
+    yield Head(READ_FIRST)
+    yield from coverage(trail.missing, DOCUMENTS)
+    lines = trail.lines.frame
+    speaks = lines[lines["counter_evidence"].notna()]
+    if len(speaks):
+        yield table("Speaks for the persons", speaks, FOR)
+    yield Points(tuple(_counter(trail)) or (NONE,))
+    yield Head("Through time")
+    yield Figure(picture(trail, most=MOST))
+    yield from section("The chain of posts" + (" then" if found else ""), trail.chain, CHAIN, trail.names)
+    yield from section("Every line of the plans", trail.months, MONTHS, trail.names)
+    yield from section("Who had to do with it", trail.knowledge, KNEW)
+    yield from section("Done about it", trail.actions, ACTS)
+    yield from section("Handovers", trail.handovers, MET, trail.names)
+    if found:
+        yield from section("Days of exposure", found.exposure, SPLIT)
+        yield from section("The organisation", found.organisation, LINES)
+    yield from section("Relations to the problem" if found else "Relations to its problems", trail.lines, LINES)
+    yield from _findings(trail)
+    yield from evidence(trail.evidence)
+    yield from parameters(trail.parameters)
+
+
+def _counter(trail: Any) -> Iterator[str]:
+    """Vacant posts of the chain, holders in another capacity, and what came hidden: facts that limit what follows."""
+    chain = trail.chain.frame
+    then = chain[chain["moment"] == "occurrence"] if "moment" in chain else chain
+    for row in then[then["vacant"] == "yes"].itertuples():
+        yield f"{row.post_id}, a post of the chain, was vacant then."
+    if "capacity" in then:
+        for row in then[then["capacity"].notna()].itertuples():
+            people = "; ".join(trail.names.get(one) or one for one in cell(row.possible).split("; "))
+            capacity = CAPACITIES.get(str(row.capacity), str(row.capacity))
+            yield f"{people} was {capacity} {row.post_id} then.".replace("of the post", "of")
+    met = trail.handovers.frame
+    hidden = int((met["inherited"] == "hidden").sum()) if "inherited" in met else 0
+    if hidden:
+        yield f"At {many(hidden, 'handover')} it came to the incoming hidden: on no signed list, in no live plan."
+    knew = trail.knowledge.frame
+    sent = int((knew["level"] == "was_sent").sum())
+    if sent:
+        yield f"Of {many(sent, 'person')} the records show only that something was sent, not that it was read."
+
+
+def _unheard(trail: Any) -> Iterator[str]:
+    """The persons whom the lines name, of whom no reply is among the actions about it."""
+    acts, lines = trail.actions.frame, trail.lines.frame
+    heard = set(acts.loc[acts["kind"] == "reply", "person_id"].astype(str))
+    for row in lines[lines["person_id"].notna()].drop_duplicates("person_id").itertuples():
+        if str(row.person_id) not in heard:
+            yield cell(row.name) or str(row.person_id)
+
+
+def _findings(trail: Any) -> list[Block]:
+    problem = hasattr(trail, "place")
+    criteria = (
+        "The relations follow the rules of responsibility of the profile named above; the duty, target or rule behind "
+        "each is for the auditor to name."
+        if problem
+        else "What became of each promise follows the rules of outcomes and of follow-up; the duty, target or rule "
+        "behind it is for the auditor to name."
+    )
+    rows = (
+        ("Finding", str(trail)),
+        ("Condition", sentence(trail.place) if problem else sentence(trail.months)),
+        ("Criteria", criteria),
+        ("Cause", "not established"),
+        ("Effect", "not established"),
+        ("Relations", sentence(trail.lines)),
+        ("Counter-evidence", "see the first section"),
+        ("Coverage", sentence(trail.missing)),
+    )
+    acts = trail.actions.frame
+    replies = acts[acts["kind"] == "reply"]
+    replies = replies.assign(name=[trail.names.get(one, one) for one in replies["person_id"]])
+    return findings(rows, replies, ("name", "person_id", "acted_on", "text", "reason", "evidence"))
