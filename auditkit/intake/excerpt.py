@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 
+from auditkit.dictionary import TABLES
 from auditkit.errors import AuditkitError
 from auditkit.evidence import Address, column_letter
+from auditkit.intake.named import read_named
 from auditkit.intake.office.folder import explain, read_with_office
 from auditkit.intake.office.grid import Grid
 from auditkit.intake.office.reader import ENDINGS
@@ -104,7 +106,8 @@ def _read(path: Path, root: Path, file: str, digest: str) -> tuple[tuple[Source,
     The digest of the bytes is part of the key, so that a change is always read anew.
     """
     if path.suffix.lower() in FILES:
-        return (FILES[path.suffix.lower()](path, path.stem, file),), ()
+        table = path.stem if path.stem in TABLES else path.parent.name
+        return (FILES[path.suffix.lower()](path, table, file, read_named(root)),), ()
     sources = tuple(read_with_office([path], root.resolve()))
     named = {one.sheet for one in sources if one.keys is None and one.columns}
     grids = (sheet.grid for _, sheets in explain(path).office.books for sheet in sheets)

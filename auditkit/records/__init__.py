@@ -25,8 +25,8 @@ class Records:
 
     `tables` holds one Arrow table for each table of the contract (empty where it was not handed in) and, beside them,
     `source`, `intake`, `refused`, `folded`, `unknown_column` and `provenance`; `supplied` names the tables that were
-    handed in; `assumptions` are sentences; `ends` says how `tenure.end` was read; `place` is the folder or workbook that
-    they were read from, where there is one.
+    handed in; `assumptions` are sentences; `ends` says how `tenure.end` was read; `place` is the folder or workbook
+    that they were read from, where there is one.
     """
 
     tables: Mapping[str, pa.Table]

@@ -27,7 +27,7 @@ def test_a_column_is_corrected_and_the_profile_saved(lab: Lab) -> None:
     lab.run(lab.write("mapping.ipynb", "import auditkit as ak\nak.review_mapping(ak.explain('office'))"))
     box = lab.tab.locator(".ak-mapping")
     box.locator("td", has_text="Pour the slab").first.wait_for()
-    assert box.locator(".ak-as-header").count() == 4
+    assert box.locator(".ak-map .ak-as-header").count() == 4
     meaning = box.get_by_label("Meaning of Remarks of the desk")
     assert meaning.input_value() != "reason"
     meaning.select_option("reason")

@@ -234,7 +234,9 @@ def test_the_page_works_without_a_browser_and_two_do_not_share_anything(audit: a
     one = ak.explore(audit, post="P7-MGR", on="2025-03-01")
     two = ak.explore(audit, unit="D1")
     assert one.review.facts["post_id"] == "P7-MGR"
-    one.picture.chosen = {"kind": "item", "name": "P7-0143"}
+    assert one.line.shown["post"] == "P7-MGR"
+    one.choose("P7-0143")
+    assert one.line.shown["post"] == "P7-ENG", "the line of the post that had the item"
     place = next(row["place"] for part in one.history.shown["sections"] for row in part["rows"] if row["place"])
     one.history.chosen = {"at": "0.0", "place": place}
     assert one.sheet.shown["state"] == "as read"

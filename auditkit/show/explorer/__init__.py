@@ -34,6 +34,7 @@ class Explorer:
         self.audit = audit
         self.review: Any = None
         self.trail: Any = None
+        self._post = ""
         self._known = directory(audit)
         self._make()
         self._picked({"unit": unit, "post": post, "handover": handover})
@@ -87,6 +88,7 @@ class Explorer:
         self._scene = scene = scene_of(self.review)
         self.said.shown, self.picture.shown = review_said(self.review, scene), picture_of(scene)
         self.choice.shown = {**self.choice.shown, "options": tables.offered(self.review)}
+        self._post = scene.post
         self._on(scene.on.isoformat())
 
     def _trace(self, picked: dict[str, Any]) -> None:
@@ -95,7 +97,7 @@ class Explorer:
             self.picture.shown = picture_of(self._scene, MOST_DRAWN)
             return
         self.sheet.shown, self.history.chosen = {}, {}
-        if not picked.get("name"):
+        if self.review is None or not picked.get("name"):
             self.trail, self.history.shown = None, {}
             return
         try:
@@ -106,8 +108,12 @@ class Explorer:
         people = self._known.people
         if isinstance(self.trail, ProblemTrail):
             self.history.shown = problem_told(self.audit, self.trail, people)
+            posts = self.trail.place.frame["post_id"]
         else:
             self.history.shown = item_told(self.audit, self.trail, people)
+            posts = self.trail.chain.frame.query("depth == 0")["post_id"]
+        self._post = next((cell(post) for post in posts if cell(post)), self._scene.post)
+        self._on(self.line.shown["day"])
 
     def _source(self, picked: dict[str, Any]) -> None:
         place = picked.get("place")
@@ -121,7 +127,7 @@ class Explorer:
         asked = min(max(date.fromisoformat(day), first), last)
         jumps = {"day before the handover": max(first, on - timedelta(1)), "handover": on, "as of": last}
         self.line.shown = {
-            **line_on(self.audit, self._scene.post, asked, self._known.people),
+            **line_on(self.audit, self._post, asked, self._known.people),
             "first": first.isoformat(),
             "last": last.isoformat(),
             "jumps": [(said, one.isoformat()) for said, one in jumps.items()],
@@ -132,6 +138,11 @@ class Explorer:
         scene, last = self._scene, self.audit.parameters.as_of
         known = [one.since for one in scene.holders if one.since.year > 1]
         return min([*known, scene.on]), max(last, scene.on), scene.on
+
+    def choose(self, name: str) -> None:
+        """Choose an item or a problem, as a click on its line does; one that is not drawn is traced all the same."""
+        problem = name in {one.name for one in self._scene.problems}
+        self.picture.chosen = {"kind": "problem" if problem else "item", "name": name}
 
     def _search(self, name: str) -> None:
         if not name or self.review is None:
@@ -191,5 +202,5 @@ def explore(
         row = audit.handover(post=post, on=on, unit=unit).handover.frame.iloc[0]
         page = Explorer(audit, row["handover_id"], cell(row["unit_id"]), row["post_id"])
     if item is not None:
-        page.picture.chosen = {"kind": "item", "name": item}
+        page.choose(item)
     return page

@@ -13,7 +13,7 @@ function render({ model, el }) {
         type: "button", "data-at": `${number}.${at}`, title: `Show ${row.evidence} as it stands in its sheet`,
         "aria-pressed": false, onclick: () => send(model, { at: `${number}.${at}`, place: row.place }),
       }, row.evidence) : "") : null,
-      row.cells.map((cell) => make("td", {}, parted(cell)))))));
+      row.cells.map((cell) => make("td", { class: cell.length <= 14 && typeof cell === "string" ? "ak-short" : null }, parted(cell)))))));
   const stop = [follow(model, ["shown"], () => {
     const shown = model.get("shown");
     if (!shown.name) return box.replaceChildren(make("p", { class: "ak-empty" }, shown.said || "Nothing is chosen yet."));

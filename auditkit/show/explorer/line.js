@@ -17,7 +17,8 @@ function render({ model, el }) {
   };
   day.addEventListener("change", typed);
   day.addEventListener("keydown", onEnter(typed));
-  box.append(make("h3", {}, "Who held it, and who stood above"), make("div", { class: "ak-slider" }, range, day, jumps), tree);
+  const head = make("h3");
+  box.append(head, make("div", { class: "ak-slider" }, range, day, jumps), tree);
   const below = (shown, post, seen) => {
     const rows = shown.rows.filter((row) => row.below === post && !seen.includes(row.post));
     return rows.length ? make("ul", {}, rows.map((row) => make("li", {}, card(row), below(shown, row.post, [...seen, row.post])))) : null;
@@ -30,6 +31,7 @@ function render({ model, el }) {
     if (!shown.rows) return;
     Object.assign(range, { min: ordinal(shown.first), max: ordinal(shown.last), value: ordinal(shown.day) });
     day.value = shown.day;
+    head.textContent = `Who held ${shown.post}, and who stood above`;
     range.setAttribute("aria-valuetext", shown.day);
     if (!jumps.contains(document.activeElement))
       jumps.replaceChildren(...shown.jumps.map(([said, to]) => make("button", { type: "button", onclick: () => ask(to) }, said)));

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
 from auditkit.result import cell
 
 
@@ -24,7 +26,7 @@ def line_on(audit: Any, post: str, day: date, people: Mapping[str, str]) -> dict
         "title": cell(held["title"].iloc[0]) if len(held) else "",
         "below": "",
         "depth": 0,
-        "said": _held([(row.person_id, row.capacity, row.certain) for row in held.itertuples()], people),
+        "said": _held(held, people),
         "inferred": False,
     }
     above = [
@@ -41,20 +43,24 @@ def line_on(audit: Any, post: str, day: date, people: Mapping[str, str]) -> dict
     return {"day": day.isoformat(), "post": post, "rows": [own, *above]}
 
 
-def _held(rows: list[tuple[Any, Any, Any]], people: Mapping[str, str]) -> str:
+def _held(held: pd.DataFrame, people: Mapping[str, str]) -> str:
+    """The holders of the post itself, each with the capacity where it is not the substantive one."""
     said = []
-    for person, capacity, certain in rows:
-        if not cell(person):
+    for row in held.itertuples():
+        person, capacity = cell(row.person_id), cell(row.capacity)
+        if not person:
             continue
-        name = people.get(person) or str(person)
-        word = "" if cell(capacity) in ("", "substantive") else f" ({cell(capacity).replace('_', ' ')})"
-        said.append(f"{name}{word}{'' if cell(certain) == 'yes' else ' ?'}")
-    return "; ".join(said) or "vacant"
+        word = "" if capacity in ("", "substantive") else f" ({capacity.replace('_', ' ')})"
+        said.append(f"{people.get(person) or person}{word}{'' if cell(row.certain) == 'yes' else ' ?'}")
+    if said:
+        return "; ".join(said)
+    vacant = len(held) and cell(held["vacant"].iloc[0]) == "yes"
+    return "vacant" if vacant else "no holder on record"
 
 
 def _possible(row: Any, people: Mapping[str, str]) -> str:
     """The possible holders of a post above; a question mark where a partial date or an overlap leaves them in doubt."""
     names = "; ".join(people.get(one) or one for one in cell(row.possible).split("; ") if one)
     if not names:
-        return "vacant"
+        return "vacant" if cell(row.vacant) == "yes" else "no holder on record"
     return names if cell(row.certain) == cell(row.possible) else f"{names} ?"
