@@ -14,8 +14,10 @@ import pandas as pd
 from auditkit import organisation
 from auditkit.engine import DuckDB, Method, frame
 from auditkit.engine.steps import Engine, literal
+from auditkit.engine.store import HOME, Home, Store
 from auditkit.errors import AuditkitError, NotInRecords, UnknownName
 from auditkit.intake import open_records
+from auditkit.intake.opening import origin
 from auditkit.parameters import Parameters
 from auditkit.records import Records
 from auditkit.result import Result, html_rows, many
@@ -33,6 +35,7 @@ from auditkit.review.said import OUTCOMES as OUTCOMES
 from auditkit.review.said import follow_up_said, handovers_said, held_said, outcomes_said, sheets_said
 from auditkit.review.trace import ProblemTrail, problem_trail
 from auditkit.review.trail import Trail, trail
+from auditkit.review.writing import write
 from auditkit.when import BEGINNING, OPEN, read_date
 
 
@@ -47,10 +50,11 @@ class Audit(Linking, Naming):
     parameters: Parameters
     _engine: Engine = field(repr=False, compare=False)
     _decisions: Path | None = field(default=None, repr=False, compare=False)
+    _home: Home = field(default=HOME, repr=False, compare=False)
 
     @cached_property
     def _method(self) -> Method:
-        return Method(self._engine, self.parameters, _STEPS)
+        return Method(self._engine, self.parameters, _STEPS, store=self._home.store, origin=self._home.origin)
 
     def __str__(self) -> str:
         return f"{str(self.records).rstrip('.')}. As of {self.parameters.as_of}."
@@ -64,25 +68,25 @@ class Audit(Linking, Naming):
 
     def but(self, **changes: Any) -> Audit:
         """The same records asked with other parameters, for example `audit.but(silence=3)`."""
-        return _audit(self.records, self.parameters.but(**changes), decisions=self._decisions)
+        return _audit(self.records, self.parameters.but(**changes), decisions=self._decisions, home=self._home)
 
     def _with(self, records: Records) -> Audit:
-        return _audit(records, self.parameters, decisions=self._decisions)
+        return _audit(records, self.parameters, decisions=self._decisions, home=self._home.unstored())
 
     def _one_day(self, text: str | date) -> date:
         return _day(text)
 
-    @property
+    @cached_property
     def assumptions(self) -> tuple[str, ...]:
         """What was derived, folded or taken for granted because the records did not give it, one sentence each."""
-        lines = self.records.tables["plan_line"]
-        undated = lines.column("recorded_on").null_count
-        if not undated:
+        text = "select count(*) as lines, count(*) - count(recorded_on) as undated from plan_line"
+        counted = self._engine.sql(text).to_pylist()[0]
+        if not counted["undated"]:
             return self.records.assumptions
         return (
             *self.records.assumptions,
-            f"{undated:,} of {lines.num_rows:,} plan lines carry no day of their own: a plan is taken as written on "
-            "the day before its period (or its due day), a review on the last day of it",
+            f"{counted['undated']:,} of {counted['lines']:,} plan lines carry no day of their own: a plan is taken as "
+            "written on the day before its period (or its due day), a review on the last day of it",
         )
 
     @property
@@ -175,13 +179,20 @@ class Audit(Linking, Naming):
             h for h in known if day is None or min(h["last_min"], h["on_min"]) <= day <= max(h["on_max"], h["last_min"])
         ]
         if len(found) == 1:
-            return replace(review(self._method, found[0]["handover_no"]), assumptions=self.assumptions)
+            number = found[0]["handover_no"]
+            return replace(review(self._of_one(number), number), assumptions=self.assumptions)
         asked = f"{post or unit}{f' on {day}' if day else ''}"
         listed = "\n".join(
             f"  {h['handover_id']}: {h['outgoing'] or '–'} → {h['incoming'] or '–'}" for h in (found or known)
         )
         said = "names several handovers" if found else "names no handover"
         raise NotInRecords(f"{asked} {said}; the records show:\n{listed or '  none'}")
+
+    def _of_one(self, handover_no: int) -> Method:
+        """With a store one handover is answered from its own rows, unless all of them have been made already."""
+        if self._home.store is None or self._method.has("follow_up"):
+            return self._method
+        return self._method.part("handover_case", f"handover_no = {handover_no}", str(handover_no))
 
     def trace(self, name: str, profile: str | Path = "generic") -> Trail | ProblemTrail:
         """A problem, or an item, up the line of superiors and back through every plan.
@@ -271,17 +282,32 @@ class Audit(Linking, Naming):
 
     def table(self, name: str) -> pd.DataFrame:
         """Any table of the records and any result by its name, as a frame."""
-        if name in _STEPS:
-            self._method.need(name)
-        elif name not in self.records.tables:
-            raise UnknownName("table", name, [*self.records.tables, *RESULTS])
+        self._known(name)
         table = self._engine.sql(f'select * from "{name}"')
         return frame(worded(table) if name in RESULTS else table)
+
+    def write(self, name: str, path: str | Path) -> int:
+        """Any table of the records or any result as a Parquet file, however large; returns the number of rows.
+
+        The file is there as a whole or not at all.
+
+        Raises:
+            UnknownName: no table is called so.
+            AuditkitError: the engine cannot write.
+        """
+        self._known(name)
+        return write(self._engine, name, Path(path))
 
     def sql(self, text: str) -> pd.DataFrame:
         """The answer to one SELECT over the records and every named step and result; nothing can be changed by it."""
         self._method.need(*self._engine.names(text))
         return frame(self._engine.sql(text))
+
+    def _known(self, name: str) -> None:
+        if name in _STEPS:
+            self._method.need(name)
+        elif name not in self.records.tables:
+            raise UnknownName("table", name, [*self.records.tables, *RESULTS])
 
     def need(self, *names: str) -> None:
         """Make the named steps now; every question makes what it needs by itself."""
@@ -297,6 +323,8 @@ def open_audit(
     ends: str = "last day",
     engine: Engine | None = None,
     decisions: str | Path | None = None,
+    store: str | Path | None = None,
+    memory: str | None = None,
     **parameters: Any,
 ) -> Audit:
     """Open records for an audit.
@@ -310,6 +338,9 @@ def open_audit(
         ends: whether the `end` of a spell is its `"last day"` or the `"day of leaving"`.
         engine: another engine than the embedded one.
         decisions: the CSV of decisions on links: read now, and added to by `decide`; it need not exist yet.
+        store: a folder in which checked records and derived tables are kept for the next run, each under the hash of
+            all that it was made from; None keeps nothing.
+        memory: the most that the engine may use, such as `"500MB"`; what does not fit goes to a temporary folder.
         **parameters: any parameter of `auditkit.parameters.Parameters`, by name.
 
     Returns:
@@ -327,16 +358,27 @@ def open_audit(
     known = _day(known_on) if known_on is not None else None
     asked = Parameters(as_of=_day(as_of), known_on=known).but(**parameters)
     path = None if decisions is None else Path(decisions)
-    return _audit(open_records(source, refused=refused, ends=ends, decisions=path), asked, engine, path)
+    if engine is not None and (store is not None or memory is not None):
+        raise AuditkitError("store= and memory= are settings of the embedded engine: leave one of them out, or engine=")
+    home = Home(memory=memory)
+    if store is not None:
+        kept = Store(Path(store).absolute())
+        home = Home(kept, memory, origin(source, refused, ends, path), kept.folder)
+    records = open_records(source, refused=refused, ends=ends, decisions=path, store=home.store)
+    return _audit(records, asked, engine, path, home)
 
 
 def _audit(
-    records: Records, parameters: Parameters, engine: Engine | None = None, decisions: Path | None = None
+    records: Records,
+    parameters: Parameters,
+    engine: Engine | None = None,
+    decisions: Path | None = None,
+    home: Home = HOME,
 ) -> Audit:
-    engine = engine or DuckDB()
-    for name, table in records.tables.items():
-        engine.table(name, table)
-    return Audit(records, parameters, engine, decisions)
+    engine = engine or DuckDB(memory=home.memory, folder=home.folder)
+    for name in records.tables:
+        engine.table(name, records.files.get(name) or records.tables[name])
+    return Audit(records, parameters, engine, decisions, home)
 
 
 def _day(text: str | date) -> date:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from auditkit.dictionary import TABLES
+from auditkit.engine.store import Store, key_of, program
 from auditkit.errors import BadInput
 from auditkit.intake.csvs import read_csv
 from auditkit.intake.frames import read_frames
 from auditkit.intake.parquets import read_parquet
 from auditkit.intake.workbook import read_workbook
 from auditkit.progress import progress
-from auditkit.records import Records, Source, check
+from auditkit.records import Records, Source, check, stored
 
 Reader = Callable[[Any], list[Source]]
 FILES: dict[str, Callable[[Path, str, str], Source]] = {".csv": read_csv, ".parquet": read_parquet}
@@ -25,6 +27,7 @@ def open_records(
     refused: str = "stop",
     ends: str = "last day",
     decisions: str | Path | None = None,
+    store: Store | None = None,
 ) -> Records:
     """The checked records of a folder, a workbook or a dict of frames.
 
@@ -37,6 +40,7 @@ def open_records(
         refused: `stop` raises on any fault, all faults at once; `set_aside` goes on without the refused rows.
         ends: whether `tenure.end` is the last day in the post or the day of leaving, on which the successor sits.
         decisions: a CSV of decisions on links, read beside the source; one that is not there yet holds none.
+        store: where checked records are kept, by the bytes that they were read from.
 
     Returns:
         Records: the tables as Arrow, with `source`, `refused`, `folded`, `unknown_column`, and all assumptions.
@@ -55,6 +59,8 @@ def open_records(
         >>> print(records)
         2 rows read from 2 sources (plan_line, tenure): 2 accepted, 0 refused
     """
+    if store is not None:
+        return _kept(store, source, refused, ends, decisions)
     known = None
     if isinstance(source, (str, Path)) and (Path(source) / "words.yaml").is_file():
         known = Path(source) / "words.yaml"
@@ -62,6 +68,37 @@ def open_records(
     if decisions is not None and Path(decisions).is_file():
         sources.append(read_csv(Path(decisions), "decision", Path(decisions).name))
     return check(sources, refused=refused, ends=ends, known_words=known)
+
+
+def origin(source: object, refused: str, ends: str, decisions: str | Path | None) -> str:
+    """The hash of every byte that records are read from, and of how they are read.
+
+    Raises:
+        BadInput: the source is no file and no folder.
+    """
+    kind = kind_of(source)
+    if kind == "frames":
+        raise BadInput("frames cannot be kept in a store.", advice="A store compares bytes: write the frames to files.")
+    root = Path(str(source))
+    paths = [root] if kind == "workbook" else [path for path in sorted(root.rglob("*")) if path.is_file()]
+    beside = [Path(decisions)] if decisions is not None and Path(decisions).is_file() else []
+    said = [kind, root.name, refused, ends, program()]
+    for path in [*paths, *beside]:
+        said.append(path.relative_to(root).as_posix() if path in paths else path.name)
+        with path.open("rb") as file:
+            said.append(hashlib.file_digest(file, "sha256").hexdigest())
+    return key_of(*said)
+
+
+def _kept(store: Store, source: Any, refused: str, ends: str, decisions: str | Path | None) -> Records:
+    key = origin(source, refused, ends, decisions)
+    found = stored.load(store, key)
+    if found is None:
+        read = open_records(source, refused=refused, ends=ends, decisions=decisions)
+        if origin(source, refused, ends, decisions) != key:
+            raise BadInput("the files changed while they were read.", advice="Open them again when nobody writes.")
+        found = stored.save(read, store, key)
+    return found
 
 
 def kind_of(source: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -25,17 +25,19 @@ class Records:
 
     `tables` holds one Arrow table for each table of the contract (empty where it was not handed in) and, beside them,
     `source`, `refused`, `folded` and `unknown_column`; `supplied` names the tables that were handed in; `assumptions`
-    are sentences; `ends` says how `tenure.end` was read.
+    are sentences; `ends` says how `tenure.end` was read; `files` names the tables that lie in a store.
     """
 
     tables: Mapping[str, pa.Table]
     supplied: frozenset[str]
     assumptions: tuple[str, ...]
     ends: str
+    files: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
 
     def but(self, name: str, table: pa.Table) -> Records:
         """The same records with another table of that name."""
-        return replace(self, tables=MappingProxyType({**self.tables, name: table}))
+        files = MappingProxyType({one: path for one, path in self.files.items() if one != name})
+        return replace(self, tables=MappingProxyType({**self.tables, name: table}), files=files)
 
     def __str__(self) -> str:
         source = self.tables["source"]

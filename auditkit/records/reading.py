@@ -111,7 +111,7 @@ def _id(draft: Draft, column: Column, context: Context, years: np.ndarray | None
 
 
 def _text(draft: Draft, column: Column, context: Context, years: np.ndarray | None) -> None:
-    draft.columns[_sql(column)] = read.text(_column(draft, column))
+    draft.columns[_sql(column)] = read.coded(_column(draft, column)).array()
 
 
 def _number(draft: Draft, column: Column, context: Context, years: np.ndarray | None) -> None:
