@@ -170,25 +170,25 @@ def number_lines(columns: dict[str, pa.Array | pa.ChunkedArray], source: np.ndar
     for part in ("unit_id", "period", "moment", "recorded_on"):
         group = together(group, _codes(columns[part]))
     group = together(group, _keys(columns))
-    nth = (
-        pd.Series(group).groupby(group, sort=False).cumcount().to_numpy().astype(np.int32) + 1
-        if n
-        else np.empty(0, np.int32)
-    )
+    repeated = pd.Series(group).duplicated(keep=False).to_numpy()
+    nth = np.ones(n, np.int32)
+    if repeated.any():
+        several = group[repeated]
+        nth[repeated] = pd.Series(several).groupby(several, sort=False).cumcount().to_numpy() + 1
     columns["nth"] = pa.array(nth, pa.int32())
     columns["line_id"] = _line_ids(columns, nth)
-    if int(nth.max(initial=1)) == 1:
-        return np.empty(0, np.int64)
-    return np.flatnonzero(pd.Series(group).duplicated(keep=False).to_numpy())
+    return np.flatnonzero(repeated)
 
 
 def _line_ids(columns: dict[str, pa.Array | pa.ChunkedArray], nth: np.ndarray) -> pa.Array:
-    """unit|period|moment|item or text|n; what stands in front is the same for a whole sheet and is joined once for it."""
+    """unit|period|moment|item or text|n; the front part is the same for a whole sheet and is joined once for it."""
     parts = [read.coded(columns[name]) for name in ("unit_id", "period", "moment")]
     sheet = np.zeros(len(nth), np.int64)
     for part in parts:
         sheet = together(sheet, part.codes.astype(np.int64) + 1)
-    first, sheet = np.unique(sheet, return_index=True, return_inverse=True)[1:]
+    sheet, found = pd.factorize(sheet)
+    first = np.zeros(len(found), np.int64)
+    first[sheet[::-1]] = np.arange(len(sheet))[::-1]
     front = [_plain(part.array().take(pa.array(first)).cast(pa.string())) for part in parts]
     heads = pc.binary_join_element_wise(*front, "|")
     item, words = read.coded(columns["item_id"]), read.coded(columns["canonical"])
