@@ -91,6 +91,8 @@ def _command(commands: Any, name: str, run: Any, about: str) -> argparse.Argumen
     command.add_argument(
         "--ends", choices=("last day", "day of leaving"), default="last day", help="what the end of a spell says"
     )
+    command.add_argument("--store", type=Path, help="a folder that keeps what was computed for the next run")
+    command.add_argument("--memory", help="the most memory that the engine may use, such as 500MB")
     command.add_argument("--set-aside", action="store_true", help="go on without unreadable rows; they are counted")
     command.set_defaults(run=run)
     return command
@@ -118,7 +120,7 @@ def _open(asked: argparse.Namespace) -> ak.Audit:
     }
     return ak.open_audit(
         asked.records, as_of=asked.as_of, known_on=asked.known_on, refused="set_aside" if asked.set_aside else "stop",
-        ends=asked.ends, queries=asked.queries, **chosen,
+        ends=asked.ends, queries=asked.queries, store=asked.store, memory=asked.memory, **chosen,
     )  # fmt: skip
 
 
@@ -152,7 +154,11 @@ def _check(asked: argparse.Namespace) -> None:
 
 
 def _table(asked: argparse.Namespace) -> None:
-    shown = _open(asked).table(asked.name)
+    audit = _open(asked)
+    if asked.output and asked.output.suffix.lower() == ".parquet":
+        print(f"{audit.write(asked.name, asked.output):,} rows written to {asked.output}")
+        return
+    shown = audit.table(asked.name)
     if asked.output:
         _write(shown, asked.output)
         print(f"{len(shown):,} rows written to {asked.output}")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from auditkit.dictionary import TABLES
+from auditkit.engine.store import Store, key_of, program
 from auditkit.errors import BadInput
 from auditkit.evidence import Address
 from auditkit.intake.csvs import read_csv
@@ -25,7 +27,7 @@ from auditkit.intake.people import settle
 from auditkit.intake.refusal import refusal, whole
 from auditkit.intake.workbook import unopened
 from auditkit.progress import progress
-from auditkit.records import Records, Source, check
+from auditkit.records import Records, Source, check, stored
 
 Reader = Callable[..., list[Source]]
 FILES: dict[str, Callable[[Path, str, str, Named], Source]] = {".csv": read_csv, ".parquet": read_parquet}
@@ -38,6 +40,7 @@ def open_records(
     ends: str = "last day",
     decisions: str | Path | None = None,
     queries: Mapping[str, str] | str | Path | None = None,
+    store: Store | None = None,
 ) -> Records:
     """The checked records of a folder, a workbook, a database or a dict of frames.
 
@@ -53,6 +56,7 @@ def open_records(
         ends: whether `tenure.end` is the last day in the post or the day of leaving, on which the successor sits.
         decisions: a CSV of decisions on links, read beside the source; one that is not there yet holds none.
         queries: for a database: table → SELECT, or the path of a YAML file that holds it.
+        store: where checked records are kept, by the bytes that they were read from.
 
     Returns:
         Records: the tables as Arrow, with `source`, `refused`, `folded`, `unknown_column`, and all assumptions.
@@ -71,6 +75,8 @@ def open_records(
         >>> print(records)
         2 rows read from 2 sources (plan_line, tenure): 2 accepted, 0 refused
     """
+    if store is not None:
+        return _kept(store, source, refused, ends, decisions)
     known = None
     if isinstance(source, (str, Path)) and (Path(source) / "words.yaml").is_file():
         known = Path(source) / "words.yaml"
@@ -85,6 +91,42 @@ def open_records(
     if isinstance(source, (str, Path)) and kind in ("folder", "workbook"):
         return replace(records, place=Path(source))
     return records
+
+
+def origin(source: object, refused: str, ends: str, decisions: str | Path | None, store: Store) -> str:
+    """The hash of every byte that records are read from, and of how they are read.
+
+    Raises:
+        BadInput: the source is no file and no folder of files.
+    """
+    kind = kind_of(source)
+    if kind not in ("folder", "workbook"):
+        what = "frames" if kind == "frames" else "a database"
+        advice = "A store compares bytes: write the tables to files."
+        raise BadInput(f"{what} cannot be kept in a store.", advice=advice)
+    place = Path(str(source))
+    root = place if kind == "folder" else place.parent
+    # Words, headings and profiles beside a workbook decide how it is read.
+    found = root.rglob("*") if kind == "folder" else [place, *root.glob("*.yaml")]
+    paths = sorted(path for path in found if path.is_file() and store.folder not in path.absolute().parents)
+    beside = [Path(decisions)] if decisions is not None and Path(decisions).is_file() else []
+    said = [kind, place.name, refused, ends, program()]
+    for path in [*paths, *beside]:
+        said.append(path.relative_to(root).as_posix() if path in paths else path.name)
+        with path.open("rb") as file:
+            said.append(hashlib.file_digest(file, "sha256").hexdigest())
+    return key_of(*said)
+
+
+def _kept(store: Store, source: Any, refused: str, ends: str, decisions: str | Path | None) -> Records:
+    key = origin(source, refused, ends, decisions, store)
+    found = stored.load(store, key)
+    if found is None:
+        read = open_records(source, refused=refused, ends=ends, decisions=decisions)
+        if origin(source, refused, ends, decisions, store) != key:
+            raise BadInput("the files changed while they were read.", advice="Open them again when nobody writes.")
+        found = stored.save(read, store, key)
+    return replace(found, place=Path(source))
 
 
 def kind_of(source: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -26,7 +26,7 @@ class Records:
     `tables` holds one Arrow table for each table of the contract (empty where it was not handed in) and, beside them,
     `source`, `intake`, `refused`, `folded`, `unknown_column` and `provenance`; `supplied` names the tables that were
     handed in; `assumptions` are sentences; `ends` says how `tenure.end` was read; `place` is the folder or workbook
-    that they were read from, where there is one.
+    that they were read from, where there is one; `files` names the tables that lie in a store.
     """
 
     tables: Mapping[str, pa.Table]
@@ -34,10 +34,12 @@ class Records:
     assumptions: tuple[str, ...]
     ends: str
     place: Path | None = None
+    files: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
 
     def but(self, name: str, table: pa.Table) -> Records:
         """The same records with another table of that name."""
-        return replace(self, tables=MappingProxyType({**self.tables, name: table}))
+        files = MappingProxyType({one: path for one, path in self.files.items() if one != name})
+        return replace(self, tables=MappingProxyType({**self.tables, name: table}), files=files)
 
     def __str__(self) -> str:
         source = self.tables["source"]

@@ -52,7 +52,11 @@ def finish(draft: Draft, context: Context) -> pa.Table:
     made: dict[str, pa.Array | pa.ChunkedArray] = {}
     for name, kind in draft.table.sql_columns.items():
         cells = columns.pop(name, None)
-        made[name] = pa.nulls(n, _ARROW[kind]) if cells is None else cells.cast(_ARROW[kind])
+        if cells is not None and kind == "VARCHAR" and pa.types.is_dictionary(cells.type):
+            # Each distinct writing of a long table is held once; a short one is plain for whoever looks at it.
+            made[name] = cells if draft.table.name == "plan_line" else cells.cast(_ARROW[kind])
+        else:
+            made[name] = pa.nulls(n, _ARROW[kind]) if cells is None else cells.cast(_ARROW[kind])
     draft.columns, draft.cells = {}, {}
     return pa.table(made)
 
@@ -174,7 +178,7 @@ def provenance(sources: Sequence[Source]) -> pa.Table:
 def unmatched_lines(tables: Mapping[str, pa.Table]) -> list[str]:
     """Sentences about item ids in other tables that no plan line has: a typing error there would look like silence."""
     lines = tables["plan_line"]
-    ids = pc.unique(lines["item_id"])
+    ids = pc.unique(lines["item_id"]).dictionary_decode()
     notes = []
     for table in TABLES.values():
         for column in table.columns.values():
