@@ -14,32 +14,34 @@ import pandas as pd
 from auditkit import organisation
 from auditkit.engine import DuckDB, Method, frame
 from auditkit.engine.steps import Engine, literal
+from auditkit.engine.store import HOME, Home, Store
 from auditkit.errors import AuditkitError, NotInRecords, UnknownName
 from auditkit.intake import open_records
+from auditkit.intake.opening import origin
 from auditkit.parameters import Parameters
 from auditkit.records import Records
 from auditkit.result import Result, html_rows, many
 from auditkit.review.ask import ask, worded
 from auditkit.review.chart import chart
-from auditkit.review.clocks import changes_between, two_clocks, versions
-from auditkit.review.duties import duties, gaps, overlaps, power_balance
 from auditkit.review.every import RESULTS
 from auditkit.review.every import STEPS as _STEPS
 from auditkit.review.handover import Review, review
+from auditkit.review.intake import Intake, intake
 from auditkit.review.linking import Linking
 from auditkit.review.naming import Naming
 from auditkit.review.promises import outcomes
-from auditkit.review.registers import lists, repeats, surfaced, target_rollup
 from auditkit.review.responsibility import Responsibility, responsibility
 from auditkit.review.said import OUTCOMES as OUTCOMES
 from auditkit.review.said import follow_up_said, handovers_said, held_said, sheets_said
+from auditkit.review.standing import Standing
 from auditkit.review.trace import ProblemTrail, problem_trail
 from auditkit.review.trail import Trail, trail
+from auditkit.review.writing import write
 from auditkit.when import BEGINNING, OPEN, read_date
 
 
 @dataclass(frozen=True, repr=False)
-class Audit(Linking, Naming):
+class Audit(Linking, Naming, Standing):
     """The records as one frozen value with the questions that can be asked of it.
 
     Make one with `auditkit.open_audit`. Nothing here changes it: `but()` gives a second one with other parameters.
@@ -49,10 +51,11 @@ class Audit(Linking, Naming):
     parameters: Parameters
     _engine: Engine = field(repr=False, compare=False)
     _decisions: Path | None = field(default=None, repr=False, compare=False)
+    _home: Home = field(default=HOME, repr=False, compare=False)
 
     @cached_property
     def _method(self) -> Method:
-        return Method(self._engine, self.parameters, _STEPS)
+        return Method(self._engine, self.parameters, _STEPS, store=self._home.store, origin=self._home.origin)
 
     def __str__(self) -> str:
         return f"{str(self.records).rstrip('.')}. As of {self.parameters.as_of}."
@@ -66,31 +69,35 @@ class Audit(Linking, Naming):
 
     def but(self, **changes: Any) -> Audit:
         """The same records asked with other parameters, for example `audit.but(silence=3)`."""
-        return _audit(self.records, self.parameters.but(**changes), decisions=self._decisions)
+        return _audit(self.records, self.parameters.but(**changes), self._engine.fresh(), self._decisions, self._home)
 
     def _with(self, records: Records) -> Audit:
-        return _audit(records, self.parameters, decisions=self._decisions)
+        return _audit(records, self.parameters, self._engine.fresh(), self._decisions, self._home.unstored())
 
     def _one_day(self, text: str | date) -> date:
         return _day(text)
 
-    @property
+    @cached_property
     def assumptions(self) -> tuple[str, ...]:
         """What was derived, folded or taken for granted because the records did not give it, one sentence each."""
-        lines = self.records.tables["plan_line"]
-        undated = lines.column("recorded_on").null_count
-        if not undated:
+        text = "select count(*) as lines, count(*) - count(recorded_on) as undated from plan_line"
+        counted = self._engine.sql(text).to_pylist()[0]
+        if not counted["undated"]:
             return self.records.assumptions
         return (
             *self.records.assumptions,
-            f"{undated:,} of {lines.num_rows:,} plan lines carry no day of their own: a plan is taken as written on "
-            "the day before its period (or its due day), a review on the last day of it",
+            f"{counted['undated']:,} of {counted['lines']:,} plan lines carry no day of their own: a plan is taken as "
+            "written on the day before its period (or its due day), a review on the last day of it",
         )
 
     @property
     def refused(self) -> pd.DataFrame:
         """Rows and cells that nobody could read: table, file, sheet, row, column, found, expected, how to mend it."""
         return frame(self.records.tables["refused"])
+
+    def intake(self) -> Intake:
+        """What was handed in, source by source: rows found, accepted, refused and not used, and what was assumed."""
+        return intake(self.records, self.parameters.asdict(), self.assumptions)
 
     def coverage(self) -> Result:
         """Unit × period × moment: received, partial, interim, missing or not due, and whether given or derived."""
@@ -182,13 +189,20 @@ class Audit(Linking, Naming):
             h for h in known if day is None or min(h["last_min"], h["on_min"]) <= day <= max(h["on_max"], h["last_min"])
         ]
         if len(found) == 1:
-            return replace(review(self._method, found[0]["handover_no"]), assumptions=self.assumptions)
+            number = found[0]["handover_no"]
+            return replace(review(self._of_one(number), number), assumptions=self.assumptions)
         asked = f"{post or unit}{f' on {day}' if day else ''}"
         listed = "\n".join(
             f"  {h['handover_id']}: {h['outgoing'] or '–'} → {h['incoming'] or '–'}" for h in (found or known)
         )
         said = "names several handovers" if found else "names no handover"
         raise NotInRecords(f"{asked} {said}; the records show:\n{listed or '  none'}")
+
+    def _of_one(self, handover_no: int) -> Method:
+        """With a store one handover is answered from its own rows, unless all of them have been made already."""
+        if self._home.store is None or self._method.has("follow_up"):
+            return self._method
+        return self._method.part("handover_case", f"handover_no = {handover_no}", str(handover_no))
 
     def trace(self, name: str, profile: str | Path = "generic") -> Trail | ProblemTrail:
         """A problem, or an item, up the line of superiors and back through every plan.
@@ -219,76 +233,34 @@ class Audit(Linking, Naming):
         """
         return responsibility(self._method, self._problem(problem), profile)
 
-    def duties(self, on: str | date) -> Result:
-        """Every area of duty on a day: the accountable posts with their holders, who shares it, and what is wrong."""
-        return duties(self._method, _day(on))
-
-    def gaps(self) -> Result:
-        """Days on which nobody was accountable for an area, or the accountable post was vacant, with its superior."""
-        return gaps(self._method)
-
-    def overlaps(self) -> Result:
-        """Days on which several posts were accountable for one area, or several deputies had its portfolio."""
-        return overlaps(self._method)
-
-    def power_balance(self) -> Result:
-        """Posts with a duty and no power for it, and posts with a power and no duty."""
-        return power_balance(self._method)
-
-    def surfaced(self) -> Result:
-        """Problems that occurred before a handover and were discovered after it, at every handover; who knew."""
-        return surfaced(self._method)
-
-    def repeats(self) -> Result:
-        """Problems that repeat an earlier one: labels checked, labels that lead nowhere, repeats proposed."""
-        return repeats(self._method)
-
-    def target_rollup(self) -> Result:
-        """Annual targets beside the plan lines that name them: none, beyond the goal, behind or with the year."""
-        return target_rollup(self._method)
-
-    def lists(self) -> Result:
-        """Signed handover lists beside the records: who signed, in how many days, what they omit or list in vain."""
-        return lists(self._method)
-
-    def two_clocks(self, on: str | date) -> Result:
-        """The holders of a day as the records stood on that day, beside as known now; each difference is a line."""
-        return two_clocks(self._method, _day(on))
-
-    def versions(self) -> Result:
-        """Every version of every sheet that came more than once, and which of them counts."""
-        return versions(self._method)
-
-    def changes_between(
-        self, unit: str, period: str, moment: str = "plan", earlier: int | None = None, later: int | None = None
-    ) -> Result:
-        """What differs between two versions of one sheet: lines added and removed, cells changed.
-
-        Args:
-            unit: the unit whose sheet it is.
-            period: the period, by its name.
-            moment: `plan` or `review`.
-            earlier: the number of a source, as `versions()` lists them; without both, the last two that came.
-            later: the number of the other source.
-
-        Raises:
-            NotInRecords: the sheet has no two such versions.
-        """
-        return changes_between(self._method, self._unit(unit), period, moment, earlier, later)
-
     def table(self, name: str) -> pd.DataFrame:
         """Any table of the records and any result by its name, as a frame."""
-        if name in _STEPS:
-            self._method.need(name)
-        elif name not in self.records.tables:
-            raise UnknownName("table", name, [*self.records.tables, *RESULTS])
+        self._known(name)
         table = self._engine.sql(f'select * from "{name}"')
         return frame(worded(table) if name in RESULTS else table)
+
+    def write(self, name: str, path: str | Path) -> int:
+        """Any table of the records or any result as a Parquet file, however large; returns the number of rows.
+
+        The file is there as a whole or not at all.
+
+        Raises:
+            UnknownName: no table is called so.
+            AuditkitError: the engine cannot write.
+        """
+        self._known(name)
+        return write(self._engine, name, Path(path))
 
     def sql(self, text: str) -> pd.DataFrame:
         """The answer to one SELECT over the records and every named step and result; nothing can be changed by it."""
         self._method.need(*self._engine.names(text))
         return frame(self._engine.sql(text))
+
+    def _known(self, name: str) -> None:
+        if name in _STEPS:
+            self._method.need(name)
+        elif name not in self.records.tables:
+            raise UnknownName("table", name, [*self.records.tables, *RESULTS])
 
     def need(self, *names: str) -> None:
         """Make the named steps now; every question makes what it needs by itself."""
@@ -304,12 +276,16 @@ def open_audit(
     ends: str = "last day",
     engine: Engine | None = None,
     decisions: str | Path | None = None,
+    queries: Mapping[str, str] | str | Path | None = None,
+    store: str | Path | None = None,
+    memory: str | None = None,
     **parameters: Any,
 ) -> Audit:
     """Open records for an audit.
 
     Args:
-        source: a folder with one .csv or .parquet a table, a workbook with one sheet a table, or a dict of frames.
+        source: a folder with one .csv or .parquet a table, a workbook with one sheet a table, a database (the path of a
+            .duckdb or .sqlite file, or an address such as `postgresql+pg8000://…`), or a dict of frames.
         as_of: the day on which the questions are asked; there is no other clock.
         known_on: only what was recorded on or before this day counts.
         refused: `"stop"` raises on the first file with unreadable rows, all faults at once; `"set_aside"` goes on
@@ -317,6 +293,10 @@ def open_audit(
         ends: whether the `end` of a spell is its `"last day"` or the `"day of leaving"`.
         engine: another engine than the embedded one.
         decisions: the CSV of decisions on links: read now, and added to by `decide`; it need not exist yet.
+        queries: for a database whose tables are not the contract's: table → SELECT, or a YAML file that holds it.
+        store: a folder in which checked records and derived tables are kept for the next run, each under the hash of
+            all that it was made from; None keeps nothing.
+        memory: the most that the engine may use, such as `"500MB"`; what does not fit goes to a temporary folder.
         **parameters: any parameter of `auditkit.parameters.Parameters`, by name.
 
     Returns:
@@ -334,16 +314,27 @@ def open_audit(
     known = _day(known_on) if known_on is not None else None
     asked = Parameters(as_of=_day(as_of), known_on=known).but(**parameters)
     path = None if decisions is None else Path(decisions)
-    return _audit(open_records(source, refused=refused, ends=ends, decisions=path), asked, engine, path)
+    if engine is not None and (store is not None or memory is not None):
+        raise AuditkitError("store= and memory= are settings of the embedded engine: leave one of them out, or engine=")
+    home = Home(memory=memory)
+    if store is not None:
+        kept = Store(Path(store).absolute())
+        home = Home(kept, memory, origin(source, refused, ends, path, kept), kept.folder)
+    records = open_records(source, refused=refused, ends=ends, decisions=path, queries=queries, store=home.store)
+    return _audit(records, asked, engine, path, home)
 
 
 def _audit(
-    records: Records, parameters: Parameters, engine: Engine | None = None, decisions: Path | None = None
+    records: Records,
+    parameters: Parameters,
+    engine: Engine | None = None,
+    decisions: Path | None = None,
+    home: Home = HOME,
 ) -> Audit:
-    engine = engine or DuckDB()
-    for name, table in records.tables.items():
-        engine.table(name, table)
-    return Audit(records, parameters, engine, decisions)
+    engine = engine or DuckDB(memory=home.memory, folder=home.folder)
+    for name in records.tables:
+        engine.table(name, records.files.get(name) or records.tables[name])
+    return Audit(records, parameters, engine, decisions, home)
 
 
 def _day(text: str | date) -> date:

@@ -14,12 +14,13 @@ import pandas as pd
 
 import auditkit as ak
 from auditkit.errors import AuditkitError
+from auditkit.intake import without_secrets
 from auditkit.result import cell
 from auditkit.review.handover import Review
 from auditkit.review.trace import ProblemTrail
 from auditkit.review.trail import Trail
 from auditkit.show.export import safe_text
-from auditkit.show.text import problem_text, review_text, trail_text
+from auditkit.show.text import intake_text, problem_text, review_text, trail_text
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,6 +48,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
     check = _command(commands, "check", _check, "read the records and say what was read, accepted, refused and assumed")
     check.add_argument("--json", action="store_true", help="as JSON")
+    check.add_argument("--explain", action="store_true", help="what was understood of office workbooks, by which rule")
+    check.add_argument("-o", "--output", type=Path, help="an .html page with every source, refusal and assumption")
     table = _command(commands, "table", _table, "write any table or result by its name")
     table.add_argument("name", help="handovers, outcomes, follow_up, surfaced, sheets, … or a table of the records")
     table.add_argument("--json", action="store_true", help="as JSON")
@@ -75,7 +78,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _command(commands: Any, name: str, run: Any, about: str) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
-    command.add_argument("records", type=Path, help="a folder of .csv or .parquet files, or a workbook")
+    command.add_argument("records", help="a folder of .csv or .parquet files, a workbook, or a database")
+    command.add_argument("--queries", type=Path, metavar="FILE.yaml", help="for a database: table and SELECT")
     command.add_argument("--as-of", required=True, help="the day on which the question is asked")
     command.add_argument("--known-on", help="only what was recorded on or before this day counts")
     command.add_argument("--window", type=int, help="full periods after a handover (3)")
@@ -87,6 +91,8 @@ def _command(commands: Any, name: str, run: Any, about: str) -> argparse.Argumen
     command.add_argument(
         "--ends", choices=("last day", "day of leaving"), default="last day", help="what the end of a spell says"
     )
+    command.add_argument("--store", type=Path, help="a folder that keeps what was computed for the next run")
+    command.add_argument("--memory", help="the most memory that the engine may use, such as 500MB")
     command.add_argument("--set-aside", action="store_true", help="go on without unreadable rows; they are counted")
     command.set_defaults(run=run)
     return command
@@ -101,6 +107,10 @@ def _sample(commands: Any) -> None:
     sample.add_argument("--rows", type=int, help="about how many plan lines")
     sample.add_argument("--seed", type=int, default=7)
     sample.add_argument("--form", choices=("csv", "parquet"), default="csv")
+    sample.add_argument(
+        "--format", choices=("tables", "office"), default="tables",
+        help="one file a table, or workbooks, HR lists, a register and mails as offices send them (tables)",
+    )  # fmt: skip
     sample.set_defaults(run=_make_sample)
 
 
@@ -110,32 +120,45 @@ def _open(asked: argparse.Namespace) -> ak.Audit:
     }
     return ak.open_audit(
         asked.records, as_of=asked.as_of, known_on=asked.known_on, refused="set_aside" if asked.set_aside else "stop",
-        ends=asked.ends, **chosen,
+        ends=asked.ends, queries=asked.queries, store=asked.store, memory=asked.memory, **chosen,
     )  # fmt: skip
 
 
-def _check(asked: argparse.Namespace) -> None:
-    audit = _open(asked)
-    sources, sheets = audit.table("source"), audit.coverage()
+def _explain(asked: argparse.Namespace) -> None:
+    """What was understood, also where the records do not open yet: the corrections begin here."""
+    found = ak.explain(asked.records)
     if asked.json:
-        _json(
-            {"read": str(audit), "assumptions": list(audit.assumptions), "sources": sources, "refused": audit.refused}
-        )
+        _json({"said": str(found), "sheets": found.sheets, "columns": found.columns, "cells": found.frame})
+        return
+    print(found.in_words())
+
+
+def _check(asked: argparse.Namespace) -> None:
+    if asked.explain:
+        _explain(asked)
+        return
+    audit = _open(asked)
+    account, sheets = audit.intake(), audit.coverage()
+    if asked.output:
+        from auditkit.show.received import intake_page
+
+        print(f"Page: {intake_page(account, asked.output)}", file=sys.stderr if asked.json else sys.stdout)
+    if asked.json:
+        sources = audit.table("source")
+        said = {"read": str(audit), "assumptions": list(audit.assumptions), "sources": sources}
+        _json({**said, "intake": account.frame, "refused": audit.refused})
         return
     print(audit)
-    for row in sources.itertuples():
-        print(
-            f"  {row.table_name:14} {row.file}: {row.rows_read:,} read, {row.rows_accepted:,} accepted, "
-            f"{row.rows_refused:,} refused"
-        )
-    for sentence in (*audit.assumptions, sheets.sentence):
-        print(f"- {sentence}")
-    for row in audit.refused.itertuples():
-        print(f"refused: {row.file} row {row.row}, {row.heading}: found {row.found}; to mend: {row.mend}")
+    print(intake_text(account))
+    print(f"- {sheets.sentence}")
 
 
 def _table(asked: argparse.Namespace) -> None:
-    shown = _open(asked).table(asked.name)
+    audit = _open(asked)
+    if asked.output and asked.output.suffix.lower() == ".parquet":
+        print(f"{audit.write(asked.name, asked.output):,} rows written to {asked.output}")
+        return
+    shown = audit.table(asked.name)
     if asked.output:
         _write(shown, asked.output)
         print(f"{len(shown):,} rows written to {asked.output}")
@@ -159,7 +182,8 @@ def _review(asked: argparse.Namespace) -> None:
     _files(review, asked)
     if not asked.json and len(review.never_followed_up):
         first = review.never_followed_up.frame.item_id.iloc[0]
-        print(f"Next: auditkit trace {shlex.quote(str(asked.records))} {shlex.quote(first)} --as-of {asked.as_of}")
+        where = shlex.quote(without_secrets(asked.records))
+        print(f"Next: auditkit trace {where} {shlex.quote(first)} --as-of {asked.as_of}")
 
 
 def _files(answer: Review | Trail | ProblemTrail, asked: argparse.Namespace) -> None:
@@ -206,7 +230,7 @@ def _make_sample(asked: argparse.Namespace) -> None:
     if asked.folder:
         wanted: dict[str, Any] = sample.size(asked.rows) if asked.rows else {}
         made = sample.enterprise(seed=asked.seed, **wanted)
-        sample.write(asked.folder, made, form=asked.form)
+        sample.write(asked.folder, made, form="office" if asked.format == "office" else asked.form)
         print(f"A sample of {len(made.tables['plan_line']):,} plan lines: {asked.folder}")
     if not (asked.empty or asked.folder):
         raise AuditkitError("say where: a folder for the sample, or --empty FILE.xlsx")

@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from auditkit.errors import BadInput
+
 TYPES = frozenset(
     {"id", "text", "number", "integer", "bool", "choice", "date", "first_day", "last_day", "status", "period"}
 )
@@ -20,7 +22,7 @@ TYPES = frozenset(
 SQL_NAMES = MappingProxyType({"on": "day", "limit": "cap", "by": "author", "start": "since", "end": "until"})
 # Tables whose rows may name an item by its words alone.
 MATCHED_BY_TEXT = frozenset({"action", "handover_list"})
-_DATA_FILES = frozenset({"words", "faults", "text", "linking"})
+_DATA_FILES = frozenset({"words", "faults", "text", "linking", "headings"})
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ class Table:
         own = {name: kind for column in self.columns.values() for name, kind in column.sql_columns.items()}
         if self.name == "plan_line":
             own |= {"canonical": "VARCHAR", "same_sheet": "BOOLEAN", "nth": "INTEGER", "line_id": "VARCHAR"}
+            own |= {"text_no": "INTEGER", "progress_no": "INTEGER"}
         elif self.name in MATCHED_BY_TEXT:
             own |= {"canonical": "VARCHAR"}
         return own | {"row_key": "BIGINT", "source": "INTEGER", "row": "INTEGER"}
@@ -159,10 +162,14 @@ class Words:
 
 @cache
 def words(extra: Path | None = None) -> Words:
-    """The words of the package and, on top of them, those of one more file of the same form."""
+    """The words of the package and, on top of them, those of one more file of the same form.
+
+    Raises:
+        BadInput: the file cannot be read or has another form.
+    """
     sources = [data("words")]
     if extra is not None:
-        sources.append(yaml.safe_load(extra.read_text("utf-8")) or {})
+        sources.append(_own_words(extra))
     status: dict[str, str] = {}
     bools: dict[str, bool] = {}
     due: set[str] = set()
@@ -174,6 +181,31 @@ def words(extra: Path | None = None) -> Words:
         for column, listed in source.get("choice", {}).items():
             choices[column] = choices.get(column, {}) | _turned(listed)
     return Words(status, bools, frozenset(due), choices)
+
+
+_FORM = "Expected status, bool, due and choice as the package's own words.yaml has them: status: {done: [handed over]}"
+
+
+def _own_words(path: Path) -> dict[str, Any]:
+    """A file of words from outside, checked before anything is made of it."""
+    try:
+        found = yaml.safe_load(path.read_text("utf-8"))
+    except (yaml.YAMLError, ValueError, RecursionError) as broken:
+        raise BadInput(f"{path.name} cannot be read: {str(broken).splitlines()[0]}", advice=_FORM) from broken
+    found = {} if found is None else found
+    if not isinstance(found, dict):
+        raise BadInput(f"{path.name} cannot be read: a {type(found).__name__}", advice=_FORM)
+    lists = [(str(name), one) for name, one in found.items() if name != "choice"]
+    choices = found.get("choice", {})
+    lists += [(f"choice.{name}", one) for name, one in (choices.items() if isinstance(choices, dict) else [("", 0)])]
+    for name, one in lists:
+        if not isinstance(one, dict) or not all(_words_of(listed) for listed in one.values()):
+            raise BadInput(f"{path.name}, {name}: not a mapping of codes to lists of words", advice=_FORM)
+    return found
+
+
+def _words_of(listed: object) -> bool:
+    return isinstance(listed, list) and all(isinstance(word, (str, int, float)) for word in listed)
 
 
 def _turned(listed: Mapping[Any, Iterable[Any]]) -> dict[str, str]:

@@ -25,6 +25,7 @@ _MEANING = {
     "accept": "points from which a link between two wordings is taken without asking",
     "doubt": "points from which a link is put to a person; below it the wordings are two items",
     "margin": "points by which an accepted link must lead every other link of its two lines",
+    "parts": "lines that one line is at most proposed to have been split into, or merged from (0: none is proposed)",
     "weights": "reasons for a link that this audit gives other points",
     "by": "whether the posts of one unit are read one by one or together",
     "scope": "whether a head's items include those of the units below",
@@ -57,6 +58,7 @@ class Parameters:
     accept: float = 3.5
     doubt: float = 0.0
     margin: float = 1.0
+    parts: int = 4
     by: Literal["post", "unit"] = "post"
     scope: Literal["own", "below"] = "own"
     strength: tuple[tuple[str, int], ...] = ()

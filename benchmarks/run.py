@@ -1,10 +1,10 @@
-"""CPU seconds and peak memory of the main steps, each size in a process of its own, beside bare operations.
+"""What every operation costs, beside bare SQL of the same rules and simpler operations in other engines.
 
-    python benchmarks/run.py 100000 1000000
-    AUDITKIT_YARDSTICK=folder python benchmarks/run.py 100000 1000000
+    python benchmarks/run.py 100000 1000000 10000000
+    python benchmarks/run.py --page
 
-With AUDITKIT_YARDSTICK naming a folder of bare SQL, pandas and polars versions (gen.py, ops_duckdb.py, ops_pandas.py,
-ops_polars.py), those run in the same session at the same sizes. Nothing here is a test: ratios depend on the machine.
+Every measurement is a process of its own: CPU seconds and peak memory. Results are added to `benchmarks/results.json`,
+from which `docs/performance.md` and its figure are written. Nothing here is a test: ratios depend on the machine.
 """
 
 from __future__ import annotations
@@ -19,87 +19,180 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve()
-STEPS = ("open", "outcomes", "handovers", "follow-up")
-BARE = (("outcomes", "o1:int"), ("outcomes, text keys", "o1:str"), ("holders", "o2:range"), ("follow-up", "o3"))
-ENGINES = ("duckdb", "polars", "pandas")
+RESULTS = HERE.with_name("results.json")
+STEPS = {"outcomes": "outcome_flags", "handovers": "handover", "follow-up": "follow_state", "surfaced": "surfaced"}
+SIMPLE = [("duckdb", "fate"), ("polars", "fate"), ("pandas", "fate"), ("numpy", "fate")]
+SIMPLE += [("duckdb", "holder"), ("polars", "holder"), ("pandas", "holder")]
 
 
 def main(sizes: list[int]) -> None:
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    with tempfile.TemporaryDirectory() as folder:
+    told = json.loads(RESULTS.read_text("utf-8")) if RESULTS.is_file() else {"sizes": {}}
+    told["machine"] = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    with tempfile.TemporaryDirectory(dir=os.environ.get("AUDITKIT_BENCH")) as place:
         for size in sizes:
-            records = Path(folder) / f"records-{size}"
-            made = _child("make", str(records), str(size))
-            print(f"\n{made['rows']:,} plan lines, {made['handovers']:,} handovers (made in {made['cpu']:.1f} CPU s)")
-            told = _child("measure", str(records / "tables"))
-            print(f"  {'auditkit':28} {'CPU s':>7} {'peak MB':>8}")
-            for step in STEPS:
-                print(f"  {step:28} {told[step]['cpu']:7.2f} {told[step]['peak']:8,.0f}")
-            cpu, peak = sum(told[step]["cpu"] for step in STEPS), max(told[step]["peak"] for step in STEPS)
-            print(f"  {'in all':28} {cpu:7.2f} {peak:8,.0f}")
-            yardstick = os.environ.get("AUDITKIT_YARDSTICK")
-            if yardstick:
-                _bare(Path(yardstick), Path(folder) / f"bare-{size}", size)
+            told["sizes"][str(size)] = measured(Path(place) / str(size), size)
+            RESULTS.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
 
 
-def _bare(yardstick: Path, data: Path, size: int) -> None:
-    subprocess.run([sys.executable, "gen.py", str(size), str(data)], cwd=yardstick, check=True, capture_output=True)
-    print(f"  {'bare operations':28} {'CPU s':>7} {'peak MB':>8}")
-    for engine in ENGINES:
-        for name, operation in BARE:
-            command = [sys.executable, f"ops_{engine}.py", operation, str(data), "3"]
-            ran = subprocess.run(command, cwd=yardstick, capture_output=True, text=True)
-            if ran.returncode:
-                print(f"  {engine + ', ' + name:28} not run: {ran.stderr.strip().splitlines()[-1][:60]}")
-                continue
-            told = json.loads(ran.stdout.splitlines()[-1])
-            print(f"  {engine + ', ' + name:28} {told['cpu']:7.2f} {told['rss_mb']:8,.0f}")
+def measured(folder: Path, size: int) -> dict:
+    """All measurements of one size, each printed as it comes."""
+    records, store, bare = folder / "records", folder / "store", folder / "bare"
+    found: dict = {"made": _child("make", str(records), str(size))}
+    found["product"] = _child("product", str(records))
+    found["limited"] = _child("product", str(records), "500MB")
+    found["filled"] = _child("filled", str(records), str(store))
+    found["again"] = _child("again", str(records), str(store))
+    _child("script", str(records), str(bare))
+    found["bare"] = _child("bare", str(bare))
+    found["simple"] = {f"{op} {engine}": _child("simple", engine, op, str(records)) for engine, op in SIMPLE}
+    return found
 
 
 def _child(*arguments: str) -> dict:
     path = os.pathsep.join([str(HERE.parents[1]), os.environ.get("PYTHONPATH", "")])
     command, environment = [sys.executable, str(HERE), *arguments], {**os.environ, "PYTHONPATH": path}
-    ran = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    return json.loads(ran.stdout.splitlines()[-1])
-
-
-def _cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
-
-
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def make(folder: str, size: int) -> dict:
-    from auditkit import sample
-
-    before = _cpu()
-    made = sample.enterprise(seed=7, **sample.size(size))
-    sample.write(Path(folder), made, form="parquet")
-    rows, changes = len(made.tables["plan_line"]), len(made.truth["handover"])
-    return {"rows": rows, "handovers": changes, "cpu": _cpu() - before}
-
-
-def measure(folder: str) -> dict:
-    import auditkit as ak
-
-    told = {}
-    before = _cpu()
-    audit = ak.open_audit(Path(folder), as_of="2025-06-30")
-    told["open"] = {"cpu": _cpu() - before, "peak": _peak()}
-    for step, names in (("outcomes", ["outcome_flags"]), ("handovers", ["handover"]), ("follow-up", ["follow_state"])):
-        before = _cpu()
-        audit.need(*names)
-        told[step] = {"cpu": _cpu() - before, "peak": _peak()}
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    told = json.loads(ran.stdout.splitlines()[-1]) if ran.returncode == 0 else {"failed": ran.stderr[-300:]}
+    print(*arguments[:1], *arguments[2:], told, flush=True)
     return told
 
 
+class Meter:
+    """CPU seconds since the last reading, and the peak memory so far."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, dict[str, float]] = {}
+        self.before = self.cpu()
+
+    @staticmethod
+    def cpu() -> float:
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        return used.ru_utime + used.ru_stime
+
+    def read(self, name: str) -> None:
+        now = self.cpu()
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        self.told[name] = {"cpu": round(now - self.before, 3), "peak": round(peak)}
+        self.before = now
+
+
+def make(folder: str, size: str) -> dict:
+    from made import made
+
+    return made(int(size), Path(folder))
+
+
+def product(folder: str, memory: str | None = None) -> dict:
+    from made import AS_OF
+
+    import auditkit as ak
+
+    meter = Meter()
+    audit = ak.open_audit(folder, as_of=AS_OF, memory=memory)
+    meter.read("open")
+    for name, step in STEPS.items():
+        audit.need(step)
+        meter.read(name)
+    return {**meter.told, "handovers found": audit.sql("select count(*) as n from handover").n.iloc[0].item()}
+
+
+def filled(folder: str, store: str) -> dict:
+    """A store from nothing to everything that is asked of it below."""
+    from made import AS_OF
+
+    import auditkit as ak
+
+    meter = Meter()
+    audit = ak.open_audit(folder, as_of=AS_OF, store=store)
+    meter.read("open and keep")
+    audit.need("outcome_flags", "state", "closing", "surfaced")
+    meter.read("compute and keep")
+    return meter.told
+
+
+def again(folder: str, store: str) -> dict:
+    """One handover and one item from a store that is there."""
+    from made import AS_OF
+
+    import auditkit as ak
+
+    meter = Meter()
+    audit = ak.open_audit(folder, as_of=AS_OF, store=store)
+    meter.read("open again")
+    known = audit.sql("select post_id, on_min from handover where is_head and on_min > date '2024-01-01' order by 1, 2")
+    meter.read("handovers")
+    for name, row in (("first review", 0), ("one review", len(known) // 2)):
+        review = audit.handover(post=known.post_id[row], on=known.on_min[row])
+        meter.read(name)
+    audit.trace(review.items.frame.item_id[0])
+    meter.read("one trace, with the follow-up of all")
+    audit.trace(review.items.frame.item_id[1])
+    meter.read("one trace")
+    return meter.told
+
+
+def script(folder: str, place: str) -> dict:
+    """The texts behind the operations as a script; the records and the few tables that are no queries as Parquet."""
+    import pyarrow.parquet as pq
+    from made import AS_OF
+
+    import auditkit as ak
+
+    Path(place).mkdir(parents=True)
+    audit = ak.open_audit(folder, as_of=AS_OF)
+    method, texts, done = audit._method, [], set()
+    for name in audit.records.tables:
+        pq.write_table(audit._engine.sql(f'select * from "{name}"'), f"{place}/{name}.parquet")
+    for operation, step in STEPS.items():
+        for one in method.lineage(step):
+            if one in done:
+                continue
+            done.add(one)
+            method.need(one)
+            if method.steps[one].fold:
+                pq.write_table(audit._engine.sql(f'select * from "{one}"'), f"{place}/{one}.parquet")
+            else:
+                texts.append((operation, one, method.made[one], method.steps[one].view))
+    Path(place, "script.json").write_text(json.dumps(texts))
+    return {"texts": len(texts)}
+
+
+def bare(place: str) -> dict:
+    """The same texts on a bare engine."""
+    import duckdb
+
+    con = duckdb.connect()
+    con.execute("set preserve_insertion_order = false")
+    for path in Path(place).glob("*.parquet"):
+        con.execute(f"""create view "{path.stem}" as select * from '{path}'""")
+    meter, operation = Meter(), "outcomes"
+    for which, name, text, view in json.loads(Path(place, "script.json").read_text()):
+        if which != operation:
+            meter.read(operation)
+            operation = which
+        con.execute(f"""create {"view" if view else "table"} "{name}" as {text}""")
+    meter.read(operation)
+    return meter.told
+
+
+def simple(engine: str, operation: str, folder: str) -> dict:
+    import importlib
+
+    run = getattr(importlib.import_module("simple"), engine)
+    meter = Meter()
+    run(operation, Path(folder))
+    meter.read(engine)
+    return meter.told[engine]
+
+
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["make"]:
-        print(json.dumps(make(sys.argv[2], int(sys.argv[3]))))
-    elif sys.argv[1:2] == ["measure"]:
-        print(json.dumps(measure(sys.argv[2])))
+    asked = sys.argv[1:]
+    children = {f.__name__: f for f in (make, product, filled, again, script, bare, simple)}
+    if asked and asked[0] in children:
+        print(json.dumps(children[asked[0]](*asked[1:])))
     else:
-        main([int(float(size)) for size in sys.argv[1:]] or [100_000, 1_000_000])
+        if asked != ["--page"]:
+            main([int(float(size)) for size in asked] or [100_000, 1_000_000])
+        from page import write
+
+        write(RESULTS, HERE.parents[1] / "docs")

@@ -23,7 +23,7 @@ def execute(path: Path) -> None:
     for cell in book.cells:
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code":
-            cell.outputs = whole(cell.outputs)
+            cell.outputs = [without_page(one) for one in whole(cell.outputs)]
     book.metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
@@ -40,6 +40,14 @@ def whole(outputs: list) -> list:
         else:
             kept.append(one)
     return kept
+
+
+def without_page(output: dict) -> dict:
+    """What a page says in words stays; the page itself lives in a running lab only, and would be an error elsewhere."""
+    views = [kind for kind in output.get("data", {}) if "widget-view" in kind]
+    for kind in views:
+        del output["data"][kind]
+    return output
 
 
 if __name__ == "__main__":

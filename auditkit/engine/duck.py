@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+import weakref
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
+from auditkit.engine.portable import read_by
 from auditkit.errors import AuditkitError
 
 # Set after connecting, so that no query can open a file, load an extension or change a setting again.
+_BATCH = 122_880
+_SMALL = 1_000_000  # bytes: a smaller file is read once, not with every question
 _LOCKED = (
     "set enable_external_access = false",
     "set lock_configuration = true",
@@ -19,6 +26,8 @@ _LOCKED = (
 
 class DuckDB:
     """One private in-memory database. Nothing in it can reach the disk or the network.
+
+    What does not fit into the memory goes to a folder of its own, which is removed with the engine.
 
     Args:
         memory: a limit such as `2GB`; None leaves DuckDB's own.
@@ -35,9 +44,16 @@ class DuckDB:
     dialect = "duckdb"
 
     def __init__(self, memory: str | None = None, threads: int | None = None, folder: Path | None = None) -> None:
+        self._made = memory, threads, folder
         self._con = duckdb.connect(config={"python_enable_replacements": False})
+        spill = tempfile.mkdtemp(prefix="auditkit-")
+        weakref.finalize(self, shutil.rmtree, spill, ignore_errors=True)
+        self._con.execute("set temp_directory = ?", [spill])
         if memory:
-            self._con.execute("set memory_limit = ?", [memory])
+            try:
+                self._con.execute("set memory_limit = ?", [memory])
+            except duckdb.Error as error:
+                raise AuditkitError(f"memory is {memory!r}; expected a limit such as '500MB' or '2GB'") from error
         if threads:
             self._con.execute("set threads = ?", [threads])
         self._con.execute("set preserve_insertion_order = false")
@@ -46,10 +62,18 @@ class DuckDB:
         for setting in _LOCKED:
             self._con.execute(setting)
 
+    def fresh(self) -> DuckDB:
+        """An engine with the same limits that knows no table yet."""
+        return DuckDB(*self._made)
+
     def table(self, name: str, x: Any) -> None:
         """Make `x` (Arrow table, pandas frame, path of a Parquet file) a table of that name."""
         if isinstance(x, (str, Path)):
-            self._con.read_parquet(str(x)).create_view(name, replace=True)
+            read = self._con.read_parquet(str(x))
+            if Path(x).stat().st_size < _SMALL:
+                read.create(name)
+            else:
+                read.create_view(name, replace=True)
         else:
             self._con.register(name, x if isinstance(x, pa.Table) else pa.Table.from_pandas(x, preserve_index=False))
 
@@ -75,17 +99,31 @@ class DuckDB:
         """Materialise the answer to one query under a name, for the steps that follow; a view is only named."""
         self._con.execute(f"create or replace {'view' if view else 'table'} {quoted(name)} as {text}")
 
+    def write(self, text: str, path: Path) -> int:
+        """The answer to one query as a Parquet file, without ever holding it as a whole; returns the number of rows.
+
+        The file is written through Arrow, because the engine itself may write nowhere.
+        """
+        answer = self._con.sql(text).to_arrow_reader(_BATCH)
+        with pq.ParquetWriter(path, answer.schema, compression="zstd") as file:
+            rows = 0
+            for batch in answer:
+                file.write_batch(batch, row_group_size=_BATCH)
+                rows += batch.num_rows
+        return rows
+
+    def store(self, text: str, path: Path) -> None:
+        """The answer to one query as a Parquet file in the folder that the engine may use."""
+        how = f"format parquet, compression lz4_raw, row_group_size {_BATCH}"
+        self._con.execute(f"copy ({text}) to '{_quoted(path)}' ({how})")
+
     def names(self, text: str) -> tuple[str, ...]:
         """The names of the tables that a query reads, whether they are there yet or not."""
-        import sqlglot
-        from sqlglot import exp
-        from sqlglot.errors import SqlglotError
+        return read_by(text)
 
-        try:
-            trees = [tree for tree in sqlglot.parse(text, read=self.dialect) if tree is not None]
-        except SqlglotError as error:
-            raise AuditkitError(f"not a query that can be read: {str(error).splitlines()[0]}") from error
-        return tuple(sorted({table.name for tree in trees for table in tree.find_all(exp.Table)}))
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
 
 
 def quoted(name: str) -> str:

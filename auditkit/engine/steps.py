@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.resources import files
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any, Protocol, cast
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
+from auditkit.engine.store import Store, key_of, program
 from auditkit.errors import AuditkitError
 from auditkit.parameters import Parameters
 from auditkit.progress import progress
 
 _SPELLED = re.compile(r"([\\{])")
+_READS = re.compile(r"(\b(?:from|join)\s+)([a-z_]+)\b")
 _HOLE = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -26,6 +30,13 @@ class Engine(Protocol):
     def sql(self, text: str) -> pa.Table: ...
     def keep(self, name: str, text: str, view: bool = False) -> None: ...
     def names(self, text: str) -> tuple[str, ...]: ...
+    def fresh(self) -> Engine: ...
+
+
+class Storing(Engine, Protocol):
+    """What a store needs of an engine."""
+
+    def store(self, text: str, path: Path) -> None: ...
 
 
 Fold = Callable[[Engine, Parameters], pa.Table]
@@ -36,7 +47,8 @@ class Step:
     """One named table of a method: made by `text` (SQL with `{parameter}` holes) or by `fold` over few rows.
 
     `needs` names the tables that it reads and that other steps make; records are always there. A `view` is computed
-    where it is read: for a wide step that one other step reads once.
+    where it is read: for a wide step that one other step reads once. What is `passing` is read by the next steps only:
+    it is not worth a place in a store.
     """
 
     name: str
@@ -44,32 +56,125 @@ class Step:
     needs: tuple[str, ...] = ()
     fold: Fold | None = None
     view: bool = False
+    passing: bool = False
 
 
 @dataclass
 class Method:
-    """All steps of the product and which of them one engine has already made, for one set of parameters."""
+    """All steps of the product and which of them one engine has already made, for one set of parameters.
+
+    Where there is a `store`, a step is made once for all runs: it is kept there under the hash of its text with its
+    parameters, the texts of its lineage, the program, and the `origin`, which is the hash of the records.
+    """
 
     engine: Engine
     parameters: Parameters
     steps: Mapping[str, Step]
     made: dict[str, str] = field(default_factory=dict)
+    store: Store | None = None
+    origin: str = ""
+    _keys: dict[str, str] = field(default_factory=dict, repr=False)
+    narrow: Mapping[str, str] = field(default_factory=dict)
 
     def need(self, *names: str) -> None:
-        """Make the named tables and all that they read, each once."""
-        behind = dict.fromkeys(step for name in names for step in self.lineage(name) if step not in self.made)
-        for name, _ in progress(tuple(behind), "computing"):
+        """Make the named tables and all that they read, each once; nothing is made for what the store has."""
+        for name, _ in progress(self._missing(self.narrow.get(name, name) for name in names), "computing"):
+            self._make(self.steps[name])
+            self.made[name] = self._text(name)
+
+    def part(self, first: str, condition: str, mark: str) -> Method:
+        """The same method for some rows of one step: that step, and all that is made of it, under names of their own.
+
+        Args:
+            first: the step of which only some rows are meant.
+            condition: which.
+            mark: what the names of the narrow steps end in.
+
+        Returns:
+            A method that shares everything else with this one. What is narrow is never stored.
+        """
+        narrow = {one: f"{one}_{mark}" for one in self.steps if first in self.lineage(one)}
+        made = Method(self.engine, self.parameters, self.steps, self.made, self.store, self.origin, self._keys, narrow)
+        twins = [
+            replace(
+                self.steps[one], name=twin, text=made.named(self.steps[one].text), passing=True,
+                needs=tuple(narrow.get(need, need) for need in self.steps[one].needs),
+            )
+            for one, twin in narrow.items()
+            if one != first
+        ]  # fmt: skip
+        twins.append(Step(narrow[first], f'select * from "{first}" where {condition}', (first,), passing=True))
+        made.steps = {**self.steps, **{twin.name: twin for twin in twins}}
+        return made
+
+    def named(self, text: str) -> str:
+        """The text reading the narrow tables where there are some."""
+        return _READS.sub(lambda found: found[1] + self.narrow.get(found[2], found[2]), text) if self.narrow else text
+
+    def has(self, name: str) -> bool:
+        """Whether a step is made or lies in the store."""
+        return name in self.made or self._stored(name)
+
+    def key(self, name: str) -> str:
+        """The hash of everything that a step is made from."""
+        if name not in self._keys:
             step = self.steps[name]
+            made_by = f"{step.fold.__module__}.{step.fold.__qualname__}" if step.fold else ""
+            said = [program(), self.origin, name, made_by, self._text(name)]
+            said += [repr(self.parameters)] if step.fold else []
+            self._keys[name] = key_of(*said, *(self.key(one) for one in step.needs if one in self.steps))
+        return self._keys[name]
+
+    def text(self, name: str) -> str | None:
+        """What a step says of how it is made, where it, or what is made of it, has been asked for."""
+        return self.made.get(name) or (self._text(name) if self.store else None)
+
+    def _missing(self, names: Iterable[str]) -> tuple[str, ...]:
+        seen: dict[str, None] = {}
+
+        def visit(one: str) -> None:
+            if one not in self.steps or one in self.made or one in seen:
+                return
+            if not self._stored(one):
+                for before in self.steps[one].needs:
+                    visit(before)
+            seen[one] = None
+
+        for name in names:
+            visit(name)
+        return tuple(seen)
+
+    def _stored(self, name: str) -> bool:
+        step = self.steps[name]
+        return bool(self.store and not (step.view or step.passing) and self.store.has(name, self.key(name)))
+
+    def _make(self, step: Step) -> None:
+        if self.store is None or step.view or step.passing:
             if step.fold:
-                self.engine.table(name, step.fold(self.engine, self.parameters))
-                self.made[name] = (step.fold.__doc__ or step.fold.__name__).strip()
+                self.engine.table(step.name, step.fold(self.engine, self.parameters))
             else:
-                text = fill(step.text, **self.parameters.asdict())
-                self.engine.keep(name, text, step.view)
-                self.made[name] = text
+                self.engine.keep(step.name, self._text(step.name), step.view)
+            return
+        key = self.key(step.name)
+        if not self.store.has(step.name, key):
+            self.store.add(step.name, key, lambda path: self._write(step, path))
+        self.engine.table(step.name, self.store.path(step.name, key))
+
+    def _write(self, step: Step, path: Path) -> None:
+        if step.fold:
+            pq.write_table(step.fold(self.engine, self.parameters), path)
+        else:
+            cast(Storing, self.engine).store(self._text(step.name), path)
+
+    def _text(self, name: str) -> str:
+        step = self.steps[name]
+        if step.fold:
+            return (step.fold.__doc__ or step.fold.__name__).strip()
+        return fill(step.text, **self.parameters.asdict())
 
     def lineage(self, name: str) -> tuple[str, ...]:
         """The names of all steps behind one table, in the order in which they run, itself last."""
+        name = self.narrow.get(name, name)
         seen: dict[str, None] = {}
 
         def visit(one: str) -> None:

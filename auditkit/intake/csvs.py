@@ -1,10 +1,11 @@
-"""CSV files: UTF-8, commas, quoted line breaks; rows are numbered as a spreadsheet numbers them."""
+"""CSV files as they are found: encoding and separator told by strict rules, said, and refused where in doubt."""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import hashlib
+import io
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,13 +13,28 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
+from auditkit.dictionary import TABLES
+from auditkit.errors import Fault
 from auditkit.evidence import Address
+from auditkit.intake.encoding import NAMES, decide
+from auditkit.intake.named import FILE, NOTHING, SEPARATORS, Named
 from auditkit.intake.refusal import refusal, whole
 from auditkit.records import Source
+from auditkit.records.raw import heading_key
 
 _CHUNK = 1 << 22
-_BLOCK = 1 << 24
+_BLOCK, _LARGE = 1 << 22, 1 << 26
 _LONGEST = 1 << 20
+_LOOKED_AT = 20
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+class _Refused(Exception):
+    """A file that cannot be read as a whole."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.found)
+        self.fault = fault
 
 
 @dataclass
@@ -32,6 +48,24 @@ class _Bytes:
     head: bytes = b""
 
 
+@dataclass(frozen=True)
+class _Text:
+    """A file as UTF-8: itself, or its text written anew; how it was read, and what is to be said of that."""
+
+    path: Path
+    place: Address
+    quotes: int
+    head: str
+    again: bytes | None
+    encoding: str
+    words: tuple[str, ...] = ()
+    named: bool = False
+
+    @property
+    def input(self) -> Path | pa.BufferReader:
+        return self.path if self.again is None else pa.BufferReader(self.again)
+
+
 @dataclass
 class _Unsplit:
     """Rows with too many or too few cells: taken aside while the parser goes on."""
@@ -43,52 +77,147 @@ class _Unsplit:
         return "skip"
 
 
-def read_csv(path: Path, table: str, name: str) -> Source:
-    """One CSV file as a source of one table; what cannot be read as a whole becomes a fault of its structure."""
-    seen = _pass(path)
-    place = Address(name, sha256=seen.sha256)
-    if seen.fault:
-        row = Address(name, row=seen.lines_before + 1, sha256=seen.sha256)
-        found = {"nul": "a NUL byte", "encoding": "bytes that are not UTF-8"}[seen.fault]
-        return whole(table, refusal(row, seen.fault, found))
-    headings = _headings(seen.head)
-    if not headings or not any(heading.strip() for heading in headings):
-        words = {"expected": "headings in the first row", "mend": "write the column names into the first row"}
-        return whole(table, refusal(place, "not_a_table", "no heading in the first row", **words))
-    if len(headings) == 1 and any(sign in headings[0] for sign in ";\t|"):
-        return whole(table, refusal(place, "separator", repr(headings[0][:60])))
+def read_csv(path: Path, table: str, name: str, named: Named = NOTHING) -> Source:
+    """One CSV file as a source of one table; what cannot be read as a whole becomes a fault of its structure.
+
+    The encoding is UTF-8 (with or without a byte order mark), UTF-16 with one, or what `decide` tells; the separator
+    is the one under which the headings are headings of the table. `reading.yaml` outranks both. What is neither UTF-8
+    nor separated by commas is said.
+    """
     try:
-        cells, unsplit = _parse(path, len(headings))
+        text = _text(path, name, named.of(name).get("encoding"))
+        separator = named.of(name).get("separator") or _separator(text, table)
+        return _source(text, table, separator, "separator" in named.of(name))
+    except _Refused as broken:
+        return whole(table, broken.fault)
+
+
+def _source(text: _Text, table: str, separator: str, named: bool) -> Source:
+    place = text.place
+    headings = next(iter(_rows(text, separator)), [])
+    if not any(heading.strip() for heading in headings):
+        words = {"expected": "headings in the first row", "mend": "write the column names into the first row"}
+        raise _Refused(refusal(place, "not_a_table", "no heading in the first row", **words))
+    try:
+        cells, unsplit = _parse(text, separator, len(headings))
     except pa.ArrowInvalid as broken:
         words = {
-            "expected": "rows of cells separated by commas",
+            "expected": f"rows of cells separated by {SEPARATORS[separator]}",
             "mend": "close every double quote, and save the file again as CSV UTF-8",
         }
-        return whole(table, refusal(place, "not_a_table", str(broken).splitlines()[0][:120], **words))
+        found = "a double quote that is never closed" if text.quotes % 2 else str(broken).splitlines()[0][:120]
+        raise _Refused(refusal(place, "not_a_table", found, **words)) from broken
     faults = tuple(
         refusal(
-            Address(name, row=number, sha256=seen.sha256), "ragged", f"{actual} cells: {_short(text)}", count=expected
+            Address(place.file, row=number, sha256=place.sha256), "ragged", f"{actual} cells: {_short(row)}",
+            count=expected,
         )
-        for number, expected, actual, text in unsplit
-    )
+        for number, expected, actual, row in unsplit
+    )  # fmt: skip
     rows = _numbers(cells.num_rows, [number for number, *_ in unsplit])
-    if seen.quotes % 2 and _swallowed(cells):
-        last = Address(name, row=rows[-1].as_py(), sha256=seen.sha256)
+    if text.quotes % 2 and _swallowed(headings, cells):
+        last = Address(place.file, row=rows[-1].as_py() if len(rows) else 1, sha256=place.sha256)
         words = {"expected": "every double quote closed", "mend": "close the quote that begins in this row"}
-        return whole(table, refusal(last, "not_a_table", "a double quote that is never closed", **words))
+        raise _Refused(refusal(last, "not_a_table", "a double quote that is never closed", **words))
     cells, rows = _without_blank_rows(cells, rows)
     columns = tuple(zip(headings, cells.columns, strict=True))
-    return Source(table, name, None, seen.sha256, columns, rows, faults)
+    read_as, said = _said(text, separator, named)
+    return Source(table, place.file, None, place.sha256, columns, rows, faults, said=said, read_as=read_as)
+
+
+def _said(text: _Text, separator: str, named: bool) -> tuple[str, tuple[str, ...]]:
+    """How the file was read, and the assumption that this was; UTF-8 with commas assumes nothing."""
+    read_as = f"{text.encoding}, separated by {SEPARATORS[separator]}"
+    told = [f"its encoding is named in {FILE}"] if text.named else []
+    told += [f"its separator is named in {FILE}"] if named else []
+    if text.words and not text.named:
+        told.append(f"its bytes are not UTF-8; words of it as read: {', '.join(text.words)}")
+    if not told and separator == "," and text.encoding in (NAMES["utf-8"], NAMES["utf-8-sig"]):
+        return read_as, ()
+    return read_as, (f"{text.place.file} was read as {read_as}" + (f" ({'; '.join(told)})" if told else ""),)
 
 
 def _short(text: str) -> str:
     return repr(text if len(text) <= 60 else text[:59] + "…")
 
 
+def _text(path: Path, name: str, encoding: str | None) -> _Text:
+    """The file as UTF-8, by the encoding that is named for it, its byte order mark, its bytes, in this order."""
+    seen = _pass(path)
+    place = Address(name, sha256=seen.sha256)
+    mark = next((mark for sign, mark in _MARKS if seen.head.startswith(sign)), None)
+    if encoding is None and seen.fault is None:
+        return _Text(
+            path, place, seen.quotes, seen.head.decode("utf-8", "ignore").removeprefix("\ufeff"), None,
+            NAMES[mark or "utf-8"],
+        )  # fmt: skip
+    row = Address(name, row=seen.lines_before + 1, sha256=seen.sha256)
+    if encoding is None and mark is None and seen.fault == "nul":
+        raise _Refused(refusal(row, "nul", "a NUL byte"))
+    raw = path.read_bytes()
+    words: tuple[str, ...] = ()
+    chosen = encoding or mark
+    if chosen is None:
+        decided = decide(raw)
+        if decided.name is None:
+            found = f"bytes that are not UTF-8 and not plainly in another encoding: {decided.doubt}"
+            raise _Refused(refusal(row, "encoding", found, file=name))
+        chosen, words = decided.name, decided.words
+    again = _decoded(raw, chosen, place).encode("utf-8", "surrogatepass")
+    head = again[:_LONGEST].decode("utf-8", "ignore")
+    return _Text(path, place, again.count(b'"'), head, again, NAMES.get(chosen, chosen), words, encoding is not None)
+
+
+def _decoded(raw: bytes, encoding: str, place: Address) -> str:
+    try:
+        text = raw.decode(encoding).removeprefix("\ufeff")
+    except UnicodeError as broken:
+        at = raw[: broken.start].count(b"\n") + 1 if isinstance(broken, UnicodeDecodeError) else None
+        row = Address(place.file, row=at, sha256=place.sha256)
+        found = f"bytes that are not {NAMES.get(encoding, encoding)}"
+        raise _Refused(refusal(row, "encoding", found, file=place.file)) from broken
+    zero = text.find("\0")
+    if zero >= 0:
+        row = Address(place.file, row=text.count("\n", 0, zero) + 1, sha256=place.sha256)
+        raise _Refused(refusal(row, "nul", "a NUL byte"))
+    return text
+
+
+def _rows(text: _Text, separator: str) -> list[list[str]]:
+    """The first rows, split at a sign; none where not even the first can be split."""
+    rows = csv.reader(io.StringIO(text.head, newline=""), delimiter=separator)
+    found: list[list[str]] = []
+    try:
+        for row, _ in zip(rows, range(_LOOKED_AT), strict=False):
+            found.append(row)
+    except csv.Error:  # a cell longer than the module of the language reads; the parser of the whole file decides
+        pass
+    return found
+
+
+def _separator(text: _Text, table: str) -> str:
+    """The sign that splits the first row into the most headings of the table, where no other does as well.
+
+    Where no heading is known, it is the only sign that splits all the first rows into equally many cells.
+    """
+    known = set(TABLES[table].columns) if table in TABLES else set()
+    split = {sign: _rows(text, sign) or [[]] for sign in SEPARATORS}
+    points = {sign: len({heading_key(cell) for cell in rows[0]} & known) for sign, rows in split.items()}
+    wide = [sign for sign, rows in split.items() if len(rows[0]) > 1]
+    if any(points.values()):
+        best = [sign for sign in wide if points[sign] == max(points.values())]
+    else:
+        best = [sign for sign in wide if len({len(row) for row in split[sign] if row}) == 1] or wide
+    if len(best) == 1:
+        return best[0]
+    if best or "|" in "".join(split[","][0]):
+        raise _Refused(refusal(text.place, "separator", _short(",".join(split[","][0])), file=text.place.file))
+    return ","
+
+
 def _pass(path: Path) -> _Bytes:
     """SHA-256, NUL bytes and UTF-8 in one pass over the real bytes."""
-    digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
-    seen = _Bytes("")
+    digest, seen, tail = hashlib.sha256(), _Bytes(""), b""
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
@@ -96,46 +225,60 @@ def _pass(path: Path) -> _Bytes:
             if len(seen.head) < _LONGEST:
                 seen.head += chunk[:_LONGEST]
             if seen.fault is None:
-                _look(chunk, decoder, seen)
-    if seen.fault is None:
-        try:
-            decoder.decode(b"", True)
-        except UnicodeDecodeError:
-            seen.fault = "encoding"
+                tail = _look(tail + chunk, seen)
+    if seen.fault is None and _bad_from(tail, True) is not None:
+        seen.fault = "encoding"
     seen.sha256 = digest.hexdigest()
     return seen
 
 
-def _look(chunk: bytes, decoder: codecs.IncrementalDecoder, seen: _Bytes) -> None:
-    zero = chunk.find(b"\0")
-    try:
-        decoder.decode(chunk)
-        bad = -1
-    except UnicodeDecodeError as broken:
-        bad = max(0, broken.start)
-    if zero >= 0 or bad >= 0:
+def _look(piece: bytes, seen: _Bytes) -> bytes:
+    """Look at whole lines; returns what is left of the last one, at most a broken letter where no line ends."""
+    zero = piece.find(b"\0")
+    cut = piece.rfind(b"\n") + 1
+    bad = _bad_from(piece[:cut] if cut else piece, bool(cut))
+    if zero >= 0 or bad is not None:
         seen.fault = "nul" if zero >= 0 else "encoding"
-        seen.lines_before += chunk[: zero if zero >= 0 else bad].count(b"\n")
-    else:
-        seen.lines_before += chunk.count(b"\n")
+        seen.lines_before += piece[: zero if zero >= 0 else bad].count(b"\n")
+        return b""
+    seen.lines_before += piece.count(b"\n", 0, cut)
+    return piece[cut:] if cut else piece[codecs.utf_8_decode(piece, "strict", False)[1] :]
 
 
-def _headings(head: bytes) -> list[str]:
-    text = head.decode("utf-8", "ignore").removeprefix("\ufeff")
-    return next(csv.reader(text.splitlines(keepends=True)), [])
+def _bad_from(piece: bytes, whole: bool) -> int | None:
+    """Where a piece stops being UTF-8. The check of the parser's library is five times as fast as a decoding."""
+    try:
+        if whole:
+            pa.array([piece], pa.binary()).cast(pa.string())
+        else:
+            codecs.utf_8_decode(piece, "strict", False)
+    except (pa.ArrowInvalid, UnicodeDecodeError):
+        try:
+            codecs.utf_8_decode(piece, "strict", whole)
+        except UnicodeDecodeError as broken:
+            return broken.start
+    return None
 
 
-def _parse(path: Path, width: int) -> tuple[pa.Table, list[tuple[int, int, int, str]]]:
+def _parse(text: _Text, separator: str, width: int) -> tuple[pa.Table, list[tuple[int, int, int, str]]]:
+    """The cells as text, and the rows that have another number of them; blocks that fit a processor's cache first."""
+    try:
+        return _in_blocks(text, separator, width, _BLOCK)
+    except pa.ArrowInvalid:
+        return _in_blocks(text, separator, width, _LARGE)
+
+
+def _in_blocks(text: _Text, separator: str, width: int, block: int) -> tuple[pa.Table, list[tuple[int, int, int, str]]]:
     names = [f"c{position}" for position in range(width)]
     unsplit = _Unsplit()
     cells = arrow_csv.read_csv(
-        path,
+        text.input,
         # One thread, because only then does the parser say in which row a fault stands.
         read_options=arrow_csv.ReadOptions(
-            use_threads=False, block_size=_BLOCK, column_names=names, skip_rows_after_names=1
+            use_threads=False, block_size=block, column_names=names, skip_rows_after_names=1
         ),
         parse_options=arrow_csv.ParseOptions(
-            newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=unsplit
+            delimiter=separator, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=unsplit
         ),
         convert_options=arrow_csv.ConvertOptions(
             column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]
@@ -145,9 +288,9 @@ def _parse(path: Path, width: int) -> tuple[pa.Table, list[tuple[int, int, int, 
     return cells, [row for row in unsplit.rows if row[0] > 1 and row[3].strip()]
 
 
-def _swallowed(cells: pa.Table) -> bool:
+def _swallowed(headings: list[str], cells: pa.Table) -> bool:
     """Whether the last row took in line breaks: with an odd number of quotes it took in all rows that follow."""
-    last = cells.slice(cells.num_rows - 1).to_pylist()
+    last = cells.slice(cells.num_rows - 1).to_pylist() if cells.num_rows else [dict(enumerate(headings))]
     return any("\n" in cell for row in last for cell in row.values() if cell)
 
 

@@ -29,7 +29,7 @@ def read_frames(frames: Mapping[str, Any]) -> list[Source]:
 def _source(table: str, name: str, frame: pd.DataFrame) -> Source:
     columns = tuple((str(heading), _cells(frame.iloc[:, at])) for at, heading in enumerate(frame.columns))
     rows = pa.array(np.arange(1, len(frame) + 1, dtype=np.int32))
-    return Source(table, name, None, None, columns, rows, letters=False)
+    return Source(table, name, None, None, columns, rows, letters=False, read_as="data frame")
 
 
 def _cells(cells: pd.Series) -> pa.ChunkedArray:

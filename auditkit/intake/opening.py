@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from auditkit.dictionary import TABLES
+from auditkit.engine.store import Store, key_of, program
 from auditkit.errors import BadInput
+from auditkit.evidence import Address
 from auditkit.intake.csvs import read_csv
+from auditkit.intake.databases import SQLITE, is_address, read_database
+from auditkit.intake.ducks import ENDINGS as DUCKDB
+from auditkit.intake.ducks import read_duckdb
+from auditkit.intake.enclosed import read_enclosed
 from auditkit.intake.frames import read_frames
+from auditkit.intake.hr import mapped, recognise
+from auditkit.intake.mails import read_mails
+from auditkit.intake.named import Named, read_named
+from auditkit.intake.office import ENDINGS, read_with_office, workbooks
 from auditkit.intake.parquets import read_parquet
-from auditkit.intake.workbook import read_workbook
+from auditkit.intake.people import settle
+from auditkit.intake.refusal import refusal, whole
+from auditkit.intake.workbook import unopened
 from auditkit.progress import progress
-from auditkit.records import Records, Source, check
+from auditkit.records import Records, Source, check, stored
 
-Reader = Callable[[Any], list[Source]]
-FILES: dict[str, Callable[[Path, str, str], Source]] = {".csv": read_csv, ".parquet": read_parquet}
+Reader = Callable[..., list[Source]]
+FILES: dict[str, Callable[[Path, str, str, Named], Source]] = {".csv": read_csv, ".parquet": read_parquet}
 
 
 def open_records(
@@ -25,18 +39,24 @@ def open_records(
     refused: str = "stop",
     ends: str = "last day",
     decisions: str | Path | None = None,
+    queries: Mapping[str, str] | str | Path | None = None,
+    store: Store | None = None,
 ) -> Records:
-    """The checked records of a folder, a workbook or a dict of frames.
+    """The checked records of a folder, a workbook, a database or a dict of frames.
 
     A folder holds one CSV or Parquet file a table, named as the table; a sub-folder named as a table holds several
     files of it, which are versions. A workbook holds one sheet a table. A dict holds one pandas frame a table, or a
-    list of frames; the row of a frame is its position counted from 1. A file `words.yaml` in the folder adds words.
+    list of frames; the row of a frame is its position counted from 1. A database holds one table a table. A file
+    `words.yaml` in the folder adds words, `reading.yaml` names encodings and separators.
 
     Args:
-        source: path of a folder or of an .xlsx file, or name of table → DataFrame or list of DataFrames.
+        source: path of a folder, of an .xlsx, .duckdb or .sqlite file, the address of a database
+            (`postgresql+pg8000://…`), or name of table → DataFrame or list of DataFrames.
         refused: `stop` raises on any fault, all faults at once; `set_aside` goes on without the refused rows.
         ends: whether `tenure.end` is the last day in the post or the day of leaving, on which the successor sits.
         decisions: a CSV of decisions on links, read beside the source; one that is not there yet holds none.
+        queries: for a database: table → SELECT, or the path of a YAML file that holds it.
+        store: where checked records are kept, by the bytes that they were read from.
 
     Returns:
         Records: the tables as Arrow, with `source`, `refused`, `folded`, `unknown_column`, and all assumptions.
@@ -55,13 +75,58 @@ def open_records(
         >>> print(records)
         2 rows read from 2 sources (plan_line, tenure): 2 accepted, 0 refused
     """
+    if store is not None:
+        return _kept(store, source, refused, ends, decisions)
     known = None
     if isinstance(source, (str, Path)) and (Path(source) / "words.yaml").is_file():
         known = Path(source) / "words.yaml"
-    sources = READERS[kind_of(source)](source)
+    kind = kind_of(source)
+    if queries is not None and kind not in ("database", "duckdb"):
+        raise BadInput("queries are for a database; this source is none.", advice=_CAN)
+    sources = READERS[kind](source) if queries is None else READERS[kind](source, queries)
     if decisions is not None and Path(decisions).is_file():
         sources.append(read_csv(Path(decisions), "decision", Path(decisions).name))
-    return check(sources, refused=refused, ends=ends, known_words=known)
+    records = check(settle(mapped(sources, ends)), refused=refused, ends=ends, known_words=known)
+    # The address of a database may hold a password: it is no place to come back to.
+    if isinstance(source, (str, Path)) and kind in ("folder", "workbook"):
+        return replace(records, place=Path(source))
+    return records
+
+
+def origin(source: object, refused: str, ends: str, decisions: str | Path | None, store: Store) -> str:
+    """The hash of every byte that records are read from, and of how they are read.
+
+    Raises:
+        BadInput: the source is no file and no folder of files.
+    """
+    kind = kind_of(source)
+    if kind not in ("folder", "workbook"):
+        what = "frames" if kind == "frames" else "a database"
+        advice = "A store compares bytes: write the tables to files."
+        raise BadInput(f"{what} cannot be kept in a store.", advice=advice)
+    place = Path(str(source))
+    root = place if kind == "folder" else place.parent
+    # Words, headings and profiles beside a workbook decide how it is read.
+    found = root.rglob("*") if kind == "folder" else [place, *root.glob("*.yaml")]
+    paths = sorted(path for path in found if path.is_file() and store.folder not in path.absolute().parents)
+    beside = [Path(decisions)] if decisions is not None and Path(decisions).is_file() else []
+    said = [kind, place.name, refused, ends, program()]
+    for path in [*paths, *beside]:
+        said.append(path.relative_to(root).as_posix() if path in paths else path.name)
+        with path.open("rb") as file:
+            said.append(hashlib.file_digest(file, "sha256").hexdigest())
+    return key_of(*said)
+
+
+def _kept(store: Store, source: Any, refused: str, ends: str, decisions: str | Path | None) -> Records:
+    key = origin(source, refused, ends, decisions, store)
+    found = stored.load(store, key)
+    if found is None:
+        read = open_records(source, refused=refused, ends=ends, decisions=decisions)
+        if origin(source, refused, ends, decisions, store) != key:
+            raise BadInput("the files changed while they were read.", advice="Open them again when nobody writes.")
+        found = stored.save(read, store, key)
+    return replace(found, place=Path(source))
 
 
 def kind_of(source: object) -> str:
@@ -73,25 +138,33 @@ def kind_of(source: object) -> str:
     if isinstance(source, Mapping):
         return "frames"
     if isinstance(source, (str, Path)):
+        if is_address(source):
+            return "database"
         path = Path(source)
         if path.is_dir():
             return "folder"
-        if path.is_file() and path.suffix.lower() in (".xlsx", ".xlsm"):
+        if path.is_file() and path.suffix.lower() in ENDINGS:
             return "workbook"
+        if path.is_file() and path.suffix.lower() in (*SQLITE, *DUCKDB):
+            return "database" if path.suffix.lower() in SQLITE else "duckdb"
         if not path.exists():
             raise BadInput(f"{path} does not exist.", advice=_CAN)
-        raise BadInput(f"{path.name} is no folder and no .xlsx workbook.", advice=_CAN)
+        raise BadInput(f"{path.name} is no folder, no .xlsx workbook and no database.", advice=_CAN)
     raise BadInput(f"a {type(source).__name__} cannot be opened.", advice=_CAN)
 
 
 _CAN = (
     "What can be opened: a folder with one .csv or .parquet file a table (tenure.csv, plan_line.csv, …), one .xlsx "
-    "workbook with a sheet a table, or a dict of pandas frames."
+    "workbook with a sheet a table, a database (a .duckdb or .sqlite file, postgresql+pg8000://…), or a dict of pandas "
+    "frames."
 )
 
 
 def read_folder(folder: str | Path) -> list[Source]:
-    """All tables of a folder, in the order of their names; files of a sub-folder in the order of theirs."""
+    """All tables of a folder, in the order of their names; files of a sub-folder in the order of theirs.
+
+    Workbooks may lie anywhere in it; files whose names begin with a point or `~$` are none.
+    """
     root = Path(folder)
     found = []
     for path in sorted(root.iterdir()):
@@ -100,11 +173,53 @@ def read_folder(folder: str | Path) -> list[Source]:
             found += [(one, path.name) for one in inside]
         elif path.is_file() and path.suffix.lower() in FILES:
             found.append((path, path.stem))
-    if not found:
-        raise BadInput(f"{root.name or root} holds no .csv and no .parquet file.", advice=_CAN)
+    named = read_named(root)
+    books = workbooks(root)
+    mail = [*read_mails(root, named), *read_enclosed(root, named, read_one_workbook)]
+    if not (found or books or mail):
+        raise BadInput(f"{root.name or root} holds no .csv, no .parquet and no .xlsx file.", advice=_CAN)
     names = [path.relative_to(root).as_posix() for path, _ in found]
     read = zip(found, progress(names, "reading"), strict=True)
-    return [FILES[path.suffix.lower()](path, table, name) for (path, table), (name, _) in read]
+    made = [_read_file(root, path, table, name, named) for (path, table), (name, _) in read]
+    known = {path for path, _ in found}
+    deeper = [path for path in sorted(root.rglob("*.csv")) if path not in known and path.is_file()]
+    below = [_read_file(root, path, path.stem, path.relative_to(root).as_posix(), named) for path in deeper]
+    exports = [one for one in (*made, *below) if _is_export(one)]
+    others = [one for one in (*made, *below) if not _is_export(one)]
+    strange = {id(one) for one in below}
+    rest = [_unused(one) if id(one) in strange else one for one in read_with_office(books, root, others)]
+    return [*rest, *exports, *mail]
 
 
-READERS: dict[str, Reader] = {"folder": read_folder, "workbook": read_workbook, "frames": read_frames}
+def _is_export(one: Source) -> bool:
+    return one.table not in TABLES and bool(recognise([heading for heading, _ in one.columns]))
+
+
+def _unused(one: Source) -> Source:
+    """A file of a sub-folder in which no table was found is no record: it is said, and stops nothing."""
+    return Source("", one.file, None, one.sha256, notes=(f"{one.file} holds no table and was not used",))
+
+
+def _read_file(root: Path, path: Path, table: str, name: str, named: Named) -> Source:
+    """One file of the folder; a link is followed inside the folder only, or a report could show any file there is."""
+    if not path.resolve().is_relative_to(root.resolve()):
+        return whole(table, refusal(Address(name), "outside", "a link to a file outside the folder"))
+    return FILES[path.suffix.lower()](path, table, name, named)
+
+
+def read_one_workbook(path: str | Path) -> list[Source]:
+    """The tables of one workbook: of its sheets that are named as tables, and of its office sheets."""
+    found = read_with_office([Path(path)], Path(path).parent)
+    for one in found:
+        if one.sheet is None and one.structure:
+            raise unopened(Path(path), one.structure[0])
+    return found
+
+
+READERS: dict[str, Reader] = {
+    "folder": read_folder,
+    "workbook": read_one_workbook,
+    "frames": read_frames,
+    "database": read_database,
+    "duckdb": read_duckdb,
+}

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,18 +14,18 @@ import pyarrow as pa
 
 from auditkit.errors import BadInput, Fault
 from auditkit.evidence import Address, column_letter
+from auditkit.intake.apart import run_apart
 from auditkit.intake.archive import weigh
 from auditkit.intake.refusal import refusal, whole
 from auditkit.records import Source
 from auditkit.records.raw import heading_key
 
 README = "read me"
-SECONDS = 600
 _REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 
 
-def read_workbook(path: str | Path) -> list[Source]:
-    """One source for every sheet of a workbook.
+def read_workbook(path: str | Path, name: str = "") -> list[Source]:
+    """One source for every sheet of a workbook, which addresses call by `name` or by the name of its file.
 
     The archive is weighed before it is opened (entries, ratio, real sizes, far-away cells), and its cells are read in a
     process of their own with a limit of time and, where the system has one, of memory. Nothing is evaluated: a cell
@@ -39,10 +37,10 @@ def read_workbook(path: str | Path) -> list[Source]:
     path = Path(path)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    place = Address(path.name, sha256=digest)
+    place = Address(name or path.name, sha256=digest)
     weighed = weigh(path, place)
     if weighed.fault:
-        raise _unopened(path, weighed.fault)
+        raise unopened(path, weighed.fault)
     with tempfile.TemporaryDirectory() as folder:
         _read_apart(path, place, folder)
         sheets = json.loads(Path(folder, "sheets.json").read_text("utf-8"))
@@ -52,28 +50,21 @@ def read_workbook(path: str | Path) -> list[Source]:
                 continue
             with pa.OSFile(f"{folder}/{at}.arrow", "rb") as file:
                 cells = pa.ipc.open_file(file).read_all()
-            there = Address(path.name, sheet["name"], sha256=digest)
+            there = Address(place.file, sheet["name"], sha256=digest)
             found.append(_source(there, sheet["headings"], cells, weighed.broken.get(sheet["name"], {})))
     return found
 
 
 def _read_apart(path: Path, place: Address, folder: str) -> None:
     """Read the cells in another process: what breaks the reader breaks that one only."""
-    script = Path(__file__).with_name("sheets.py")
-    command = [sys.executable, "-P", str(script), str(path.resolve()), folder]
     words = {"expected": "an .xlsx workbook", "mend": "open it in a spreadsheet program and save it again as .xlsx"}
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired as late:
-        found = f"a workbook that could not be read in {SECONDS} seconds"
-        raise _unopened(path, refusal(place, "not_a_table", found, **words)) from late
-    if done.returncode:
-        last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["no answer"]
-        found = f"a workbook that could not be read ({last[0][:100]})"
-        raise _unopened(path, refusal(place, "not_a_table", found, **words))
+    if said := run_apart("sheets.py", str(path.resolve()), folder):
+        found = f"a workbook that could not be read ({said})"
+        raise unopened(path, refusal(place, "not_a_table", found, **words))
 
 
-def _unopened(path: Path, fault: Fault) -> BadInput:
+def unopened(path: Path, fault: Fault) -> BadInput:
+    """The error about a workbook of which nothing can be read, so that nothing can be set aside."""
     return BadInput(f"{path.name} was not opened.", [fault], "Nothing of it was read; it cannot be set aside.")
 
 
@@ -88,7 +79,7 @@ def _source(place: Address, headings: Sequence[str], cells: pa.Table, broken: di
         kept = pa.array(~np.isin(np.asarray(rows), np.array([fault.address.row for fault in bad])))
         cells, rows = cells.filter(kept), rows.filter(kept)
     columns = tuple((heading, cells.column(at)) for at, heading in enumerate(headings))
-    return Source(table, place.file, place.sheet, place.sha256, columns, rows, tuple(bad))
+    return Source(table, place.file, place.sheet, place.sha256, columns, rows, tuple(bad), read_as="sheet")
 
 
 def _errors(place: Address, headings: Sequence[str], broken: dict[str, str]) -> list[Fault]:

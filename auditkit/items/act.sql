@@ -7,7 +7,8 @@ with target as (
   union
   select a.row_key as act, min(l.item) as item
   from action a
-  join line l on l.canonical = a.canonical
+  join plan_line w on w.canonical = a.canonical
+  join line l on l.line = w.row_key
   join unit_no n on n.u = l.u and (a.unit_id is null or a.unit_id = n.unit_id)
   where a.item_id is null and a.line_no is null and a.canonical is not null
   group by a.row_key having count(distinct l.item) = 1

@@ -1,4 +1,5 @@
--- Items that a person said are different: the last verdict on their pair counts.
+-- Items that are not one: a person said that they are different (the last verdict on their pair counts), or one became a part
+-- of the other, came out of it or replaced it (`related`).
 with decided as (
   select line_a, line_b, verdict,
     row_number() over (partition by line_a, line_b order by coalesce(day_max, date '0001-01-01') desc, row_key desc) as rank
@@ -14,8 +15,10 @@ with decided as (
   union
   select e.line_id, n.node from ends e join named_item n on n.item_id = e.line_id
 )
-select distinct a.node as node_a, b.node as node_b
+select distinct a.node as node_a, b.node as node_b, false as related
 from decided d
 join named a on a.line_id = d.line_a
 join named b on b.line_id = d.line_b
 where d.rank = 1 and d.verdict = 'different'
+union
+select node_a, node_b, true as related from stated_node where relation <> 'continue' and node_a <> node_b

@@ -1,13 +1,18 @@
 -- Each sheet's lines of an item beside what was last said of it before: what changed, and what that shows. A first report of
 -- "not started" says nothing that a plan did not.
-with said as (
-  select item, u, p, planned_line, day, min(line) as line, min(post_id) as post_id, min(person) as person, min(batch) as batch,
-    bool_and(coalesce(status, '') = 'done') as all_done,
-    case when min(status) <> max(status) then concat(min(status), ' ', max(status)) else min(status) end as status,
-    case when min(progress) <> max(progress) then concat(min(progress), ' ', max(progress)) else min(progress) end as progress,
-    sum(actual) as actual, max(due_min) as due_min, max(due_max) as due_max, sum(planned) as planned, min(canonical) as canonical,
-    bool_or(reasoned) as reasoned
-  from line group by item, u, p, planned_line, day
+with mine as (
+  select l.* from line l join asked_item m on m.item = l.item
+), written as (
+  select row_key, batch, progress, actual, canonical from plan_line where row_key in (select line from mine)
+), said as (
+  select l.item, l.u, l.p, l.planned_line, l.day, min(l.line) as line, min(l.post_id) as post_id, min(l.person) as person,
+    min(r.batch) as batch, bool_and(coalesce(l.status, '') = 'done') as all_done,
+    case when min(l.status) <> max(l.status) then concat(min(l.status), ' ', max(l.status)) else min(l.status) end as status,
+    case when min(r.progress) <> max(r.progress) then concat(min(r.progress), ' ', max(r.progress)) else min(r.progress) end as progress,
+    sum(r.actual) as actual, max(l.due_min) as due_min, max(l.due_max) as due_max, sum(l.planned) as planned,
+    min(r.canonical) as canonical, bool_or(l.reasoned) as reasoned
+  from mine l join written r on r.row_key = l.line
+  group by l.item, l.u, l.p, l.planned_line, l.day
 ), beside as (
   select s.*,
     lag(line) over earlier as line_before,
@@ -26,7 +31,9 @@ with said as (
     before as (partition by item order by p, planned_line desc, day, line rows between unbounded preceding and 1 preceding),
     upto as (partition by item order by p, planned_line desc, day, line rows between unbounded preceding and current row)
 ), batch as (
-  select batch, count(distinct item) as items from line where batch is not null group by batch
+  select r.batch, count(distinct l.item) as items
+  from (select row_key, batch from plan_line where batch is not null) r join line l on l.line = r.row_key
+  group by r.batch
 ), absent as (
   select distinct b.line
   from beside b

@@ -1,5 +1,5 @@
--- Everything that happened to an item, with its strength. A review counts by the period that it reports: after a handover only
--- where that period ends after it, within a window from the day on which it was written or its period ended.
+-- What happened to the items whose events are asked for, with its strength. A review counts by the period that it reports: after a
+-- handover only where that period ends after it, within a window from the day on which it was written or its period ended.
 with another as (
   select act, item, case when bool_or(not by_another) then false else bool_or(by_another) end as by_another
   from verified v
@@ -22,12 +22,15 @@ with another as (
       else 'noted' end as kind,
     a.day_min, a.day_max, a.person_id as person, a.post_id, 'action' as by_table, a.act as by_row
   from act a
+  join asked_item e on e.item = a.item
   cross join (select (select count(*) from authority) > 0 as powers) k
   left join another v on v.act = a.act and v.item = a.item
   union all
   select i.item, 'distributed' as kind, m.sent_on as day_min, m.sent_on as day_max, m.recipient as person,
     cast(null as varchar) as post_id, 'message' as by_table, m.row_key as by_row
-  from message m join item_of i on i.item_id = m.item_id
+  from message m
+  join item_of i on i.item_id = m.item_id
+  join asked_item e on e.item = i.item
   where m.sent_on is not null
 )
 select h.item, h.kind, s.strength, h.day_min, h.day_max, h.person, h.post_id, h.by_table, h.by_row,

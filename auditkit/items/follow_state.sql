@@ -28,7 +28,7 @@ with closed as (
   select o.handover_no, o.variant, o.item
   from open_item o
   join handover_case h on h.handover_no = o.handover_no and h.variant = o.variant
-  join cell k on k.item = o.item and k.last_word is not null
+  join unread_word k on k.item = o.item
   join calendar c on c.p = k.p and c.since <= h.window_end
   group by o.handover_no, o.variant, o.item
   having max(k.p * 4 + k.last_word) % 2 = 1

@@ -8,6 +8,7 @@ import pyarrow as pa
 from auditkit.engine import Step, load
 from auditkit.engine.steps import Engine
 from auditkit.items.match import proposal, sets
+from auditkit.items.part import part
 from auditkit.items.score import reason
 from auditkit.items.wording import wording
 from auditkit.organisation.lineage import joined as joined_sets
@@ -60,26 +61,35 @@ STEPS = (
     Step("unit_no", needs=("unit_group",), fold=unit_no),
     _step("unit_name", "unit_no"),
     _step("named_item"),
-    _step("text_line", "unit_no", "calendar"),
+    _step("text_no"),
+    _step("text_line", "text_no", "unit_no", "calendar"),
     _step("text_node", "text_line", "named_item"),
     _step("speaker", "unit_no", "unit_heir"),
     _step("heir_text", "text_line", "text_node", "named_item", "speaker", "calendar"),
     _step("stated_node", "text_node", "named_item", "calendar"),
     _step("run_line", "text_line", "text_node", "named_item", "sheet"),
-    Step("wording", needs=("run_line",), fold=wording),
+    Step("wording", needs=("run_line", "text_no"), fold=wording),
     _step("wording_key", "wording"),
     _step("turn", "run_line", "handover", "unit_no"),
     _step("run_end", "run_line", "wording", "turn", "heir_text", "stated_node"),
     _step("run_start", "run_line", "wording", "turn", "heir_text", "stated_node"),
-    _step("apart", "text_node", "named_item"),
-    _step("pair", "apart", "run_end", "run_start", "wording_key", "speaker"),
+    _step("apart", "text_node", "named_item", "stated_node"),
+    _step("wording_mark", "wording", "wording_key"),
+    _step("turned", "run_end", "run_start", "wording_key", "speaker"),
+    _step("met", "run_end", "run_start", "turned", "wording_key", "wording_mark"),
+    _step("pair", "apart", "met", "run_end", "run_start"),
     Step("proposal", needs=("pair", "wording", "apart"), fold=proposal),
     Step("joined", needs=("proposal", "stated_node", "heir_text"), fold=joined),
     _step("line", "sheet", "joined", "calendar", "unit_no"),
     _step("relate", "stated_node", "joined"),
-    _step("candidate", "text_line", "text_node", "joined", "speaker", "calendar", "proposal", "run_line"),
+    _step("amount", "run_line", "joined"),
+    _step("part_pair", "amount", "wording", "wording_mark", "speaker", "turn", "apart"),
+    Step("part", needs=("part_pair", "wording"), fold=part),
+    _step(
+        "candidate", "text_line", "text_node", "joined", "speaker", "calendar", "proposal", "run_line", "part", "apart"
+    ),
     Step("reason", needs=("proposal",), fold=reason),
-    _step("links", "proposal", "reason"),
+    _step("links", "proposal", "reason", "part", "apart"),
     _step("verdict"),
     _step("item", "line"),
     _step("item_of", "named_item", "joined", "line"),

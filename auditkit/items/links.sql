@@ -22,3 +22,12 @@ from proposal q
 join reason r on r.slot = q.slot and r.head = q.head
 join plan_line a on a.row_key = q.slot
 join plan_line b on b.row_key = q.head
+left join part p on p.node_a = q.node_a and p.node_b = q.node_b
+where q.state = 'accepted' or p.node_a is null
+union all
+select a.line_id, b.line_id, a.text, b.text, q.relation, 'asked', q.score, q.crossing, q.reasons
+from part q
+join plan_line a on a.row_key = q.slot
+join plan_line b on b.row_key = q.head
+left join apart x on x.node_a = q.node_a and x.node_b = q.node_b and x.related
+where x.node_a is null

@@ -23,8 +23,9 @@ def proposal(engine: Engine, parameters: Parameters) -> pa.Table:
     """
     # A fixed order, by what the lines say and not by where they stand, decides between equals.
     pairs = engine.sql("select * from pair order by node_a, k_a, node_b")
-    found = score.features(pairs, engine.sql("select * from wording order by word_no"))
-    weights = score.weights(parameters.weights)
+    wording, weights = engine.sql("select * from wording order by word_no"), score.weights(parameters.weights)
+    pairs = score.promising(pairs, wording, weights, parameters.doubt)
+    found = score.features(pairs, wording)
     total = score.points(found, weights)
     worth = total >= parameters.doubt
     kept = pairs.filter(pa.array(worth))

@@ -1,7 +1,7 @@
 -- Every item open on the outgoing's last day among those of the post: the lines of the post, and for a head every line of the
 -- units that it heads that day (a unit without a head of its own is answered for by its parent's).
 with stand as (
-  select distinct item, lin, p, u, post_id, line from line where planned_line and holds
+  select item, lin, p, u, post_id, line from line where planned_line and holds
 ), headed as (
   select h.handover_no, h.variant, h.last_day, n.u, n.lin, false as below
   from handover_case h
@@ -25,7 +25,7 @@ with stand as (
   join state s on s.lin = m.lin and s.since <= m.last_day and s.until > m.last_day
   join stand t on t.item = s.item and t.lin = s.lin and t.p = s.plan_p
   left join speaker k on k.u = t.u and k.v = m.u and k.since <= m.last_day
-  where s.is_open and k.v is not null
+  where k.v is not null
 ), by_post as (
   select h.handover_no, h.variant, h.last_day, s.item, s.lin, s.plan_p, s.seen_p, t.line, t.u, t.post_id, s.due_max, false as below
   from handover_case h
@@ -33,7 +33,7 @@ with stand as (
   join post_line b on b.line_id = a.line_id
   join stand t on t.post_id = b.post_id
   join state s on s.item = t.item and s.lin = t.lin and s.plan_p = t.p and s.since <= h.last_day and s.until > h.last_day
-  where s.is_open and {by} = 'post'
+  where {by} = 'post'
 ), either as (
   select * from by_unit union all select * from by_post
 )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from auditkit.engine import Step, load
 
 
-def _step(name: str, *needs: str, view: bool = False) -> Step:
-    return Step(name, load("auditkit.items", f"{name}.sql"), needs, view=view)
+def _step(name: str, *needs: str, view: bool = False, passing: bool = False) -> Step:
+    return Step(name, load("auditkit.items", f"{name}.sql"), needs, view=view, passing=passing)
 
 
 STEPS = (
-    _step("cell", "line"),
+    _step("cell", "line", passing=True),
     _step("act", "item_of", "unit_no", "line", "calendar", "holder"),
     _step("unit_life", "unit_no"),
     _step("sheet_state", "sheet", "unit_no", "calendar", "speaker", "unit_life"),
@@ -20,7 +20,8 @@ STEPS = (
     _step("recurring", "cell", "line", "done_act"),
     _step("reopened", "cell", "act"),
     _step("elsewhere", "cell", "speaker", "calendar"),
-    _step("ahead", "cell", view=True),
+    _step("later", "cell", passing=True),
+    _step("unread_word", "cell"),
     _step("other_unit", "cell", "speaker", "calendar"),
     _step("owner", "act", "cell", "unit_no", "head", "holder"),
     _step("verified", "owner", "act"),
@@ -28,11 +29,12 @@ STEPS = (
     _step("related", "cell", "relate", "speaker", "calendar"),
     _step("waiting", "cell", "candidate"),
     _step("unseen", "cell", "blind"),
-    _step("beside", "cell", "speaker", "calendar", view=True),
-    _step("revision", "beside", "act", "calendar", "timeline", "head", "post_line", "unit_no"),
-    _step("outcome", "ahead", "act_ahead", "elsewhere", "other_unit", "related", "waiting", "unseen", "recurring",
-          "reopened", "unit_life", "speaker", "calendar"),
-    _step("outcome_flags", "outcome", "revision", "sheet_state", "gap", "item", "calendar"),
+    _step("beside", "cell", "later", "speaker", "calendar", view=True),
+    _step("revision", "beside", "act", "calendar", "timeline", "head", "post_line", "unit_no", passing=True),
+    _step("outcome", "cell", "unread_word", "later", "act_ahead", "elsewhere", "other_unit", "related", "waiting",
+          "unseen", "recurring", "reopened", "unit_life", "speaker", "calendar", passing=True),
+    _step("renamed", "unit_no"),
+    _step("outcome_flags", "unit_no", "renamed", "outcome", "revision", "sheet_state", "gap", "item", "calendar"),
     _step("cited", "outcome_flags"),
     _step("outcomes", "outcome_flags", "cited"),
     _step("sheets", "sheet_state", "unit_name", "calendar"),

@@ -1,18 +1,35 @@
 -- One outcome for every item, period and unit that promised it; first match. g = silence.
-with fact as (
-  select a.*, c.until as period_end, h.until as horizon_end, h.review_day as horizon_day,
+with word as (
+  -- The last status word of the item anywhere by the end of the g periods.
+  select c.item, c.u, c.p, max(w.p * 4 + w.last_word) as last_word
+  from unread_word w
+  join cell c on c.item = w.item and w.p <= c.p + {silence}
+  group by c.item, c.u, c.p
+), last_plan as (
+  select item, max(p) as p from cell where n_plan > 0 group by item
+), wide as (
+  select item from cell group by item having min(u) <> max(u)
+), near as (
+  select distinct a.item, a.u, a.p
+  from cell a
+  join wide w on w.item = a.item
+  join cell b on b.item = a.item and b.u <> a.u and b.n_plan > 0 and b.p > a.p and b.p <= a.p + {silence}
+), fact as (
+  select a.*, s.origin_min as next_origin_min, s.origin_max as next_origin_max, s.plan_line as next_line, s.cancelled_line, s.done_line,
+    greatest(a.open_due_min, s.due) as later_due, s.reason_p, s.due_at, y.last_word as word_ahead, k.item is not null as same_progress,
+    coalesce(z.p > a.p + {silence} and s.plan_line is null and m.item is null, false) as later_plan, c.until as period_end, h.until as horizon_end, h.review_day as horizon_day,
     x.done_act, x.some_day_act, x.done_later_act, x.cancel_act, x.empowered, x.reschedule_act, x.deliver_act, x.verified,
     coalesce(x.uncertain, false) as uncertain,
     coalesce(x.completed, false) or coalesce(x.delivered and a.planned is null, false)
       or coalesce(x.delivered and coalesce(x.quantity, 0) >= a.planned, false) as delivered_elsewhere,
     e.explained_line, e.other_line, r.related_line, r.related_other, coalesce(r.related_beyond, false) as related_beyond, q.done_line as other_done_line, q.done_later_line, q.cancelled_line as other_cancelled_line,
     w.item is not null as waits, n.item is not null as unseen, o.item is not null as recurring, b.item is not null as back,
-    coalesce(a.next_line is not null and (a.next_origin_max <> a.origin_min or a.next_origin_min <> a.origin_max), false) as planned_again,
-    l.until as unit_end, s.u is not null as has_heir,
+    coalesce(s.plan_line is not null and (s.origin_max <> a.origin_min or s.origin_min <> a.origin_max), false) as planned_again,
+    l.until as unit_end, t.u is not null as has_heir,
     -- Later than the plan's own date, or than its period where the plan had none.
-    coalesce(a.later_due > coalesce(a.due_max, cast(c.until - interval 1 day as date)), false) as due_later,
-    a.review_reasoned or coalesce(a.reason_p <= a.due_at % 10000, false) as due_reasoned
-  from ahead a
+    coalesce(greatest(a.open_due_min, s.due) > coalesce(a.due_max, cast(c.until - interval 1 day as date)), false) as due_later,
+    a.review_reasoned or coalesce(s.reason_p <= s.due_at % 10000, false) as due_reasoned
+  from cell a
   join calendar c on c.p = a.p
   left join calendar h on h.p = a.p + {silence}
   left join act_ahead x on x.item = a.item and x.u = a.u and x.p = a.p
@@ -24,7 +41,13 @@ with fact as (
   left join recurring o on o.item = a.item
   left join reopened b on b.item = a.item and b.u = a.u and b.p = a.p
   left join unit_life l on l.u = a.u
-  left join (select u, min(since) as since from speaker where u <> v group by u) s on s.u = a.u and s.since < h.until
+  left join (select u, min(since) as since from speaker where u <> v group by u) t on t.u = a.u and t.since < h.until
+  left join later s on s.item = a.item and s.u = a.u and s.p = a.p
+  left join word y on y.item = a.item and y.u = a.u and y.p = a.p
+  left join last_plan z on z.item = a.item
+  left join near m on m.item = a.item and m.u = a.u and m.p = a.p
+  left join cell k on k.item = a.item and k.u = a.u and k.p = a.p - 1 and k.progress_no = a.progress_no
+    and k.progress_last_no = a.progress_last_no
 ), weighed as (
   select *, due_later and due_reasoned and later_due >= horizon_end as put_off from fact
 ), judged as (
@@ -71,9 +94,8 @@ select item, u, p, outcome,
   outcome = 'carried' and not planned_again and explained_line is null and related_line is null as postponed,
   outcome = 'carried' and not planned_again and explained_line is not null as reorganised,
   coalesce(empowered, false) as empowered, recurring, same_sheet, due_max, period_end,
-  outcome = 'dropped' and (related_beyond or coalesce(next_plan_p > p + {silence}, false)) as returned,
+  outcome = 'dropped' and (related_beyond or later_plan) as returned,
   n_plan > 0 and not recurring and back as reopened,
-  coalesce(progress = progress_before and progress_last = progress_last_before and p_before = p - 1, false)
-    and not (done or other_done_line is not null or done_act is not null or some_day_act is not null) as copied,
+  same_progress and not (done or other_done_line is not null or done_act is not null or some_day_act is not null) as copied,
   plan_reasoned or review_reasoned as explained
 from judged

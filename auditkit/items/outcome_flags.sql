@@ -3,7 +3,7 @@ with on_record as (
   select (select count(*) from action) > 0 or (select count(reason) from plan_line) > 0 as kept,
     (select count(*) from authority) > 0 as powers
 )
-select o.item, i.item_id, c.period, f.unit_id, coalesce(o.post_min, o.review_post) as post_id, o.outcome, o.class,
+select o.item, i.item_id, c.period, coalesce(f.unit_id, n.unit_id) as unit_id, coalesce(o.post_min, o.review_post) as post_id, o.outcome, o.class,
   o.verified, o.late, o.postponed, o.reorganised,
   case when o.outcome <> 'cancelled' then false when k.powers then not o.empowered end as unapproved,
   o.outcome = 'cancelled' and not k.powers as authority_unknown,
@@ -23,7 +23,8 @@ from outcome o
 cross join on_record k
 join item i on i.item = o.item
 join calendar c on c.p = o.p
-join plan_line f on f.row_key = coalesce(o.plan_line, o.review_line)
+join (select u, min(unit_id) as unit_id from unit_no group by u) n on n.u = o.u
+left join renamed f on f.row_key = coalesce(o.plan_line, o.review_line)
 left join revision v on v.item = o.item and v.u = o.u and v.p = o.p
 left join sheet_state s on s.u = o.u and s.p = o.p and s.moment = 'plan'
 left join sheet_state r on r.u = o.u and r.p = o.p and r.moment = 'review'

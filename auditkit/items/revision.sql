@@ -1,6 +1,6 @@
 -- Each plan beside what came after it within g periods, the review of R and the next plan: due date, amount, post and person
 -- then and now, and whether the change is on record (an action from the plan to the end of the changed period, or a reason
--- filled on the way).
+-- filled on the way). Plans that nothing changed have no row.
 with compared as (
   select *,
     coalesce(again and next_due_min > due_max, false) as plan_later,
@@ -12,11 +12,19 @@ with compared as (
     coalesce(review_planned < planned, false) as review_lower,
     coalesce(review_planned > planned, false) as review_higher
   from beside
-), changed as (
+), ambiguous as (
+  select name from person group by name having count(distinct person_id) > 1
+), weighed as (
   select *,
     plan_later or plan_sooner or plan_lower or plan_higher as plan_changed,
     review_later or review_sooner or review_lower or review_higher as review_changed
   from compared
+), changed as (
+  select w.*
+  from weighed w
+  left join ambiguous a on a.name = w.person
+  where w.plan_changed or w.review_changed
+    or (w.again and (w.post_min <> w.next_post_min or w.post_max <> w.next_post_max or w.person <> w.next_person or a.name is not null))
 ), on_record as (
   select c.item, c.u, c.p,
     bool_or(a.day_max < k.until) as for_review,

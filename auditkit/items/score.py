@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from auditkit.engine.steps import Engine
@@ -16,6 +17,7 @@ from auditkit.parameters import Parameters
 
 Numbers = NDArray[np.float64]
 _ALIKE = {"words": 0.4, "ratio": 0.4, "token_set": 0.2}
+_ROUNDED = 0.001  # points are rounded to it
 _TURNED = 0.95  # the same words in another order are nearly the same text
 
 
@@ -25,20 +27,54 @@ def features(pairs: pa.Table, wording: pa.Table) -> dict[str, Numbers]:
     The person named is never among them: a successor has another name, and an item would seem to end with every
     change of holder.
     """
-    alike, rare, number, lost = _texts(pairs, wording)
+    meeting = _meeting(pairs, wording)
+    alike, rare = compare(wording, meeting.a, meeting.b)
+    found = {"alike": alike[meeting.place], "rare_words": rare[meeting.place], "detail": _details(pairs)}
+    return {**_plain_features(pairs, wording), **found}
+
+
+def promising(pairs: pa.Table, wording: pa.Table, weights: Mapping[str, float], least: float) -> pa.Table:
+    """The pairs that may reach `least` points; the letters, which cost most to compare, are taken at their best."""
+    meeting = _meeting(pairs, wording)
+    cosine, rare = shared_words(wording["words"], meeting.a, meeting.b)
+    bare = wording["bare"].combine_chunks()
+    same = np.asarray(pc.equal(bare.take(pa.array(meeting.a)), bare.take(pa.array(meeting.b))))
+    best = np.where(same, 1.0, _ALIKE["words"] * cosine + _ALIKE["ratio"] + _ALIKE["token_set"])
+    total = points(_plain_features(pairs, wording), weights) + rare[meeting.place] * weights["rare_words"]
+    for name, values in (("alike", best[meeting.place]), ("detail", _given(pairs))):
+        total = total + values * max(weights[name], 0.0)
+    return pairs.filter(pa.array(total >= least - _ROUNDED))
+
+
+class _Meeting(NamedTuple):
+    """Every two texts that meet, once: a and b; and which of them each pair has."""
+
+    a: NDArray[np.int64]
+    b: NDArray[np.int64]
+    place: NDArray[np.int64]
+
+
+def _meeting(pairs: pa.Table, wording: pa.Table) -> _Meeting:
+    n = max(wording.num_rows, 1)
+    code = np.asarray(pairs["word_a"]).astype(np.int64) * n + np.asarray(pairs["word_b"])
+    unique, place = np.unique(code, return_inverse=True)
+    return _Meeting(unique // n, unique % n, place)
+
+
+def _plain_features(pairs: pa.Table, wording: pa.Table) -> dict[str, Numbers]:
+    """All but what the letters say."""
     conflict = _flag(pairs, "conflict")
+    numbered = np.asarray(wording["numbers"].is_valid())
+    has_a, has_b = numbered[np.asarray(pairs["word_a"])], numbered[np.asarray(pairs["word_b"])]
     same_post, other_post = _both(pairs, "same_post")
     same_quantity, other_quantity = _both(pairs, "same_quantity")
     same_target, other_target = _both(pairs, "same_target")
     step = _plain(pairs, "due_step", 9)
     share = _plain(pairs, "due_like", 1) / np.maximum(_plain(pairs, "beside", 1), 1)
-    finished = np.asarray([status in ("done", "cancelled") for status in pairs["status"].to_pylist()], np.float64)
     return {
         "base": np.ones(pairs.num_rows),
-        "alike": alike,
-        "rare_words": rare,
-        "number": number * (1 - conflict),
-        "number_lost": lost,
+        "number": (has_a & has_b) * (1 - conflict),
+        "number_lost": (has_a != has_b) * 1.0,
         "number_differs": conflict,
         "post": same_post,
         "post_differs": other_post,
@@ -50,13 +86,12 @@ def features(pairs: pa.Table, wording: pa.Table) -> dict[str, Numbers]:
         "measure_differs": _both(pairs, "other_measure")[0],
         "target": same_target,
         "target_differs": other_target,
-        "detail": _details(pairs),
-        "finished": finished,
+        "finished": _flag(pairs, "finished"),
         "gap": np.maximum(_plain(pairs, "gap", 1) - 1, 0),
     }
 
 
-def points(found: dict[str, Numbers], weights: dict[str, float]) -> Numbers:
+def points(found: Mapping[str, Numbers], weights: Mapping[str, float]) -> Numbers:
     """The sum of all points of each pair, to a thousandth: what is less must not decide."""
     total = np.zeros(len(found["base"]))
     for name, values in found.items():
@@ -83,17 +118,24 @@ def words() -> dict[str, str]:
     return {name: str(rule["words"]) for name, rule in rules()["weights"].items()}
 
 
+def told(found: Mapping[str, Numbers], weights: Mapping[str, float], skip: Sequence[str] = ()) -> list[str]:
+    """The reasons of each pair in words with their points, the weightiest first."""
+    said = words()
+    columns = {name: np.round(found[name] * weights[name], 2).tolist() for name in said if name not in skip}
+    out = []
+    for at in range(len(found["base"])):
+        mine = [(name, values[at]) for name, values in columns.items() if values[at]]
+        mine.sort(key=lambda one: -abs(one[1]))
+        out.append("; ".join(f"{said[name]}: {value:+.1f}" for name, value in mine))
+    return out
+
+
 def reason(engine: Engine, parameters: Parameters) -> pa.Table:
     """The reasons of every proposed link in words with their points, the weightiest first."""
     proposed = engine.sql("select * from proposal order by node_a, k_a, node_b")
-    said = words()
-    columns = {name: proposed[f"by_{name}"].to_pylist() for name in said}
-    told = []
-    for at in range(proposed.num_rows):
-        mine = [(name, values[at]) for name, values in columns.items() if values[at]]
-        mine.sort(key=lambda one: -abs(one[1]))
-        told.append("; ".join(f"{said[name]}: {value:+.1f}" for name, value in mine))
-    return proposed.select(["slot", "head"]).append_column("reasons", pa.array(told, pa.string()))
+    given = {name: np.asarray(proposed[f"by_{name}"]) for name in words()}
+    reasons = told(given, dict.fromkeys(given, 1.0))
+    return proposed.select(["slot", "head"]).append_column("reasons", pa.array(reasons, pa.string()))
 
 
 def compare(wording: pa.Table, a: NDArray[np.int64], b: NDArray[np.int64]) -> tuple[Numbers, Numbers]:
@@ -114,18 +156,6 @@ def likeness(a: list[str], b: list[str]) -> Numbers:
     token_set = process.cpdist(a, b, scorer=fuzz.token_set_ratio, dtype=np.float64) / 100
     ordered = np.maximum(ratio, _TURNED * turned)
     return np.asarray(_ALIKE["ratio"] * ordered + _ALIKE["token_set"] * token_set)
-
-
-def _texts(pairs: pa.Table, wording: pa.Table) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-    """alike, rare_words, number, number_lost; worked out once for every two texts that meet."""
-    n = wording.num_rows
-    code = np.asarray(pairs["word_a"]).astype(np.int64) * max(n, 1) + np.asarray(pairs["word_b"])
-    unique, place = np.unique(code, return_inverse=True)
-    a, b = unique // max(n, 1), unique % max(n, 1)
-    alike, rare = compare(wording, a, b)
-    numbers = np.asarray([text or "" for text in wording["numbers"].to_pylist()], dtype=object)
-    has_a, has_b = numbers[a] != "", numbers[b] != ""
-    return alike[place], rare[place], (has_a & has_b)[place] * 1.0, (has_a != has_b)[place] * 1.0
 
 
 def shared_words(words: Any, a: NDArray[np.int64], b: NDArray[np.int64]) -> tuple[Numbers, Numbers]:
@@ -157,13 +187,19 @@ def shared_words(words: Any, a: NDArray[np.int64], b: NDArray[np.int64]) -> tupl
     return shared / np.where(scale > 0, scale, 1), rarest / np.log(n + 1) if n else rarest
 
 
+def _given(pairs: pa.Table) -> NDArray[np.bool_]:
+    """Whether both lines have details."""
+    both = (pc.greater(pc.utf8_length(pairs[name]), 0) for name in ("detail_a", "detail_b"))
+    return np.asarray(pc.and_(*both).fill_null(False))
+
+
 def _details(pairs: pa.Table) -> Numbers:
     """How alike the details are, where both lines have some."""
-    a, b = pairs["detail_a"].to_pylist(), pairs["detail_b"].to_pylist()
-    given = [at for at, (one, two) in enumerate(zip(a, b, strict=True)) if one and two]
-    out = np.zeros(len(a))
-    if given:
-        out[given] = likeness([a[at].casefold() for at in given], [b[at].casefold() for at in given]) / 0.6
+    given = _given(pairs)
+    out = np.zeros(len(given))
+    if given.any():
+        a, b = (pc.utf8_lower(pairs[name].filter(pa.array(given))).to_pylist() for name in ("detail_a", "detail_b"))
+        out[given] = likeness(a, b) / 0.6
     return out
 
 

@@ -38,7 +38,7 @@ with first_sheet as (
   join calendar c on c.period = g.period
   where coalesce(g.recorded_on, date '0001-01-01') <= least({as_of}, coalesce({known_on}, date '9999-12-31'))
 ), received as (
-  select n.u, s.p, s.moment, sum(s.lines) as lines
+  select n.u, s.p, s.moment, cast(sum(s.lines) as bigint) as lines
   from sheet s join unit_no n on n.unit_id = s.unit_id
   where s.counts
   group by n.u, s.p, s.moment

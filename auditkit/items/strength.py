@@ -59,8 +59,6 @@ def _step(name: str, *needs: str, view: bool = False) -> Step:
 
 STEPS = (
     Step("strength", fold=strength),
-    _step("change_of_line", "line", "sheet_state", view=True),
-    _step("event", "change_of_line", "act", "strength", "calendar", "item_of", "verified"),
     _step("closing", "cell", "act", "relate", "calendar"),
     _step("state", "line", "closing"),
     _step("handover_case", "handover", "calendar", "unit_no"),
@@ -68,7 +66,10 @@ STEPS = (
     _step(
         "open_item", "handover_case", "state", "line", "below", "speaker", "calendar", "head", "post_line", "unit_no"
     ),
+    _step("asked_item", "open_item", "item_of"),
+    _step("change_of_line", "line", "asked_item", "sheet_state", view=True),
+    _step("event", "change_of_line", "asked_item", "act", "strength", "calendar", "item_of", "verified"),
     _step("touched", "open_item", "event", "handover_case", "handover_person", "holder"),
     _step("follow_state", "open_item", "touched", "closing", "gap", "line", "calendar", "handover_case", "candidate",
-          "cell"),
+          "unread_word"),
 )  # fmt: skip

@@ -1,19 +1,24 @@
 -- Lines without an id, and the lines with an id whose words they share: candidates to be one item by identical text.
-with loose as (
-  select distinct n.lin, l.canonical
-  from plan_line l join unit_no n on n.unit_id = l.unit_id
-  where l.item_id is null
-), cut as (
+with cut as (
   select distinct line_b from decision where verdict = 'different'
-), all_lines as (
-  select l.row_key as line, l.item_id, n.u, l.canonical, c.p, l.moment, l.source, l.recorded_on,
-    k.line_b is not null as cut, case when l.moment = 'plan' then c.plan_day else c.review_day end as sheet_day
+), worded as (
+  select l.row_key as line, l.item_id, n.u, n.lin, t.text_no, c.p, l.moment, l.source, l.recorded_on, k.line_b is not null as cut,
+    case when l.moment = 'plan' then c.plan_day else c.review_day end as sheet_day
   from plan_line l
+  join text_no t on t.canonical = l.canonical
   join unit_no n on n.unit_id = l.unit_id
   join calendar c on c.period = l.period
-  join loose o on o.lin = n.lin and o.canonical = l.canonical
   left join cut k on k.line_b = l.line_id
+), loose as (
+  select distinct lin, text_no from worded where item_id is null
+), twice as (
+  select u, text_no, p, moment, source, recorded_on
+  from worded group by u, text_no, p, moment, source, recorded_on having count(*) > 1
 )
-select line, item_id, u, canonical, p, moment, cut, coalesce(recorded_on, sheet_day) as day,
-  item_id is null and count(*) over (partition by u, canonical, p, moment, source, recorded_on) > 1 as doubled
-from all_lines
+select w.line, w.item_id, w.u, w.text_no, w.p, w.p * 2 + case when w.moment = 'review' then 1 else 0 end as k, w.cut,
+  coalesce(w.recorded_on, w.sheet_day) as day, w.item_id is null and d.u is not null as doubled
+from worded w
+left join loose o on w.item_id is not null and o.lin = w.lin and o.text_no = w.text_no
+left join twice d on d.u = w.u and d.text_no = w.text_no and d.p = w.p and d.moment = w.moment and d.source = w.source
+  and coalesce(d.recorded_on, date '0001-01-01') = coalesce(w.recorded_on, date '0001-01-01')
+where w.item_id is null or o.lin is not null

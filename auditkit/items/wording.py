@@ -58,7 +58,9 @@ def _passing() -> re.Pattern[str]:
         rf"|(?:\d\d?(?:st|nd|rd|th)? )?\b(?:{months})\b(?: \d\d?(?:st|nd|rd|th)?\b(?! *[a-z%]))?"
     )
     amounts = rf"{number} ?%|(?<![\d.\-]){number} ?(?:(?:{latin})\b|{han})"
-    return re.compile(rf"(?:\b(?:{before}) )*(?:{dates})|{amounts}")
+    # Looked for only where one of them can begin: a figure, or a word with the first letter of a month or date word.
+    letters = "".join(sorted({"q", *(word[0] for word in (*rules()["months"], *rules()["date_words"]))}))
+    return re.compile(rf"(?=\d|\b[{letters}])(?:(?:\b(?:{before}) )*(?:{dates})|{amounts})")
 
 
 @cache
@@ -73,7 +75,7 @@ def _identity() -> re.Pattern[str]:
     places = _either(rules()["places"])
     # `a` in the middle of a sentence is the article.
     letter = r"(?:a(?! [a-z])|[b-z])(?![a-z0-9])"
-    return re.compile(rf"{_NUMBER}|\b(?:{places}) {letter}|(?<![a-z0-9])[a-z](?=座|栋|区|标|楼|段)")
+    return re.compile(rf"(?<![a-z0-9])(?=[a-z0-9])(?:{_NUMBER}|\b(?:{places}) {letter}|[a-z](?=座|栋|区|标|楼|段))")
 
 
 @cache
@@ -164,15 +166,16 @@ def wording(engine: Engine, parameters: Parameters) -> pa.Table:
 
     A key is a numbered place (`b3`) or one of the rarest words; only lines that share one are compared.
     """
-    return worded(
-        engine.sql("select distinct canonical from run_line order by canonical").column("canonical").to_pylist()
+    known = engine.sql(
+        "select text_no, canonical from text_no where text_no in (select text_no from run_line) order by text_no"
     )
+    return worded(known["canonical"].to_pylist()).append_column("text_no", known["text_no"])
 
 
 def worded(texts: list[str]) -> pa.Table:
     """What canonical texts say, one row a text."""
     said = [_said(bare) for bare in _bare(texts)] if texts else []
-    return _table(texts, said, _keys(said))
+    return _table(said, _keys(said), _marks(said))
 
 
 def _keys(said: Sequence[Said]) -> list[list[int]]:
@@ -186,15 +189,21 @@ def _keys(said: Sequence[Said]) -> list[list[int]]:
     return out
 
 
-def _table(texts: list[str], said: Sequence[Said], keys: list[list[int]]) -> pa.Table:
+def _marks(said: Sequence[Said]) -> list[list[int]]:
+    """The identity numbers of each text, numbered from 1 as they come."""
+    names: dict[str, int] = {}
+    return [[names.setdefault(number, len(names) + 1) for number in one.numbers] for one in said]
+
+
+def _table(said: Sequence[Said], keys: list[list[int]], marks: list[list[int]]) -> pa.Table:
     joined = ["|" + "|".join(one.numbers) + "|" if one.numbers else None for one in said]
     return pa.table(
         {
-            "word_no": pa.array(range(len(texts)), pa.int32()),
-            "canonical": pa.array(texts, pa.string()),
+            "word_no": pa.array(range(len(said)), pa.int32()),
             "bare": pa.array([one.bare for one in said], pa.string()),
             "numbers": pa.array(joined, pa.string()),
             "words": pa.array([list(one.words) for one in said], pa.list_(pa.string())),
             "keys": pa.array(keys, pa.list_(pa.int32())),
+            "marks": pa.array(marks, pa.list_(pa.int32())),
         }
     )

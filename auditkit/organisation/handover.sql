@@ -5,9 +5,9 @@ with whole as (
     -- A departure belongs to the unit of the last day: the post may stand elsewhere on the day after.
     case when kind = 'departure' then last_min else on_min end as seen_min,
     case when kind = 'departure' then last_max else on_max end as seen_max,
-    list(person_id) filter (where role = 'outgoing') as outgoing,
-    list(person_id) filter (where role = 'incoming') as incoming,
-    list(person_id) filter (where role = 'interim') as interim
+    list_sort(list(person_id) filter (where role = 'outgoing')) as outgoing,
+    list_sort(list(person_id) filter (where role = 'incoming')) as incoming,
+    list_sort(list(person_id) filter (where role = 'interim')) as interim
   from movement
   where handover_no is not null
   group by handover_no, post_id, kind, on_min, on_max, last_min, last_max, days_vacant_min, days_vacant_max,
@@ -39,9 +39,9 @@ select p.handover_no,
   concat(p.place, '@', cast(p.on_min as varchar), case when p.nth > 1 then concat('~', cast(p.nth as varchar)) else '' end)
     as handover_id,
   p.post_id, p.unit_id, p.on_min, p.on_max, p.last_min, p.last_max,
-  nullif(array_to_string(list_sort(p.outgoing), '; '), '') as outgoing,
-  nullif(array_to_string(list_sort(p.incoming), '; '), '') as incoming,
-  nullif(array_to_string(list_sort(p.interim), '; '), '') as interim,
+  nullif(array_to_string(p.outgoing, '; '), '') as outgoing,
+  nullif(array_to_string(p.incoming, '; '), '') as incoming,
+  nullif(array_to_string(p.interim, '; '), '') as interim,
   p.days_vacant_min, p.days_vacant_max, p.days_overlap_min, p.days_overlap_max, p.kind,
   s.handover_no is not null as reorganised, h.handover_no is not null as is_head
 from numbered p

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -13,10 +13,10 @@ from auditkit.dictionary import TABLES, words
 from auditkit.engine import DuckDB
 from auditkit.errors import AuditkitError
 from auditkit.records import checks, folding, report, sentences, tables
-from auditkit.records.raw import Draft, Source, gather
+from auditkit.records.raw import Draft, Mark, Source, gather
 from auditkit.records.reading import Context, read_table
 
-__all__ = ["Records", "Source", "check"]
+__all__ = ["Mark", "Records", "Source", "check"]
 
 
 @dataclass(frozen=True)
@@ -24,18 +24,22 @@ class Records:
     """The checked tables and everything that was assumed while reading them.
 
     `tables` holds one Arrow table for each table of the contract (empty where it was not handed in) and, beside them,
-    `source`, `refused`, `folded` and `unknown_column`; `supplied` names the tables that were handed in; `assumptions`
-    are sentences; `ends` says how `tenure.end` was read.
+    `source`, `intake`, `refused`, `folded`, `unknown_column` and `provenance`; `supplied` names the tables that were
+    handed in; `assumptions` are sentences; `ends` says how `tenure.end` was read; `place` is the folder or workbook
+    that they were read from, where there is one; `files` names the tables that lie in a store.
     """
 
     tables: Mapping[str, pa.Table]
     supplied: frozenset[str]
     assumptions: tuple[str, ...]
     ends: str
+    place: Path | None = None
+    files: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
 
     def but(self, name: str, table: pa.Table) -> Records:
         """The same records with another table of that name."""
-        return replace(self, tables=MappingProxyType({**self.tables, name: table}))
+        files = MappingProxyType({one: path for one, path in self.files.items() if one != name})
+        return replace(self, tables=MappingProxyType({**self.tables, name: table}), files=files)
 
     def __str__(self) -> str:
         source = self.tables["source"]
@@ -80,8 +84,9 @@ def check(
     _check(drafts, refused, context)
     listed = report.refused_table(sources, drafts)
     unreadable = [name for name, draft in drafts.items() if draft.table.needed and _unreadable(draft)]
-    if unreadable or (refused == "stop" and listed.num_rows):
-        raise report.bad_input(listed, *_counted(sources, drafts), whole=bool(unreadable))
+    stopping = report.stopping(listed)
+    if unreadable or (refused == "stop" and stopping.num_rows):
+        raise report.bad_input(stopping, *_counted(sources, drafts), whole=bool(unreadable))
     context.notes += sentences.refusals(listed, *_counted(sources, drafts)) + sentences.headings(sources)
     supplied = frozenset(name for name, draft in drafts.items() if draft.supplied)
     made = {name: tables.finish(draft, context) for name, draft in drafts.items()}
@@ -90,6 +95,8 @@ def check(
     made["refused"] = listed
     made["folded"] = tables.folded_table(folded.rows)
     made["unknown_column"] = tables.unknown_columns(sources)
+    made["provenance"] = tables.provenance(sources)
+    made["intake"] = tables.intake_table(sources, drafts, listed)
     _say(sources, made, context)
     return Records(MappingProxyType(made), supplied, tuple(context.notes), ends)
 
@@ -171,9 +178,10 @@ def _counted(sources: Sequence[Source], drafts: Mapping[str, Draft]) -> tuple[di
 def _say(sources: Sequence[Source], made: Mapping[str, pa.Table], context: Context) -> None:
     """What was read and not used, and what was assumed, as sentences."""
     for one in sources:
-        if one.table not in TABLES:
+        context.notes += (*one.said, *one.notes)
+        if one.table not in TABLES and not one.notes:
             context.notes.append(f"{one.address()} is no table of the contract ({one.table!r}): listed and not used")
-        elif not (len(one.rows) or one.unsplit or one.structure):
+        elif one.table in TABLES and not (len(one.rows) or one.unsplit or one.structure):
             context.notes.append(f"{one.address()} holds no rows: {one.table} counts as not given there")
     if context.unmapped:
         most = sorted(context.unmapped.items(), key=lambda pair: (-pair[1], pair[0]))

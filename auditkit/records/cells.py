@@ -42,8 +42,13 @@ class Coded:
 
     def array(self, values: Sequence[str | None] | None = None) -> pa.DictionaryArray:
         """The column as Arrow text, optionally with other values under the same codes."""
-        kept = self.kept if values is None else pa.array(values, pa.string())
-        return pa.DictionaryArray.from_arrays(pa.array(self.codes, mask=self.codes < 0), kept)
+        codes, kept = self.codes, self.kept if values is None else pa.array(values, pa.string())
+        if kept.null_count:
+            # A dictionary that holds "nothing" as a word cannot be written to Parquet.
+            there = np.asarray(kept.is_valid())
+            codes = np.append(np.where(there, np.cumsum(there) - 1, -1), -1).astype(np.int32)[codes]
+            kept = kept.drop_null()
+        return pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), kept)
 
     def counts(self) -> np.ndarray:
         """How many rows hold each writing."""
@@ -89,12 +94,6 @@ def _one_dictionary(cells: pa.ChunkedArray) -> pa.ChunkedArray:
 def _filled(indices: pa.Array) -> np.ndarray:
     plain = indices.fill_null(-1) if indices.null_count else indices
     return np.asarray(plain).astype(np.int32, copy=False)
-
-
-def text(cells: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Free text with its outer blanks cut."""
-    trimmed = pc.utf8_trim_whitespace(as_text(cells))
-    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
 
 
 @dataclass(frozen=True)
@@ -202,7 +201,7 @@ def numbers(cells: pa.ChunkedArray, whole: bool) -> tuple[pa.Array, np.ndarray]:
     column = coded(cells)
     values = [_number(value) for value in column.values]
     if whole:
-        values = [int(v) if v is not None and v == int(v) else None for v in values]
+        values = [int(v) if v is not None and v == int(v) and abs(v) < 1 << 63 else None for v in values]
     bad = np.array([value is None for value in values], bool)
     made = pa.array(values, target).take(pa.array(column.codes, mask=column.codes < 0))
     return made, np.append(bad, False)[column.codes]

@@ -25,6 +25,8 @@ def misspelt(source: Source) -> dict[int, str]:
         >>> misspelt(Source("tenure", "tenure.csv", columns=(("post_id", none), ("End date", none), ("shift", none))))
         {1: 'end'}
     """
+    if source.keys is not None:
+        return dict(source.near)
     columns = TABLES[source.table].columns
     keys = [heading_key(heading) for heading, _ in source.columns]
     absent = [column for name, column in columns.items() if name not in keys]
@@ -48,7 +50,7 @@ def heading_faults(source: Source) -> tuple[Fault, ...]:
     said = FAULTS[CODE]
     return tuple(
         Fault(
-            source.address(1 if source.letters else None, at),
+            source.address(source.head if source.letters else None, at),
             shown(source.columns[at][0]),
             said["expected"].format(column=column),
             said["mend"].format(column=column),

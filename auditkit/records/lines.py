@@ -85,7 +85,11 @@ def finish_lines(draft: Draft, context: Context) -> np.ndarray:
     A row that carries plan and result comes out twice, as a plan and as a review.
     """
     fold_words(draft)
-    return _two_lines(draft, context)
+    position = _two_lines(draft, context)
+    for name, column in (("text_no", "canonical"), ("progress_no", "progress")):
+        codes = read.coded(draft.columns[column]).codes
+        draft.columns[name] = pa.array(codes, mask=codes < 0)
+    return position
 
 
 def fold_words(draft: Draft) -> None:
@@ -166,19 +170,33 @@ def number_lines(columns: dict[str, pa.Array | pa.ChunkedArray], source: np.ndar
     for part in ("unit_id", "period", "moment", "recorded_on"):
         group = together(group, _codes(columns[part]))
     group = together(group, _keys(columns))
-    nth = (
-        pd.Series(group).groupby(group, sort=False).cumcount().to_numpy().astype(np.int32) + 1
-        if n
-        else np.empty(0, np.int32)
-    )
+    repeated = pd.Series(group).duplicated(keep=False).to_numpy()
+    nth = np.ones(n, np.int32)
+    if repeated.any():
+        several = group[repeated]
+        nth[repeated] = pd.Series(several).groupby(several, sort=False).cumcount().to_numpy() + 1
     columns["nth"] = pa.array(nth, pa.int32())
-    parts = [columns[name].cast(pa.string()) for name in ("unit_id", "period", "moment")]
-    key = pc.coalesce(columns["item_id"].cast(pa.string()), columns["canonical"].cast(pa.string()))
-    parts = [_plain(part) for part in (*parts, key)]
-    columns["line_id"] = pc.binary_join_element_wise(*parts, pc.cast(columns["nth"], pa.string()), "|")
-    if int(nth.max(initial=1)) == 1:
-        return np.empty(0, np.int64)
-    return np.flatnonzero(pd.Series(group).duplicated(keep=False).to_numpy())
+    columns["line_id"] = _line_ids(columns, nth)
+    return np.flatnonzero(repeated)
+
+
+def _line_ids(columns: dict[str, pa.Array | pa.ChunkedArray], nth: np.ndarray) -> pa.Array:
+    """unit|period|moment|item or text|n; the front part is the same for a whole sheet and is joined once for it."""
+    parts = [read.coded(columns[name]) for name in ("unit_id", "period", "moment")]
+    sheet = np.zeros(len(nth), np.int64)
+    for part in parts:
+        sheet = together(sheet, part.codes.astype(np.int64) + 1)
+    sheet, found = pd.factorize(sheet)
+    first = np.zeros(len(found), np.int64)
+    first[sheet[::-1]] = np.arange(len(sheet))[::-1]
+    front = [_plain(part.array().take(pa.array(first)).cast(pa.string())) for part in parts]
+    heads = pc.binary_join_element_wise(*front, "|")
+    item, words = read.coded(columns["item_id"]), read.coded(columns["canonical"])
+    names = pa.concat_arrays([_plain(item.kept), _plain(words.kept)])
+    name = np.where(item.codes >= 0, item.codes, words.codes + len(item.kept))
+    n = pa.array(nth).dictionary_encode()
+    last = n.dictionary.cast(pa.string()).take(n.indices)
+    return pc.binary_join_element_wise(heads.take(pa.array(sheet)), names.take(pa.array(name)), last, "|")
 
 
 def _keys(columns: dict[str, pa.Array | pa.ChunkedArray]) -> np.ndarray:
@@ -205,7 +223,7 @@ def _date_of_sheet(columns: dict[str, pa.Array | pa.ChunkedArray], source: np.nd
     columns["recorded_on"] = read.day_array(np.maximum(filled, read.FIRST), filled < read.FIRST)
 
 
-def _plain(cells: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+def _plain(cells: pa.Array) -> pa.Array:
     return pc.replace_substring(cells, "|", "¦")
 
 

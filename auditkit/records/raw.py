@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,12 +15,27 @@ from auditkit.evidence import Address, column_letter
 
 
 @dataclass(frozen=True)
+class Mark:
+    """Something that a person sees at a place of a sheet and that is no value: hidden, merged, calculated, derived."""
+
+    row: int | None
+    column: str | None
+    heading: str | None
+    what: str
+    said: str
+
+
+@dataclass(frozen=True)
 class Source:
     """One sheet, file or frame of one table, unread: headings with their cells, and the number of every row.
 
     `unsplit` are the faults of rows that could not even be split into cells; they count as read and refused.
     `structure` are the faults of the whole (a heading twice, a transposed sheet). `letters` tells whether columns
-    have letters: a data frame has none.
+    have letters: a data frame has none. `read_as` says how the source was read (encoding, separator, query), `said`
+    are sentences about what was assumed in doing so. A reader of sheets whose headings are not those of the contract
+    says in `keys` what each heading means, in `places` its letter, in `near` which heading it does not know
+    and what that seems to mean, in `head` in which row they stand; `provenance` is what it saw beside the values, and
+    `notes` are sentences about the whole.
     """
 
     table: str
@@ -32,19 +47,31 @@ class Source:
     unsplit: tuple[Fault, ...] = ()
     structure: tuple[Fault, ...] = ()
     letters: bool = True
+    read_as: str = ""
+    said: tuple[str, ...] = ()
+    keys: tuple[str, ...] | None = None
+    places: tuple[str | None, ...] | None = None
+    near: Mapping[int, str] = field(default_factory=dict)
+    provenance: tuple[Mark, ...] = ()
+    head: int = 1
+    notes: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What each heading means: a column of the contract, or a name that is none."""
+        return tuple(heading_key(heading) for heading, _ in self.columns) if self.keys is None else self.keys
 
     def address(self, row: int | None = None, position: int | None = None) -> Address:
         """The place of a row or a cell of this source."""
         letter = column_letter(position) if position is not None and self.letters else None
+        if position is not None and self.places is not None:
+            letter = self.places[position]
         heading = self.columns[position][0] if position is not None else None
         return Address(self.file, self.sheet, row, letter, heading, self.sha256)
 
     def position(self, column: str) -> int | None:
         """Where the column of the contract stands among the headings."""
-        for position, (heading, _) in enumerate(self.columns):
-            if heading_key(heading) == column:
-                return position
-        return None
+        return self.names.index(column) if column in self.names else None
 
 
 def heading_key(heading: str) -> str:
@@ -86,6 +113,7 @@ class Draft:
     faults: list[Faults] = field(default_factory=list)
     supplied: bool = True
     starts: np.ndarray | None = None
+    nothing: pa.Array | None = None
 
     def __len__(self) -> int:
         return len(self.row)

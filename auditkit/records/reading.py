@@ -16,6 +16,9 @@ from auditkit.records.raw import Draft, Faults
 from auditkit.when import DATE_FORMS
 
 FAULTS = data("faults")
+# Why a mapping sets a row aside: it is listed and counted, and stops nothing.
+ASIDE = frozenset(code for code, said in FAULTS.items() if said.get("stops") is False)
+_MAY_BE_ABSENT = frozenset({"id", "text", "number", "integer", "bool", "choice", "status", "date"})
 
 
 @dataclass
@@ -37,12 +40,28 @@ def read_table(draft: Draft, context: Context) -> None:
         if column.type == "period" and column.name == "period":
             draft.starts = _period(draft, column, context)
             years = _years(draft.starts)
+        elif column.name not in draft.cells and column.default is None and column.type in _MAY_BE_ABSENT:
+            _absent(draft, column)
         else:
             READERS[column.type](draft, column, context, years)
     _spells(draft, context)
     for column in draft.table.columns.values():
         if column.required and column.name in draft.cells:
             _blank(draft, column)
+
+
+def _absent(draft: Draft, column: Column) -> None:
+    """A column that no source has costs nothing: all of them share the memory of one without a value."""
+    if draft.nothing is None or len(draft.nothing) != len(draft):
+        draft.nothing = pa.nulls(len(draft), pa.int32())
+    for name, kind in column.sql_columns.items():
+        if kind == "VARCHAR":
+            draft.columns[name] = pa.DictionaryArray.from_arrays(draft.nothing, pa.array([], pa.string()))
+        elif kind == "DATE":
+            draft.columns[name] = draft.nothing.cast(pa.date32())
+        else:
+            plain = {"DOUBLE": pa.float64(), "BIGINT": pa.int64(), "BOOLEAN": pa.bool_()}[kind]
+            draft.columns[name] = pa.nulls(len(draft), plain)
 
 
 def fault(
@@ -111,7 +130,7 @@ def _id(draft: Draft, column: Column, context: Context, years: np.ndarray | None
 
 
 def _text(draft: Draft, column: Column, context: Context, years: np.ndarray | None) -> None:
-    draft.columns[_sql(column)] = read.text(_column(draft, column))
+    draft.columns[_sql(column)] = read.coded(_column(draft, column)).array()
 
 
 def _number(draft: Draft, column: Column, context: Context, years: np.ndarray | None) -> None:

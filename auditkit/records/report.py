@@ -13,7 +13,7 @@ from auditkit.errors import BadInput, Fault
 from auditkit.evidence import Address
 from auditkit.records.headings import heading_faults
 from auditkit.records.raw import Draft, Faults, Source, heading_key
-from auditkit.records.reading import FAULTS
+from auditkit.records.reading import ASIDE, FAULTS
 
 SCHEMA = pa.schema(
     [
@@ -63,7 +63,7 @@ def structure_faults(source: Source) -> tuple[Fault, ...]:
     """What is wrong with a source as a whole: its own faults, and required columns that it does not have."""
     if source.structure:
         return source.structure
-    keys = [heading_key(heading) for heading, _ in source.columns]
+    keys = list(source.names)
     table = TABLES[source.table]
     down = _down_the_first_column(source)
     if len(set(down) & set(table.columns)) > max(2, len(set(keys) & set(table.columns))):
@@ -178,6 +178,11 @@ def _cells(draft: Draft, faults: Faults) -> pa.Table:
 
 def _array(values: object, kind: pa.DataType) -> pa.Array | pa.ChunkedArray:
     return values if isinstance(values, (pa.Array, pa.ChunkedArray)) else pa.array(values, kind)
+
+
+def stopping(refused: pa.Table) -> pa.Table:
+    """The faults that stop, without the rows that a mapping sets aside because they are no records."""
+    return refused.filter(pc.invert(pc.is_in(refused["code"], pa.array(sorted(ASIDE), pa.string()))))
 
 
 def bad_input(refused: pa.Table, read: Mapping[str, int], out: Mapping[str, int], whole: bool) -> BadInput:

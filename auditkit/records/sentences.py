@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -14,6 +15,7 @@ from auditkit.records import cells as read
 from auditkit.records.headings import CODE, misspelt
 from auditkit.records.lines import together
 from auditkit.records.raw import Draft, Source
+from auditkit.records.reading import ASIDE, FAULTS
 
 _SHOWN = 3
 _PLACE = ["source", "file", "sheet", "row"]
@@ -22,11 +24,26 @@ _PLACE = ["source", "file", "sheet", "row"]
 def refusals(listed: pa.Table, read_rows: Mapping[str, int], out: Mapping[str, int]) -> list[str]:
     """One sentence for every table of which rows were refused or cells blanked, with the first places."""
     cells = listed.filter(pc.not_equal(listed["code"], CODE))
-    return [
+    quiet = pc.is_in(cells["code"], pa.array(sorted(ASIDE), pa.string()))
+    aside, cells = cells.filter(quiet), cells.filter(pc.invert(quiet))
+    gone = dict(Counter(aside["table_name"].to_pylist()))
+    read_rows = {name: rows - gone.get(name, 0) for name, rows in read_rows.items()}
+    out = {name: rows - gone.get(name, 0) for name, rows in out.items()}
+    return _set_aside(aside) + [
         _refusal(name, cells.filter(pc.equal(cells["table_name"], name)), read_rows[name], out[name])
         for name in TABLES
         if pc.any(pc.equal(cells["table_name"], name)).as_py()
     ]
+
+
+def _set_aside(aside: pa.Table) -> list[str]:
+    """One sentence for every sheet of which a mapping set rows aside, with the reasons and how often."""
+    counted = Counter(zip(*(aside[name].to_pylist() for name in ("file", "sheet", "code")), strict=True))
+    by_place: dict[str, list[str]] = {}
+    for (file, sheet, code), n in counted.items():
+        place = f"{file} › {sheet}" if sheet else str(file)
+        by_place.setdefault(place, []).append(f"{n:,} {FAULTS[code]['short']}")
+    return [f"rows of {place} that are no records and were set aside: {', '.join(n)}" for place, n in by_place.items()]
 
 
 def _refusal(table: str, mine: pa.Table, total: int, gone: int) -> str:

@@ -13,8 +13,9 @@ from auditkit.dictionary import MATCHED_BY_TEXT, TABLES
 from auditkit.records import sentences
 from auditkit.records.headings import misspelt
 from auditkit.records.lines import finish_lines, fold_words, number_lines
-from auditkit.records.raw import Draft, Source, heading_key
+from auditkit.records.raw import Draft, Source
 from auditkit.records.reading import Context
+from auditkit.records.report import structure_faults
 
 _ARROW = {
     "VARCHAR": pa.string(),
@@ -51,7 +52,11 @@ def finish(draft: Draft, context: Context) -> pa.Table:
     made: dict[str, pa.Array | pa.ChunkedArray] = {}
     for name, kind in draft.table.sql_columns.items():
         cells = columns.pop(name, None)
-        made[name] = pa.nulls(n, _ARROW[kind]) if cells is None else cells.cast(_ARROW[kind])
+        if cells is not None and kind == "VARCHAR" and pa.types.is_dictionary(cells.type):
+            # Each distinct writing of a long table is held once; a short one is plain for whoever looks at it.
+            made[name] = cells if draft.table.name == "plan_line" else cells.cast(_ARROW[kind])
+        else:
+            made[name] = pa.nulls(n, _ARROW[kind]) if cells is None else cells.cast(_ARROW[kind])
     draft.columns, draft.cells = {}, {}
     return pa.table(made)
 
@@ -87,6 +92,46 @@ def source_table(sources: Sequence[Source], drafts: Mapping[str, Draft], tables:
     return pa.table({name: pa.array(cells[at], kinds[at]) for at, name in enumerate(names)})
 
 
+def intake_table(sources: Sequence[Source], drafts: Mapping[str, Draft], refused: pa.Table) -> pa.Table:
+    """One row for everything that was handed in, used or not: found = accepted + refused + not used."""
+    kept = pc.and_(pc.invert(refused["refuses_row"]), pc.is_valid(refused["row"]))
+    blanked = refused.filter(kept)["source"].value_counts()
+    blank = {one["values"]: one["counts"] for one in blanked.to_pylist()}
+    rows = []
+    for number, one in enumerate(sources, 1):
+        found, out, unused = len(one.rows) + len(one.unsplit), 0, 0
+        if one.table in TABLES:
+            found, out = counts(number, one, drafts[one.table])
+        else:
+            unused = found
+        place = (number, one.table, one.file, one.sheet, one.read_as, one.sha256)
+        faults = "; ".join(fault.found for fault in structure_faults(one)) if one.table in TABLES else ""
+        rows.append(
+            (
+                *place,
+                found,
+                found - out - unused,
+                out,
+                unused,
+                blank.get(number, 0),
+                faults,
+                " ".join((*one.said, *one.notes)),
+            )
+        )
+    names = (
+        "source", "table_name", "file", "sheet", "read_as", "sha256", "rows_found", "rows_accepted", "rows_refused",
+        "rows_not_used", "cells_blanked", "not_read_because", "assumed",
+    )  # fmt: skip
+    whole = {"source": pa.int32()} | {name: pa.int64() for name in names if name.startswith(("rows_", "cells_"))}
+    cells = list(zip(*rows, strict=True)) or [()] * len(names)
+    return pa.table(
+        {
+            name: pa.array([one if one != "" else None for one in cells[at]], whole.get(name, pa.string()))
+            for at, name in enumerate(names)
+        }
+    )
+
+
 def counts(number: int, source: Source, draft: Draft) -> tuple[int, int]:
     """Rows read and rows refused of one source; rows that could not be split into cells are both."""
     mine = draft.source == number
@@ -109,17 +154,31 @@ def unknown_columns(sources: Sequence[Source]) -> pa.Table:
         if one.table not in TABLES:
             continue
         known, meant = TABLES[one.table].columns, misspelt(one)
-        headings = [heading for at, (heading, _) in enumerate(one.columns) if at not in meant]
-        rows += [(one.table, number, heading) for heading in headings if heading_key(heading) not in known]
+        named = zip(one.columns, one.names, strict=True)
+        headings = [heading for at, ((heading, _), key) in enumerate(named) if at not in meant and key not in known]
+        rows += [(one.table, number, heading) for heading in headings]
     cells = list(zip(*rows, strict=True)) or [(), (), ()]
     kinds = {"table_name": pa.string(), "source": pa.int32(), "heading": pa.string()}
     return pa.table({name: pa.array(cells[at], kind) for at, (name, kind) in enumerate(kinds.items())})
 
 
+def provenance(sources: Sequence[Source]) -> pa.Table:
+    """What a reader saw beside the values and what it concluded: hidden, merged, calculated, derived; by place."""
+    rows = [
+        (one.table, number, mark.row, mark.column, mark.heading, mark.what, mark.said)
+        for number, one in enumerate(sources, 1)
+        for mark in one.provenance
+    ]
+    names = ("table_name", "source", "row", "column_letter", "heading", "what", "said")
+    cells = list(zip(*rows, strict=True)) or [()] * len(names)
+    kinds = {"source": pa.int32(), "row": pa.int32()}
+    return pa.table({name: pa.array(cells[at], kinds.get(name, pa.string())) for at, name in enumerate(names)})
+
+
 def unmatched_lines(tables: Mapping[str, pa.Table]) -> list[str]:
     """Sentences about item ids in other tables that no plan line has: a typing error there would look like silence."""
     lines = tables["plan_line"]
-    ids = pc.unique(lines["item_id"])
+    ids = pc.unique(lines["item_id"]).dictionary_decode()
     notes = []
     for table in TABLES.values():
         for column in table.columns.values():

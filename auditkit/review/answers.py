@@ -16,5 +16,17 @@ STEPS = (
     _step("trace_after", "follow_state", "handover_case", "event"),
     _step("follow_up", "follow_state", "trace_after", "inherited", "event", "calendar", "handover", "item", "unit_no"),
     _step("surfaced", "handover"),
-    _step("link_queue", "proposal", "reason", "run_line", "joined", "follow_state", "handover_case", "outcome"),
+    _step(
+        "link_queue",
+        "proposal",
+        "reason",
+        "run_line",
+        "joined",
+        "part",
+        "apart",
+        "follow_state",
+        "handover_case",
+        "outcome",
+    ),
+    _step("drops_at_handovers", "outcome", "follow_state", "handover", "unit_no", "calendar"),
 )

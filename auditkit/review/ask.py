@@ -75,11 +75,12 @@ def ask(
     needs = tuple(needs) or (name,)
     method.need(*needs)
     parameters = method.parameters.asdict()
-    query = fill(text or f'select * from "{name}"', **{**parameters, **values})
+    query = fill(method.named(text or f"select * from {name}"), **{**parameters, **values})
     table = method.engine.sql(query)
-    steps = {step: method.made[step] for need in needs for step in method.lineage(need) if step in method.made}
+    behind = dict.fromkeys(step for need in needs for step in method.lineage(need))
+    steps = {step: text for step in behind if (text := method.text(step)) is not None}
     told = sentence(table) if callable(sentence) else sentence
-    rows = fill(cited, **{**parameters, **values}) if cited else None
+    rows = fill(method.named(cited), **{**parameters, **values}) if cited else None
     return Result(
         name=name,
         sentence=told or f"{many(table.num_rows, 'row')} of {name.replace('_', ' ')}.",
@@ -92,8 +93,13 @@ def ask(
 
 def worded(table: pa.Table) -> pa.Table:
     """The table as a person meets it: without inner keys, with the words of the field as headings."""
-    kept = [name for name in table.column_names if name not in _INNER]
+    kept = shown_columns(table.column_names)
     return table.select(kept).rename_columns([_WORDS.get(name, name) for name in kept])
+
+
+def shown_columns(names: Sequence[str]) -> list[str]:
+    """The columns that a person meets: those that are no inner key."""
+    return [name for name in names if name not in _INNER]
 
 
 def evidence(method: Method, cited: str) -> pa.Table:

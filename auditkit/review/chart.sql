@@ -3,7 +3,7 @@ with titled as (
   select post_id, title, unit_id, row_number() over (partition by post_id order by since_min desc, spell desc) as nth
   from known_post where since_min <= {day} and until_max > {day}
 ), held as (
-  select h.post_id, array_to_string(list_sort(list(distinct coalesce(n.name, h.person_id))), '; ') as holders,
+  select h.post_id, nullif(array_to_string(list_sort(list(distinct coalesce(n.name, h.person_id))), '; '), '') as holders,
     nullif(array_to_string(list_sort(list(distinct nullif(h.capacity, 'substantive'))), '; '), '') as capacity, min(h.certain) as certain
   from holder h
   left join person n on n.person_id = h.person_id

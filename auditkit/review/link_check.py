@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,18 @@ from auditkit.engine.steps import Method
 from auditkit.errors import AuditkitError
 
 COLUMNS = ("stratum", "across_handover", "line_a", "line_b", "text_a", "text_b", "score", "reasons")
+ENOUGH = 5  # drops, and changes of head: with fewer no rate is compared
+_COUNTED = (
+    "promises", "dropped", "unsure", "promises_at", "dropped_at", "handovers", "open_items", "never_followed_up",
+    "cannot_tell",
+)  # fmt: skip
+_RATES = ("rate", "rate_at", "rate_else", "ratio", "ratio_low", "ratio_high", "never_rate")
+_THREE_WAYS = pa.schema(
+    [
+        ("reading", pa.string()), *((name, pa.int64()) for name in _COUNTED),
+        *((name, pa.float64()) for name in _RATES), ("conclusion", pa.string()),
+    ]
+)  # fmt: skip
 # Accepted links show what is linked falsely; asked ones and items that end what is missed.
 _STRATA = """
 select q.state as stratum, q.crossing as across_handover, a.line_id as line_a, b.line_id as line_b, a.text as text_a,
@@ -78,15 +91,43 @@ def rates(checked: pd.DataFrame, level: float = 0.95) -> pa.Table:
 
 
 def three_ways(linked: Method, whole: Method, none: Method) -> pa.Table:
-    """Promises and silent drops as linked, with the whole band linked, and with no wording linked to another."""
+    """Silent drops and what follows from them as linked, with the whole band linked, and with no wording linked.
+
+    Returns:
+        One row a reading: promises, dropped, unsure and the rate of drops; the rate where the head of the unit changed
+        before the next plan was written (`rate_at`) and elsewhere (`rate_else`), their ratio with its exact interval,
+        and the conclusion in words; the live items open at handovers, and how many of them were never followed up.
+    """
     rows = []
     for name, method in (("as linked", linked), ("whole band linked", whole), ("none linked", none)):
-        method.need("outcome")
-        counts = method.engine.sql(
-            "select count(case when outcome <> 'unplanned' then 1 end) as promises, "
-            "count(case when outcome = 'dropped' then 1 end) as dropped, "
-            "count(case when outcome = 'unsure' then 1 end) as unsure from outcome"
-        ).to_pylist()[0]
-        rate = counts["dropped"] / counts["promises"] if counts["promises"] else None
-        rows.append({"reading": name, **counts, "rate": rate})
-    return pa.Table.from_pylist(rows)
+        method.need("drops_at_handovers")
+        counts = method.engine.sql("select * from drops_at_handovers").to_pylist()[0]
+        rows.append(
+            {"reading": name, **counts, "rate": _rate(counts["dropped"], counts["promises"]), **compared(counts)}
+        )
+        rows[-1]["never_rate"] = _rate(counts["never_followed_up"], counts["open_items"])
+    return pa.Table.from_pylist(rows, schema=_THREE_WAYS)
+
+
+def _rate(some: int, of: int) -> float | None:
+    return some / of if of else None
+
+
+def compared(counts: Mapping[str, int], level: float = 0.95) -> dict[str, object]:
+    """The rate of drops at handovers over that elsewhere, with its exact conditional interval, and what it says."""
+    from scipy.stats import binomtest
+
+    at, of = counts["dropped_at"], counts["promises_at"]
+    other, other_of = counts["dropped"] - at, counts["promises"] - of
+    rate_at, rate_else = _rate(at, of), _rate(other, other_of)
+    if min(at + other, counts["handovers"]) < ENOUGH or not of or not other_of:
+        return {"rate_at": rate_at, "rate_else": rate_else, "conclusion": "too few to tell"}
+    interval = binomtest(at, at + other).proportion_ci(level, method="exact")
+    low, high = ((share / (1 - share) if share < 1 else math.inf) * other_of / of for share in interval)
+    more, less = "more drops at handovers", "fewer drops at handovers"
+    said = more if low > 1 else less if high < 1 else "no difference at handovers shown"
+    ratio = rate_at / rate_else if rate_at is not None and rate_else else None
+    return {
+        "rate_at": rate_at, "rate_else": rate_else, "ratio": ratio, "ratio_low": low, "ratio_high": high,
+        "conclusion": said,
+    }  # fmt: skip

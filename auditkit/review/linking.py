@@ -41,6 +41,11 @@ class Linking:
         def _with(self, records: Records) -> Self: ...
         def _one_day(self, text: str | date) -> date: ...
 
+    @property
+    def decisions_file(self) -> Path | None:
+        """The file that decisions are added to, if the audit was opened with one."""
+        return self._decisions
+
     def links(self) -> Result:
         """Every link between two wordings: line, line, relation, state, points, and the reasons in words.
 
@@ -103,7 +108,12 @@ class Linking:
         return Result("link_errors", link_errors_said(table), self.parameters.asdict(), {}, lambda: table)
 
     def drops_three_ways(self) -> Result:
-        """Drops as linked, with the whole band linked, and with none linked: what the doubt about links can change."""
+        """Drops as linked, with the whole band linked, and with none linked: what the doubt about links can change.
+
+        Beside the drops stand what they say of handovers (the rate of drops where the head of the unit changed before
+        the next plan, against elsewhere) and the items never followed up. The sentence begins with it where the
+        conclusion is another in one of the readings.
+        """
         whole = self.but(accept=self.parameters.doubt, margin=0.0)
         none = self.but(auto_link=False)
         table = link_check.three_ways(self._method, whole._method, none._method)

@@ -12,8 +12,10 @@ select n.row_key, n.handover_no, coalesce(i.item, t.item) as item, n.item_id, n.
 from near n
 left join item_of i on i.item_id = n.item_id
 left join (
-  select l.canonical, min(l.item) as item
-  from line l join (select distinct canonical from handover_list) w on w.canonical = l.canonical
-  group by l.canonical having count(distinct l.item) = 1
+  select r.canonical, min(l.item) as item
+  from (select distinct canonical from handover_list) w
+  join plan_line r on r.canonical = w.canonical
+  join line l on l.line = r.row_key
+  group by r.canonical having count(distinct l.item) = 1
 ) t on n.item_id is null and t.canonical = n.canonical
 where n.rank = 1 and n.days <= {overlap_days}

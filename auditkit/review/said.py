@@ -88,9 +88,20 @@ def link_errors_said(table: Any) -> str:
 
 
 def three_ways_said(table: Any) -> str:
-    """The three counts of drops; said first where they tell different stories."""
+    """The three counts of drops and what they say of handovers; said first where they tell different stories."""
     rows = table.to_pylist()
     dropped = {row["reading"]: row["dropped"] for row in rows}
+    never = ", ".join(f"{row['never_followed_up']:,} {row['reading']}" for row in rows)
     told = ", ".join(f"{count:,} {reading}" for reading, count in dropped.items())
     shaken = dropped["as linked"] and dropped["whole band linked"] < dropped["as linked"] / 2
-    return f"{'More than half of the drops hang on links in doubt. ' if shaken else ''}Drops: {told}."
+    first = "More than half of the drops hang on links in doubt. " if shaken else ""
+    return f"{first}{_conclusion_said(rows)} Never followed up after a handover: {never}. Drops: {told}."
+
+
+def _conclusion_said(rows: Sequence[dict[str, Any]]) -> str:
+    words = [f"{row['conclusion']} {row['reading']}" for row in rows]
+    if len({row["conclusion"] for row in rows}) > 1:
+        return f"What is concluded about handovers changes with the links: {'; '.join(words)}."
+    ratio = [f"{row['ratio']:.2f}" for row in rows if row["ratio"] is not None]
+    rates = f" (drops at handovers over elsewhere: {', '.join(ratio)})" if len(ratio) == len(rows) else ""
+    return f"In all three readings: {rows[0]['conclusion']}{rates}."

@@ -5,7 +5,8 @@ with spot as (
     p.occurred_from_min, p.occurred_from_max,
     coalesce(p.discovered_on_min, p.reported_on_min) as found_min, coalesce(p.discovered_on_max, p.reported_on_max) as found_max
   from problem p
-  left join post t on t.post_id = p.post_id and t.row_key = (select min(o.row_key) from post o where o.post_id = p.post_id)
+  left join (select post_id, min(row_key) as row_key from post group by post_id) o on o.post_id = p.post_id
+  left join post t on t.row_key = o.row_key
 ), case_of as (
   select s.*, h.handover_no, h.handover_id, h.post_id as handover_post, h.on_min, h.on_max,
     case when s.occurred_from_max < h.on_min and s.found_min >= h.on_max then 'surfaced_after' else 'cannot_tell' end as state

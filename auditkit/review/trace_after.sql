@@ -26,7 +26,7 @@ with last as (
 select handover_no, item,
   -- Being on a distribution list breaks nobody's silence.
   max(case when by_table <> 'message' then day end) as last_trace,
-  concat(array_to_string(list_sort(list(case when nth <= 3 then said end)), '; '),
+  concat(nullif(array_to_string(list_sort(list(case when nth <= 3 then said end)), '; '), ''),
     case when max(traces) > 3 then concat('; and ', cast(max(traces) - 3 as varchar), ' earlier') else '' end) as traces
 from placed
 group by handover_no, item

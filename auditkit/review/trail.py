@@ -74,7 +74,8 @@ _KNEW = """
 select t.person_id, n.name,
   case max(case t.level when 'acted' then 3 when 'answered' then 2 else 1 end)
     when 3 then 'acted' when 2 then 'answered' else 'was_sent' end as level,
-  min(t.day_min) as first_on, max(t.day_max) as last_on, array_to_string(list_sort(list(distinct t.how)), '; ') as how,
+  min(t.day_min) as first_on, max(t.day_max) as last_on,
+  nullif(array_to_string(list_sort(list(distinct t.how)), '; '), '') as how,
   nullif(array_to_string(list_sort(list(distinct t.inferred)), '; '), '') as inferred
 from telling t
 left join person n on n.person_id = t.person_id

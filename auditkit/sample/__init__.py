@@ -17,6 +17,7 @@ import pandas as pd
 from auditkit.errors import AuditkitError
 from auditkit.sample import acts, aftermath, frames, lines, papers, placing, planted, problems, rewording, work, world
 from auditkit.sample.fates import NUMBER
+from auditkit.sample.office import write_office
 from auditkit.sample.planted import FAULTS
 
 __all__ = ["FAULTS", "Enterprise", "enterprise", "size", "write"]
@@ -116,13 +117,14 @@ def size(rows: int) -> dict[str, float]:
     return {"units": units, "items_per_unit_month": max(4.0, round(rows / (2 * LEAST_MONTHS * units), 1))}
 
 
-def write(folder: str | Path, enterprise: Enterprise, form: Literal["csv", "parquet"] = "csv") -> Path:
-    """Writes `tables/` and `truth/` below a folder, one file a table.
+def write(folder: str | Path, enterprise: Enterprise, form: Literal["csv", "parquet", "office"] = "csv") -> Path:
+    """Writes `tables/` and `truth/` below a folder, one file a table; in office form `office/` and `truth/`.
 
     Args:
         folder: made where it does not exist; files of the same names are replaced.
         enterprise: what is written.
-        form: csv (UTF-8, blank = nothing, yes/no/undecided in the truth as 1, 0, blank) or parquet.
+        form: csv (UTF-8, blank = nothing, yes/no/undecided in the truth as 1, 0, blank) or parquet; `office` writes
+            what departments, the personnel office and the auditors would send, and the truth as CSV.
 
     Returns:
         The folder.
@@ -130,10 +132,14 @@ def write(folder: str | Path, enterprise: Enterprise, form: Literal["csv", "parq
     Raises:
         AuditkitError: another form.
     """
-    if form not in ("csv", "parquet"):
-        raise AuditkitError(f"form is {form!r}; expected csv or parquet")
+    if form not in ("csv", "parquet", "office"):
+        raise AuditkitError(f"form is {form!r}; expected csv, parquet or office")
     root = Path(folder)
-    for part, frames_ in (("tables", enterprise.tables), ("truth", enterprise.truth)):
+    parts = [("tables", enterprise.tables), ("truth", enterprise.truth)]
+    if form == "office":
+        write_office(root / "office", enterprise.tables, int(enterprise.parameters["seed"]))
+        parts, form = parts[1:], "csv"
+    for part, frames_ in parts:
         (root / part).mkdir(parents=True, exist_ok=True)
         for name, frame in frames_.items():
             _write_one(root / part / f"{name}.{form}", frame, form)

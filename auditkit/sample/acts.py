@@ -41,9 +41,7 @@ def holding(world: World) -> Ints:
 
 def actions(world: World, work: Work, extra: list[dict[str, Any]]) -> pd.DataFrame:
     """The action table in order of day: the scripts' acts, some that change nothing, and those about problems."""
-    blocks = [
-        _scripted(world, work, number, act) for number, fate in enumerate(FATES) for act in fate.acts
-    ]
+    blocks = [_scripted(world, work, number, act) for number, fate in enumerate(FATES) for act in fate.acts]
     blocks.append(_passing(world, work))
     blocks.append(frames.from_rows(frames.columns("action"), extra))
     frame = pd.concat([b for b in blocks if len(b)], ignore_index=True)

@@ -107,9 +107,7 @@ def _at_handover(world: World, work: Work, number: int, lost: Ints) -> pd.DataFr
     })  # fmt: skip
 
 
-def _states(
-    world: World, handover: Handover, start: Ints, seen: Ints, fate: Ints, k: Ints, lost: Ints
-) -> Ints:
+def _states(world: World, handover: Handover, start: Ints, seen: Ints, fate: Ints, k: Ints, lost: Ints) -> Ints:
     view, calendar = views(), world.calendar
     as_of = calendar.last(calendar.months - 1)
     until = handover.on if handover.incoming is not None else as_of

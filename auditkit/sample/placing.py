@@ -259,4 +259,3 @@ def _ordinary(world: World, places: _Places, per_month: float) -> None:
     number = np.array([NUMBER[f"steady_{n}"] for n in range(1, 7)], dtype=np.int64)
     places.add_ordinary(number[length - 1], slot, start)
     places.add("steady_1", slots.astype(np.int64), starts.astype(np.int64))
-

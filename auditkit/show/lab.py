@@ -9,8 +9,10 @@ from pathlib import Path
 from auditkit.errors import AuditkitError
 
 _CHECKOUT = Path(__file__).resolve().parents[2]
-# No news, no look for updates, no list of extensions: nothing is asked of the network. An interrupt stops it at once.
+# No news and no question about them, no look for updates, no list of extensions: nothing is asked of the network. An
+# interrupt stops it at once.
 _QUIET = (
+    f"--LabApp.app_settings_dir={Path(__file__).with_name('settings')}",
     "--LabApp.news_url=None",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
 from auditkit.result import cell, settings
 from auditkit.review.handover import Review
+from auditkit.review.intake import Intake
 from auditkit.review.people import named
 from auditkit.review.trace import ProblemTrail
 from auditkit.review.trail import Trail
 from auditkit.show.counter import counter_evidence
 from auditkit.show.scene import scene_of
 
+_PLACES = 20
 _NEVER = {
     "months_silent": ("silent", 6), "last_seen": ("seen by then", 12), "item_id": ("item", 16),
     "text": ("promised", 44),
@@ -64,6 +67,31 @@ _SPLIT = {
 }  # fmt: skip
 # Columns whose values are codes of the program; every other text stands as it was written.
 _CODES = frozenset({"state", "moment", "outcome", "kind", "followed_by_event", "level"})
+
+
+def intake_text(account: Intake) -> str:
+    """The account of an intake: a line a source, then every assumption, then the first refusals with their mending."""
+    lines = [account.sentence, *(_source(row) for row in account.frame.to_dict("records"))]
+    lines += [f"- {sentence}" for sentence in account.assumptions]
+    for one in account.refused.head(_PLACES).to_dict("records"):
+        row = f" row {cell(one['row'])}" if cell(one["row"]) else ""
+        heading = f", {one['heading']}" if cell(one["heading"]) else ""
+        lines.append(f"refused: {_place(one)}{row}{heading}: found {one['found']}; to mend: {one['mend']}")
+    if len(account.refused) > _PLACES:
+        lines.append(f"refused: … and {len(account.refused) - _PLACES:,} more; -o intake.html or audit.refused has all")
+    return "\n".join(lines)
+
+
+def _source(row: Mapping[Any, Any]) -> str:
+    counts = [f"{row['rows_found']:,} read", f"{row['rows_accepted']:,} accepted", f"{row['rows_refused']:,} refused"]
+    counts += [f"{row['rows_not_used']:,} not used"] if row["rows_not_used"] else []
+    counts += [f"{row['cells_blanked']:,} cells blanked"] if row["cells_blanked"] else []
+    read_as = f" ({row['read_as']})" if cell(row["read_as"]) else ""
+    return f"  {row['table_name']:14} {_place(row)}: {', '.join(counts)}{read_as}"
+
+
+def _place(row: Mapping[Any, Any]) -> str:
+    return " › ".join(part for part in (cell(row["file"]), cell(row["sheet"])) if part)
 
 
 def review_text(review: Review, limit: int = 20) -> str:

@@ -10,7 +10,21 @@ import pytest
 
 import auditkit
 
-FACE = ["Audit", "AuditkitError", "BadInput", "NotInRecords", "UnknownName", "draw", "open_audit", "report"]
+FACE = [
+    "Audit",
+    "AuditkitError",
+    "BadInput",
+    "Explained",
+    "NotInRecords",
+    "UnknownName",
+    "draw",
+    "explain",
+    "explore",
+    "open_audit",
+    "report",
+    "review_links",
+    "review_mapping",
+]
 # What `draw` makes of which answer, the usual picture first.
 PICTURES = {
     "review": "handover ageing", "item trail": "trail strip", "problem trail": "trail", "sheets": "coverage",
@@ -18,7 +32,9 @@ PICTURES = {
     "items": "ageing", "never_followed_up": "ageing", "surfaced": "ageing", "surfacing": "ageing",
 }  # fmt: skip
 PAPERS = {".html", ".htm", ".pdf", ".xlsx"}
-HEAVY = ("matplotlib", "ipywidgets", "IPython", "pyspark", "sqlglot", "scipy", "openpyxl", "typst")
+HEAVY = (
+    "matplotlib", "anywidget", "ipywidgets", "itables", "IPython", "pyspark", "sqlglot", "scipy", "openpyxl", "typst",
+)  # fmt: skip
 
 
 def test_the_face_is_pinned() -> None:

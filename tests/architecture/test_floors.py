@@ -28,7 +28,7 @@ FLOORS = (
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 NEIGHBOURS_MAY_MEET = frozenset({"when", "parameters", "progress", "engine", "result"})
 SAMPLE_MAY_SEE = frozenset({"sample", "dictionary", "errors"})
-SCREEN = frozenset({"matplotlib", "ipywidgets", "IPython", "anywidget"})
+SCREEN = frozenset({"matplotlib", "ipywidgets", "IPython", "anywidget", "itables"})
 
 
 def imported(tree: ast.AST, package: tuple[str, ...]) -> Iterator[tuple[int, str]]:

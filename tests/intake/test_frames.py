@@ -92,7 +92,7 @@ def test_a_damaged_or_nested_parquet_file(tmp_path: Path) -> None:
 
 
 def test_the_door_is_one_registry() -> None:
-    assert set(READERS) == {"folder", "workbook", "frames"}
+    assert set(READERS) == {"folder", "workbook", "frames", "database", "duckdb"}
 
 
 @pytest.mark.parametrize("seed", range(5))

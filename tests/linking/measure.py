@@ -70,3 +70,9 @@ def measured(seed: int) -> Measured:
         both / ours, both / theirs, float(right.mean()),
         (int(hit[across].sum()), int(across.sum())), (int(hit[~across].sum()), int((~across).sum())),
     )  # fmt: skip
+
+
+def forget() -> None:
+    """Lets go of what was made: over many seeds only the numbers are wanted."""
+    for one in (measured, audit, made):
+        one.cache_clear()

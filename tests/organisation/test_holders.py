@@ -52,6 +52,12 @@ def test_an_uncertain_boundary_is_neither_held_nor_vacant() -> None:
     ]  # fmt: skip
 
 
+def test_before_the_first_tenure_a_post_of_unknown_start_may_have_been_held() -> None:
+    first = [tenure("M", "Li", "2024-06-01")]
+    assert [r["vacant"] for r in on_the_day(Organisation(first, [post("M", "U")]))] == ["unknown"]
+    assert [r["vacant"] for r in on_the_day(Organisation(first, [post("M", "U", "2015-01-01")]))] == ["yes"]
+
+
 def test_the_timeline_covers_the_life_of_the_post_and_no_more() -> None:
     org = Organisation(
         [tenure("M", "Li", "2016-01-01", "2017-12-31")],

@@ -171,5 +171,5 @@ def test_what_the_plot_cannot_play_is_refused(given, said):
 
 
 def test_another_form_is_refused(tmp_path):
-    with pytest.raises(AuditkitError, match="form is 'xlsx'; expected csv or parquet"):
+    with pytest.raises(AuditkitError, match="form is 'xlsx'; expected csv, parquet or office"):
         sample.write(tmp_path, sample.enterprise(), "xlsx")

@@ -11,7 +11,7 @@ with there as (
   from there a
   left join held h on h.area = a.area and h.role = 'accountable' and h.unit_id in (a.unit_id, '')
 ), others as (
-  select a.area, a.unit_id, array_to_string(list_sort(list(distinct concat(h.role, ' ', h.post_id))), '; ') as shared_with
+  select a.area, a.unit_id, nullif(array_to_string(list_sort(list(distinct concat(h.role, ' ', h.post_id))), '; '), '') as shared_with
   from there a
   join held h on h.area = a.area and h.role <> 'accountable' and h.unit_id in (a.unit_id, '')
   group by a.area, a.unit_id

@@ -2,7 +2,7 @@
 -- records. Without a list nothing is said of omissions.
 with signed as (
   select l.handover_no, count(*) as lines, min(r.signed_on_min) as signed_on, max(r.signed_on_max) as signed_latest,
-    array_to_string(list_sort(list(distinct r.outgoing)), '; ') as signed_out, array_to_string(list_sort(list(distinct r.incoming)), '; ') as signed_in,
+    nullif(array_to_string(list_sort(list(distinct r.outgoing)), '; '), '') as signed_out, nullif(array_to_string(list_sort(list(distinct r.incoming)), '; '), '') as signed_in,
     nullif(array_to_string(list_sort(list(distinct r.witness)), '; '), '') as witness
   from listed l join handover_list r on r.row_key = l.row_key
   group by l.handover_no

@@ -12,7 +12,7 @@ with told as (
     and (t.told_on is null or t.told_on >= coalesce(p.reported_on_min, p.discovered_on_min))
   group by c.problem, k.person_id
 ), silent as (
-  select problem, array_to_string(list_sort(list(distinct person_id)), '; ') as known_by, min(known_on) as known_on, min(reported_on) as reported_on
+  select problem, nullif(array_to_string(list_sort(list(distinct person_id)), '; '), '') as known_by, min(known_on) as known_on, min(reported_on) as reported_on
   from knew group by problem
 )
 select s.handover_id, s.problem_id, s.title, s.unit_id, s.post_id, s.occurred_from, s.occurred_latest, s.discovered_on, s.discovered_latest,

@@ -1,7 +1,7 @@
 -- The answer: each annual target beside the plan lines that name it: none, claims beyond the goal, and the pace against the year; and
 -- for each unit and year the plan lines that name no target. What an item reached is its last review of the year.
 with told as (
-  select l.item, l.line, l.p, l.planned_line, r.target_id, l.planned, l.actual, lower(trim(r.measure)) as measure, r.unit_id,
+  select l.item, l.line, l.p, l.planned_line, r.target_id, l.planned, r.actual, lower(trim(r.measure)) as measure, r.unit_id,
     cast(extract(year from k.since) as int) as y, l.day
   from line l
   join plan_line r on r.row_key = l.line

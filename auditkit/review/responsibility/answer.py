@@ -32,7 +32,7 @@ from responsibility_row r join problem_case c on c.problem = r.problem
 where c.problem_id = {problem} and table_name is not null
 """
 _MISSING = """
-select shows as document, array_to_string(list_sort(list(distinct rule)), ', ') as needed_by,
+select shows as document, nullif(array_to_string(list_sort(list(distinct rule)), ', '), '') as needed_by,
   nullif(array_to_string(list_sort(list(distinct person_id)), ', '), '') as persons
 from responsibility_row r join problem_case c on c.problem = r.problem
 where c.problem_id = {problem} and side = 'missing'

@@ -19,7 +19,8 @@ with span as (
   join chain_post p on p.problem = s.problem and p.kind = 'own'
   join timeline t on t.post_id = p.post_id and t.vacant in ('yes', 'unknown') and t.since < s.end_max and t.until > s.from_min
 )
-select problem_id, post_id, person_id, capacity, coalesce(sum(least_days), 0) as days_min, coalesce(sum(most_days), 0) as days_max, basis, problem, tenure
+select problem_id, post_id, person_id, capacity, cast(coalesce(sum(least_days), 0) as bigint) as days_min,
+  cast(coalesce(sum(most_days), 0) as bigint) as days_max, basis, problem, tenure
 from (select * from held union all select * from stood) part
 group by problem_id, post_id, person_id, capacity, basis, problem, tenure
 order by problem_id, post_id, person_id, tenure

@@ -18,7 +18,7 @@ with ranked as (
   left join place p on p.table_name = r.table_name and p.row_key = r.row_key
   left join source s on s.source = p.source
 )
-select c.problem_id, t.rule, u.relation, t.person_id, n.name, array_to_string(list_sort(list(distinct t.post_id)), '; ') as post_id,
+select c.problem_id, t.rule, u.relation, t.person_id, n.name, nullif(array_to_string(list_sort(list(distinct t.post_id)), '; '), '') as post_id,
   case max(t.grade) when 3 then 'established' when 2 then 'indicated' else 'cannot_tell' end as state,
   nullif(array_to_string(list_sort(list(distinct t.inferred) filter (where t.grade = t.top and t.grade = 2)), '; '), '') as inferred,
   nullif(array_to_string(list_sort(list(distinct t.said) filter (where t.side = 'against')), '; '), '') as counter_evidence,

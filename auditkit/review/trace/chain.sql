@@ -5,7 +5,7 @@ with looked as (
 ), stood as (
   select m.moment, m.period, m.day_min, m.day_max, m.place, p.post_id, m.area,
     min(p.depth) as depth,
-    array_to_string(list_sort(list(distinct p.kind)), ', ') as relation,
+    nullif(array_to_string(list_sort(list(distinct p.kind)), ', '), '') as relation,
     nullif(array_to_string(list_sort(list(distinct p.inferred)), '; '), '') as inferred
   from looked m
   join chain_post p on p.problem = m.problem and p.since_min <= m.day_max and p.until_max > m.day_min
@@ -25,7 +25,7 @@ with looked as (
     row_number() over (partition by post_id order by since_min desc, spell desc) as nth
   from known_post
 ), portfolio as (
-  select s.moment, s.period, s.post_id, array_to_string(list_sort(list(distinct concat(d.role, ' for ', d.area, coalesce(concat(' in ', d.unit_id), '')))), '; ') as duties
+  select s.moment, s.period, s.post_id, nullif(array_to_string(list_sort(list(distinct concat(d.role, ' for ', d.area, coalesce(concat(' in ', d.unit_id), '')))), '; '), '') as duties
   from stood s
   join known_duty d on d.post_id = s.post_id and d.since_min <= s.day_max and d.until_max > s.day_min
   group by s.moment, s.period, s.post_id

@@ -9,14 +9,14 @@ with shown as (
   union all
   select 'message' as table_name, row_key, source, row from message
 ), chain as (
-  select h.person_id, min(h.problem) as problem, array_to_string(list_sort(list(distinct h.post_id)), '; ') as posts
+  select h.person_id, min(h.problem) as problem, nullif(array_to_string(list_sort(list(distinct h.post_id)), '; '), '') as posts
   from held_then h join problem_case c on c.problem = h.problem
   where c.problem_id = {problem} and h.kind not in ('liaison', 'assists')
   group by h.person_id
 ), told as (
   select s.person_id, s.about, case max(s.grade) when 3 then 'acted' when 2 then 'answered' else 'was_sent' end as level, max(s.grade) as grade,
     min(s.day_min) as first_on, max(s.day_max) as last_on,
-    array_to_string(list_sort(list(distinct concat(s.how, ' on ', cast(s.day_min as varchar), ' [', f.file, coalesce(' › ' || f.sheet, ''), ' row ', cast(p.row as varchar), ']'))), '; ') as evidence,
+    nullif(array_to_string(list_sort(list(distinct concat(s.how, ' on ', cast(s.day_min as varchar), ' [', f.file, coalesce(' › ' || f.sheet, ''), ' row ', cast(p.row as varchar), ']'))), '; '), '') as evidence,
     nullif(array_to_string(list_sort(list(distinct s.inferred)), '; '), '') as inferred
   from shown s
   join place p on p.table_name = s.table_name and p.row_key = s.row_key

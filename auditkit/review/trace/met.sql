@@ -3,7 +3,7 @@
 with mine as (
   select c.problem, c.item, c.may_since, c.closed_max, c.dated from problem_case c where c.problem_id = {problem}
 ), posts as (
-  select distinct m.problem, p.post_id, array_to_string(list_sort(list(distinct p.kind)), ', ') as relation
+  select distinct m.problem, p.post_id, nullif(array_to_string(list_sort(list(distinct p.kind)), ', '), '') as relation
   from mine m join chain_post p on p.problem = m.problem and p.kind in ('own', 'accountable', 'portfolio', 'head')
   group by m.problem, p.post_id
 ), came as (

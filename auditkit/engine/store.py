@@ -1,0 +1,135 @@
+"""A folder of derived tables: each a Parquet file under the hash of everything that it was made from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from time import time
+from uuid import uuid4
+
+_STALE = 86_400  # seconds after which a half-written file belongs to nobody any more
+_PACKAGE = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Store:
+    """Tables on disk that another run may use, and only where nothing behind them has changed.
+
+    A table is written under another name, forced to the disk and renamed; its manifest follows last. What a killed run
+    leaves behind has no manifest and is never read. Two runs that make the same table write the same bytes: whoever
+    comes later replaces the file by its equal.
+
+    Args:
+        folder: made where it does not exist. Nothing in it is needed: delete it to start anew.
+
+    Source: `docs/architecture.md`, "The store".
+    """
+
+    folder: Path
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for path in self.folder.glob(".*.tmp"):
+            with suppress(OSError):
+                if time() - path.stat().st_mtime > _STALE:
+                    path.unlink()
+
+    def path(self, name: str, key: str) -> Path:
+        """Where the table of that name and key lies, whether it is there or not."""
+        return self.folder / f"{name}-{key[:40]}.parquet"
+
+    def has(self, name: str, key: str) -> bool:
+        """Whether the table is there, whole."""
+        path = self.path(name, key)
+        try:
+            told = json.loads(path.with_suffix(".json").read_text("utf-8"))
+            return bool(told["key"] == key and path.stat().st_size == told["bytes"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
+
+    def add(self, name: str, key: str, write: Callable[[Path], None]) -> Path:
+        """Write a table; it is there for others only when it is there as a whole.
+
+        Args:
+            name: of the table.
+            key: the hash of everything that it is made from.
+            write: writes the Parquet file to the path that it is given.
+        """
+        path = self.path(name, key)
+        self._put(path, write)
+        told = json.dumps({"table": name, "key": key, "bytes": path.stat().st_size, "program": program()}, indent=1)
+        self._put(path.with_suffix(".json"), lambda place: _text(place, told))
+        return path
+
+    def _put(self, path: Path, write: Callable[[Path], None]) -> None:
+        half = self.folder / f".{path.name}-{uuid4().hex}.tmp"
+        try:
+            write(half)
+            _force(half)
+            try:
+                half.replace(path)
+            except PermissionError:
+                # Another run has the same table open where an open file cannot be replaced.
+                if not path.exists():
+                    raise
+            _force(self.folder)
+        finally:
+            half.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where an audit keeps what it makes: its store, the hash of its records, the memory of its engine."""
+
+    store: Store | None = None
+    memory: str | None = None
+    origin: str = ""
+    folder: Path | None = None
+
+    def unstored(self) -> Home:
+        """For records that are no longer those of the files: they may still lie there, nothing made of them does."""
+        return replace(self, store=None)
+
+
+HOME = Home()
+
+
+def _text(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8")
+
+
+def _force(path: Path) -> None:
+    """What was written is on the disk before anything else happens; a folder cannot be forced everywhere."""
+    with suppress(PermissionError):
+        handle = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def key_of(*parts: str) -> str:
+    """One hash of several texts, none of which can run into the next.
+
+    Examples:
+        >>> key_of("ab", "c") == key_of("a", "bc")
+        False
+    """
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+@cache
+def program() -> str:
+    """The program, as a hash of its own files: after a change of a rule no table of the old one is used."""
+    found = hashlib.sha256()
+    for path in sorted(_PACKAGE.rglob("*")):
+        if path.suffix in (".py", ".sql", ".yaml") and path.is_file():
+            found.update(path.relative_to(_PACKAGE).as_posix().encode())
+            found.update(hashlib.sha256(path.read_bytes()).digest())
+    return found.hexdigest()

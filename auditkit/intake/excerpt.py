@@ -1,0 +1,158 @@
+"""A row as it stands in its file, read anew: the rows around it, and whether the file is the one that was read."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pyarrow.compute as pc
+
+from auditkit.dictionary import TABLES
+from auditkit.errors import AuditkitError
+from auditkit.evidence import Address, column_letter
+from auditkit.intake.named import read_named
+from auditkit.intake.office.folder import explain, read_with_office
+from auditkit.intake.office.grid import Grid
+from auditkit.intake.office.reader import ENDINGS
+from auditkit.intake.opening import FILES
+from auditkit.records import Source
+from auditkit.result import cell
+
+AS_READ, CHANGED, GONE, NO_FILE = "as read", "changed", "gone", "no file"
+AROUND, COLUMNS = 4, 40
+Row = tuple[int, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """Some rows of a source, read anew from its file.
+
+    Attributes:
+        place: the address that was asked for.
+        state: `as read` where the bytes of the file are those that were read; `changed`, `gone`, `no file` otherwise.
+        said: the same as a sentence.
+        headings: the headings of the columns shown; of a sheet without a header row of its own, blank.
+        rows: the rows around the one asked for, each with its number; the rows of a changed file are those of today.
+        column: where the column asked for stands among those shown, counted from 0.
+        letters: the letters of the columns, where they have any.
+        sha256: of the file as it is now.
+        all_rows, all_columns: how many there are.
+    """
+
+    place: Address
+    state: str
+    said: str
+    headings: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    column: int | None = None
+    letters: tuple[str, ...] = ()
+    sha256: str = ""
+    all_rows: int = 0
+    all_columns: int = 0
+
+
+def excerpt(root: Path | None, place: Address, column: str | None = None, around: int = AROUND) -> Excerpt:
+    """The rows around an address, read anew from the file.
+
+    Args:
+        root: the folder or the workbook that was opened; None where no file was.
+        place: file, sheet, row and SHA-256 as the records have them.
+        column: the column of the contract that is to be pointed at.
+        around: how many rows are shown before and after.
+
+    Returns:
+        The excerpt. A file that is gone, changed or unreadable is said to be so.
+    """
+    path = _path(root, place.file)
+    if path is None or root is None:
+        return Excerpt(place, NO_FILE, f"{place.file} is no file of the folder that was opened: nothing to read anew.")
+    if not path.is_file():
+        return Excerpt(place, GONE, f"{place.file} is no longer where it was read.")
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    state = AS_READ if digest == place.sha256 else CHANGED
+    try:
+        sources, grids = _read(path, root if root.is_dir() else root.parent, place.file, digest)
+    except AuditkitError as refused:
+        return Excerpt(place, state, f"{_said(place, state)} It cannot be read now: {refused}", sha256=digest)
+    mine = [one for one in sources if one.sheet == place.sheet and not one.structure]
+    source = next((one for one in mine if place.row in one.rows.to_pylist()), mine[0] if mine else None)
+    grid = next((one for one in grids if one.sheet == place.sheet), None)
+    if grid is not None:
+        return _of_grid(grid, source, place, state, digest, column, around)
+    if source is None:
+        said = f"{_said(place, state)} The sheet is no longer in it or has no readable headings."
+        return Excerpt(place, state, said, sha256=digest)
+    return _of_table(source, place, state, digest, column, around)
+
+
+def _path(root: Path | None, file: str) -> Path | None:
+    """The file of that name under the root, never outside it."""
+    if root is None:
+        return None
+    if not root.is_dir():
+        return root if root.name == file else None
+    found = (root / file).resolve()
+    inside = found.is_relative_to(root.resolve())
+    return found if inside and found.suffix.lower() in (*FILES, *ENDINGS) else None
+
+
+@lru_cache(maxsize=2)
+def _read(path: Path, root: Path, file: str, digest: str) -> tuple[tuple[Source, ...], tuple[Grid, ...]]:
+    """The tables of a file, and the cells of its office sheets as they stand.
+
+    The digest of the bytes is part of the key, so that a change is always read anew.
+    """
+    if path.suffix.lower() in FILES:
+        table = path.stem if path.stem in TABLES else path.parent.name
+        return (FILES[path.suffix.lower()](path, table, file, read_named(root)),), ()
+    sources = tuple(read_with_office([path], root.resolve()))
+    named = {one.sheet for one in sources if one.keys is None and one.columns}
+    grids = (sheet.grid for _, sheets in explain(path).office.books for sheet in sheets)
+    return sources, tuple(grid for grid in grids if grid.sheet not in named)
+
+
+def _of_table(source: Source, place: Address, state: str, digest: str, column: str | None, around: int) -> Excerpt:
+    """Rows of a table whose headings are its first row."""
+    row = place.row or 0
+    inside = pc.and_(pc.greater_equal(source.rows, row - around), pc.less_equal(source.rows, row + around))
+    positions = pc.indices_nonzero(inside)
+    columns = source.columns[:COLUMNS]
+    texts = [[cell(value.as_py()) for value in values.take(positions)] for _, values in columns]
+    numbers = source.rows.take(positions).to_pylist()
+    rows = tuple((number, tuple(text[at] for text in texts)) for at, number in enumerate(numbers))
+    at = source.position(column) if column else None
+    return Excerpt(
+        place=place, state=state, said=_said(place, state, row in numbers),
+        headings=tuple(heading for heading, _ in columns), rows=rows,
+        column=at if at is not None and at < COLUMNS else None,
+        letters=tuple(column_letter(one) for one in range(len(columns))) if source.letters else (), sha256=digest,
+        all_rows=len(source.rows), all_columns=len(source.columns),
+    )  # fmt: skip
+
+
+def _of_grid(
+    grid: Grid, source: Source | None, place: Address, state: str, digest: str, column: str | None, around: int
+) -> Excerpt:
+    """Rows of a sheet as they stand, title rows and all; the column is where the reader found what was asked for."""
+    wide, row = min(grid.width, COLUMNS), place.row or 0
+    numbers = [number for number in sorted(grid.rows) if abs(number - row) <= around]
+    letters = tuple(column_letter(at) for at in range(wide))
+    position = source.position(column) if source and column else None
+    letter = source.places[position] if source and source.places and position is not None else None
+    return Excerpt(
+        place=place, state=state, said=_said(place, state, row in numbers),
+        headings=tuple(grid.shown(source.head, at) if source else "" for at in range(wide)),
+        rows=tuple((number, tuple(grid.at(number, at) for at in range(wide))) for number in numbers),
+        column=letters.index(letter) if letter in letters else None, letters=letters, sha256=digest,
+        all_rows=len(grid.rows), all_columns=grid.width,
+    )  # fmt: skip
+
+
+def _said(place: Address, state: str, there: bool = True) -> str:
+    lost = "" if there else f" Row {place.row or 0:,} is not in it."
+    if state == AS_READ:
+        return f"{place.file} is unchanged since it was read.{lost}"
+    return f"{place.file} has CHANGED since it was read: these are the rows of today, and they may be others.{lost}"

@@ -1,0 +1,81 @@
+"""HR exports → tables: sheets that are recognised by their headings become units, posts, people, tenures and duties."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from auditkit.dictionary import TABLES
+from auditkit.intake.hr.ledger import Ledger
+from auditkit.intake.hr.mapping import Sheet, part, recognise
+from auditkit.intake.hr.rows import read_part, said_twice
+from auditkit.intake.hr.sheets import hr_sheet
+from auditkit.intake.hr.structure import build
+from auditkit.records import Source
+from auditkit.records.raw import as_text, heading_key
+
+__all__ = ["hr_sheet", "mapped", "recognise"]
+
+_NAMED = {"unit": ("unit_id", "name"), "post": ("post_id",), "person": ("person_id",)}
+
+
+def mapped(sources: Sequence[Source], ends: str = "last day") -> list[Source]:
+    """The sources with every sheet of an HR system turned into the tables that it tells of.
+
+    A sheet is recognised by its headings alone; one that is a table of the contract in its own headings is left as it
+    is. Rows keep the file, the sheet and the number that they have there. A row that is no record (another plan
+    version, a position that is none, a link that is said twice) is set aside with a code: it is counted as read and
+    refused, it is listed, and it stops nothing.
+
+    Args:
+        sources: everything that was read, whatever it was read from.
+        ends: how `open_records` was told to read ends; systems that write the last day are read so in any case.
+
+    Returns:
+        The other sources as they were, then those of the HR sheets in their order.
+
+    Source: `docs/how-to-open-your-records.md`, "HR exports".
+
+    Examples:
+        >>> import pyarrow as pa
+        >>> names = ("姓名", "工号", "部门", "岗位", "任职开始", "主持工作")
+        >>> cells = ("李伟", "E7", "项目部", "经理", "2024-03-01", "是")
+        >>> columns = tuple((name, pa.chunked_array([[cell]])) for name, cell in zip(names, cells))
+        >>> staff = Source("人员", "人员.xlsx", "人员", None, columns, pa.array([2], pa.int32()))
+        >>> [one.table for one in mapped([staff])]
+        ['tenure', 'post', 'unit', 'person']
+    """
+    kinds = [_kind(one) for one in sources]
+    parts = tuple(
+        part(number, one, sheet) for number, (one, sheet) in enumerate(zip(sources, kinds, strict=True)) if sheet
+    )
+    if not parts:
+        return list(sources)
+    others = [one for one, sheet in zip(sources, kinds, strict=True) if not sheet]
+    ledger = Ledger(parts, ends)
+    for one in parts:
+        read_part(ledger, one)
+    said_twice(ledger)
+    build(ledger, _own(others))
+    return [*others, *ledger.sources()]
+
+
+def _kind(source: Source) -> Sheet | None:
+    headings = [heading for heading, _ in source.columns]
+    if source.structure or not headings:
+        return None
+    if source.table in TABLES:
+        keys = {heading_key(heading) for heading in headings}
+        if {name for name, column in TABLES[source.table].columns.items() if column.required} <= keys:
+            return None
+    return recognise(headings)
+
+
+def _own(others: Sequence[Source]) -> dict[str, set[str]]:
+    """The ids and names of units, posts and people that stand in tables of the contract."""
+    found: dict[str, set[str]] = {table: set() for table in _NAMED}
+    for one in others:
+        for column in _NAMED.get(one.table, ()):
+            at = one.position(column)
+            if at is not None:
+                found[one.table] |= {cell for cell in as_text(one.columns[at][1]).to_pylist() if cell}
+    return found

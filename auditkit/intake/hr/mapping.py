@@ -1,0 +1,189 @@
+"""Mapping files: what a sheet of an HR system is called, which headings it has, and what its rows say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from auditkit.dictionary import word_key
+from auditkit.records import Source
+from auditkit.records.raw import as_text
+
+Cells = Mapping[str, str]
+Spec = str | list[str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One kind of sheet of one system, as its mapping file describes it.
+
+    `headings` are the roles with their known headings; `known_by` the roles that must all be there. `keep`, `drop` and
+    `most` say which rows are set aside and with which code; `rows` which rows become rows of a table as they stand;
+    `facts` what is said for a time and is cut into spells with what other rows say; `names` what is said whenever the
+    row was read; `rest` the table under which rows that were set aside are counted, `unread` the code of rows that say
+    nothing.
+    """
+
+    format: str
+    name: str
+    headings: Mapping[str, Sequence[str]]
+    known_by: Sequence[str]
+    rest: str
+    ends: str | None = None
+    dotted: str | None = None
+    blank_dates: Sequence[str] = ()
+    keep: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    drop: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    most: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    rows: Sequence[Mapping[str, Any]] = ()
+    facts: Sequence[Mapping[str, Any]] = ()
+    names: Mapping[str, Any] | None = None
+    unread: str | None = None
+
+    def roles(self, headings: Sequence[str]) -> dict[str, int]:
+        """Role → position of its heading; of several headings of one role the first in the order of the mapping."""
+        keys = [word_key(heading) for heading in headings]
+        found = {}
+        for role, known in self.keys.items():
+            at = next((keys.index(key) for key in known if key in keys), None)
+            if at is not None:
+                found[role] = at
+        return found
+
+    @cached_property
+    def keys(self) -> dict[str, tuple[str, ...]]:
+        """The known headings of every role as they are compared."""
+        return {role: tuple(map(word_key, known)) for role, known in self.headings.items()}
+
+    def knows(self, keys: Set[str]) -> bool:
+        """Whether a sheet with these headings, as they are compared, is one of this kind."""
+        return all(not keys.isdisjoint(self.keys[role]) for role in self.known_by)
+
+
+@cache
+def known_sheets() -> tuple[Sheet, ...]:
+    """The sheets of all mapping files of the package, those that ask for most headings first."""
+    found = []
+    for entry in sorted(files("auditkit.intake.hr").iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith(".yaml"):
+            told = yaml.safe_load(entry.read_text("utf-8"))
+            common = {name: told[name] for name in ("format", "ends", "dotted", "blank_dates") if name in told}
+            found += [Sheet(**common, **one) for one in told["sheets"]]
+    return tuple(sorted(found, key=lambda sheet: -len(sheet.known_by)))
+
+
+def recognise(headings: Sequence[str]) -> Sheet | None:
+    """The kind of HR sheet that has these headings; None where it is none.
+
+    Examples:
+        >>> recognise(["PLVAR", "OTYPE", "OBJID", "STEXT", "BEGDA", "ENDDA"]).name
+        'HRP1000'
+        >>> recognise(["序号", "责任部门", "重点工作"]) is None
+        True
+    """
+    keys = {word_key(heading) for heading in headings if heading}
+    if len(keys & _every_key()) < min(len(sheet.known_by) for sheet in known_sheets()):
+        return None
+    return next((sheet for sheet in known_sheets() if sheet.knows(keys)), None)
+
+
+@cache
+def _every_key() -> frozenset[str]:
+    """Every heading that any of the sheets knows: most rows of most workbooks hold none of them."""
+    return frozenset(key for sheet in known_sheets() for keys in sheet.keys.values() for key in keys)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a part: its number and, by role, what stands in its cells; blank cells are left out."""
+
+    number: int
+    cells: Cells
+
+    def value(self, spec: Spec | None) -> str | None:
+        """A cell by its role; the first of several that is filled; `{a} {b}` where both are; `=word` the word.
+
+        What begins with what would be put before it stands alone: 工程部部长 of 工程部 is 工程部部长.
+        """
+        for one in spec if isinstance(spec, list) else [spec]:
+            if one is None:
+                continue
+            if one.startswith("="):
+                return one[1:]
+            if "{" in one:
+                named = [self.cells.get(role, "") for role in _holes(one)]
+                if len(named) == 2 and named[0] and named[1].startswith(named[0]):
+                    return named[1]
+                if all(named):
+                    return one.format_map(self.cells)
+            elif one in self.cells:
+                return self.cells[one]
+        return None
+
+    def fits(self, when: Mapping[str, str] | None) -> bool:
+        """Whether the cells hold the words of the condition."""
+        return all(_plain(self.cells.get(role, "")) == _plain(word) for role, word in (when or {}).items())
+
+
+@dataclass(frozen=True)
+class Part:
+    """One sheet that was recognised: where it stands, what kind it is, its rows by role."""
+
+    number: int
+    source: Source
+    sheet: Sheet
+    positions: Mapping[str, int]
+    rows: tuple[Row, ...]
+
+    def origin(self, spec: Spec | None) -> tuple[str | None, str | None]:
+        """Letter and heading of the column that a value is read from; of several the first that the sheet has."""
+        for one in spec if isinstance(spec, list) else [spec]:
+            for role in _holes(one or "") or [one or ""]:
+                if role in self.positions:
+                    at = self.positions[role]
+                    return self.source.address(None, at).column, self.source.columns[at][0]
+        return None, None
+
+    def unread(self) -> list[str]:
+        """Headings that the mapping does not read."""
+        used = set(self.positions.values())
+        return [heading for at, (heading, _) in enumerate(self.source.columns) if at not in used and heading.strip()]
+
+
+def part(number: int, source: Source, sheet: Sheet) -> Part:
+    """The rows of a source by the roles of a kind of sheet."""
+    positions = sheet.roles([heading for heading, _ in source.columns])
+    columns = {role: as_text(source.columns[at][1]).to_pylist() for role, at in positions.items()}
+    rows = []
+    for at, row in enumerate(source.rows.to_pylist()):
+        cells = {role: cell[at].strip() for role, cell in columns.items() if cell[at] and cell[at].strip()}
+        for role in ("start", "end", "recorded_on"):
+            if role in cells:
+                cells[role] = _day(cells[role], sheet)
+                if not cells[role]:
+                    del cells[role]
+        rows.append(Row(row, cells))
+    return Part(number, source, sheet, positions, tuple(rows))
+
+
+def _day(cell: str, sheet: Sheet) -> str:
+    if cell in sheet.blank_dates:
+        return ""
+    if sheet.dotted == "day first" and cell.count(".") == 2:
+        day, month, year = cell.split(".")
+        return f"{year}-{month}-{day}" if len(year) == 4 else cell
+    return cell
+
+
+def _holes(spec: str) -> list[str]:
+    return [piece.partition("}")[0] for piece in spec.split("{")[1:]]
+
+
+def _plain(cell: str) -> str:
+    """A code without the zeros that a spreadsheet takes from its front."""
+    return cell.lstrip("0").casefold() or "0"

@@ -1,0 +1,131 @@
+"""The month, the moment, the unit and the day of a sheet, from the places that can say them, in the order of trust."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from auditkit.errors import Fault
+from auditkit.intake.office.grid import Grid
+from auditkit.intake.office.headings import Words
+from auditkit.intake.office.names import Said, is_unit
+from auditkit.intake.refusal import refusal
+from auditkit.when import read_period
+
+TAB, FILE, TITLE, ABOVE, FOLDER = "the tab", "the file's name", "the title", "the rows above the table", "the folder"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something that holds for a whole table of a sheet, and by which rule it is known."""
+
+    value: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """A fact, or why there is none; `notes` are sentences about what speaks against it and was outweighed."""
+
+    fact: Fact | None = None
+    fault: Fault | None = None
+    notes: tuple[str, ...] = ()
+
+
+def period(grid: Grid, places: Mapping[str, Said], folders: Sequence[Said]) -> Told:
+    """The period of a table. The first place that names exactly one month decides; what contradicts it is said.
+
+    A title that tells another month than its tab, or a file with one sheet that does, is refused: one of the two was
+    copied and not changed, and nobody can know which.
+    """
+    year = _year(places, folders)
+    named = {place: _periods(one, year) for place, one in places.items()}
+    months = {place: one.months for place, one in places.items() if one.months and not named[place]}
+    for place, found in named.items():
+        if len(found) == 1:
+            return _held_against(grid, place, found[0], named)
+    for place, found in named.items():
+        if found:
+            return Told(fault=_two(grid, place, places[place].text, found[0], found[1]))
+    if months:
+        place = next(iter(months))
+        said = f"{places[place].text!r} ({place}), and no year in the names of tab, file, folder or title"
+        return Told(fault=refusal(grid.address(), "no_month", said))
+    for place, one in places.items():
+        if len(one.years) == 1 and any(word in one.text.casefold() for word in ("年度", "全年", "annual", "yearly")):
+            return Told(Fact(str(one.years[0]), f"the year in {place}"))
+    inside = [one for one in folders if len(_periods(one, year)) == 1]
+    if inside:
+        return Told(Fact(_periods(inside[0], year)[0], f"the name of the folder {inside[0].text!r}"))
+    shown = "; ".join(f"{place}: {one.text[:60]!r}" for place, one in places.items() if one.text)
+    return Told(fault=refusal(grid.address(), "no_month", shown or "no name at all"))
+
+
+def _year(places: Mapping[str, Said], folders: Sequence[Said]) -> int | None:
+    """The year for a month that stands without one: from the nearest place that names exactly one."""
+    for one in (*places.values(), *folders):
+        years = {*one.years, *(int(period[:4]) for period in one.periods), *([one.day.year] if one.day else [])}
+        if len(years) == 1:
+            return years.pop()
+    return None
+
+
+def _periods(one: Said, year: int | None) -> tuple[str, ...]:
+    own = one.years[0] if len(one.years) == 1 else int(one.periods[0][:4]) if one.periods else year
+    alone = [f"{own}-{month:02d}" for month in one.months] if own else []
+    return tuple(dict.fromkeys([*one.periods, *alone]))
+
+
+def _held_against(grid: Grid, place: str, value: str, named: Mapping[str, Sequence[str]]) -> Told:
+    notes = []
+    for other, found in named.items():
+        if other == place or not found or any(_within(value, one) for one in found):
+            continue
+        if other == FILE and place == TAB and grid.tabs > 1:
+            notes.append(f"{grid.address()} is taken for {value} by {place}, although {other} names {', '.join(found)}")
+            continue
+        return Told(fault=_two(grid, f"{place} and {other}", None, value, found[0]))
+    rule = f"the month in {place}" if "-Q" not in value else f"the quarter in {place}"
+    return Told(Fact(value, rule), notes=tuple(notes))
+
+
+def _within(one: str, other: str) -> bool:
+    """Whether the two periods are one, or one of them lies in the other."""
+    a, b = read_period(one), read_period(other)
+    return bool(a and b and ((a[0] >= b[0] and a[1] <= b[1]) or (b[0] >= a[0] and b[1] <= a[1])))
+
+
+def _two(grid: Grid, place: str, text: str | None, one: str, other: str) -> Fault:
+    found = f"{one} and {other} in {place}" + (f" ({text[:60]!r})" if text else "")
+    return refusal(grid.address(), "two_months", found)
+
+
+def moment(places: Mapping[str, Said], results: bool) -> Fact:
+    """Plan, review or both: by the words of tab, file and title, and by whether any result is filled in."""
+    for place, one in places.items():
+        if one.moments == ("review",):
+            return Fact("review", f"a word in {place}")
+        if one.moments == ("plan",):
+            if results:
+                return Fact("both", f"a word in {place} says plan, and the sheet holds results")
+            return Fact("plan", f"a word in {place}")
+        if one.moments:
+            if results:
+                return Fact("both", f"words in {place} say plan and review, and the sheet holds results")
+            return Fact("plan", f"words in {place} say plan and review, and the sheet holds no result")
+    if results:
+        return Fact("both", "no name says it, and the sheet holds results")
+    return Fact("plan", "no name says it, and the sheet holds no result")
+
+
+def unit(label: str | None, places: Mapping[str, Said], folders: Sequence[Said], words: Words) -> Fact | None:
+    """The unit whose sheet it is: as labelled, else what tab, file or title hold beside month and common words."""
+    if label:
+        return Fact(label, "the label above or below the table")
+    for place, one in places.items():
+        if one.unit and (place in (TAB, FILE) or one.periods or one.months or is_unit(one.unit, words)):
+            return Fact(one.unit, place)
+    for one in folders:
+        if one.unit:
+            return Fact(one.unit, f"the name of the folder {one.text!r}")
+    return None

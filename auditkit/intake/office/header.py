@@ -1,0 +1,200 @@
+"""Where the header of a table stands in a sheet, of how many rows it is, and what each of its columns means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from itertools import pairwise
+
+from auditkit.evidence import column_letter
+from auditkit.intake.office.grid import Grid
+from auditkit.intake.office.headings import KINDS, Meaning, Words, bare, key
+
+SEARCHED = 60
+DEEPEST = 3
+LONGEST = 40
+UNUSED = "-"
+
+
+@dataclass(frozen=True)
+class Use:
+    """What a column of a sheet is used for: a column of the contract, `-` for known and not used, None for unknown."""
+
+    heading: str
+    column: str | None
+    rule: str
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header of one table of a sheet: its rows, and every column under it.
+
+    `clashes` are columns that mean the same as another one: (column, the other, what both mean).
+    """
+
+    table: str
+    first: int
+    last: int
+    uses: Mapping[int, Use]
+    clashes: tuple[tuple[int, int, str], ...] = ()
+
+    @property
+    def meant(self) -> dict[str, list[int]]:
+        """Contract column → the columns of the sheet that give it, in order."""
+        found: dict[str, list[int]] = {}
+        for at, use in self.uses.items():
+            if use.column not in (None, UNUSED):
+                found.setdefault(str(use.column), []).append(at)
+        return found
+
+
+def headers(grid: Grid, words: Words, fixed: Mapping[str, str], table: str | None, row: int | None) -> list[Header]:
+    """Every header of a sheet, from above.
+
+    Args:
+        grid: the sheet.
+        words: what headings mean.
+        fixed: corrections: heading, or letter of a column after `=`, → meaning.
+        table: the table that a correction says it is; None to find out.
+        row: the first row of the header, where a correction says it.
+    """
+    rows = list(grid.rows)
+    found: list[Header] = []
+    if row is not None:
+        one = _best(grid, row, words, fixed, table, parts=True, told=True)
+        return [one] if one else []
+    for at, number in enumerate(rows):
+        if found and number <= found[-1].last:
+            continue
+        if (at < SEARCHED and not found) or (found and _begins_header(grid, number, words, fixed)):
+            one = _best(grid, number, words, fixed, table, parts=False)
+            after = _best(grid, rows[at + 1], words, fixed, table, parts=False) if at + 1 < len(rows) else None
+            if one and not (after and len(after.meant) > len(one.meant) and after.first > one.last):
+                found.append(one)
+    if not found:  # no heading in its exact words: read by their parts
+        tried = [_best(grid, number, words, fixed, table, parts=True) for number in rows[:SEARCHED]]
+        known = [one for one in tried if one]
+        found = [max(known, key=lambda one: (len(one.meant), -one.first))] if known else []
+    return found
+
+
+def _begins_header(grid: Grid, number: int, words: Words, fixed: Mapping[str, str]) -> bool:
+    """Whether the first cells of a row are headings in their exact words: a look at every cell would be dear."""
+    filled = grid.filled(number)
+    return len(filled) > 1 and all(
+        len(text := grid.at(number, at)) <= LONGEST
+        and (any(key(text) in words.columns[kind] for kind in KINDS) or key(text) in fixed)
+        for at in filled[:2]
+    )
+
+
+def _best(
+    grid: Grid, row: int, words: Words, fixed: Mapping[str, str], table: str | None, parts: bool, told: bool = False
+) -> Header | None:
+    """The header that begins in a row, if one does: of the tables and depths the one that explains most columns."""
+    best: Header | None = None
+    for depth in range(1, DEEPEST + 1):
+        if depth > 1 and not _goes_on(grid, row, depth):
+            break
+        headings = _headings(grid, row, depth)
+        for kind in (table,) if table else KINDS:
+            one = _read(kind, headings, (row, row + depth - 1), words, fixed, parts)
+            if (told or _enough(one, words)) and (best is None or len(one.meant) > len(best.meant)):
+                best = one
+    return _whole(best, grid, words, fixed) if best else None
+
+
+def _whole(found: Header, grid: Grid, words: Words, fixed: Mapping[str, str]) -> Header:
+    """The header once it is known where it stands: now every column is read, also by parts."""
+    headings = _headings(grid, found.first, found.last - found.first + 1)
+    return _read(found.table, headings, (found.first, found.last), words, fixed, parts=True)
+
+
+def _enough(one: Header, words: Words) -> bool:
+    needs = [name for name in words.needs[one.table] if name in one.meant]
+    return len(needs) == len(words.needs[one.table]) and len(one.meant) >= 2
+
+
+def _goes_on(grid: Grid, row: int, depth: int) -> bool:
+    """Whether the row below still belongs to the header: it tells apart what the row above has merged or left open."""
+    below = row + depth - 1
+    if len(grid.filled(row)) < 2:  # a title over the whole width
+        return False
+    own = [at for at in grid.filled(below) if len(grid.at(below, at)) <= LONGEST]
+    if not own or any(_number(grid.at(below, at)) for at in own):
+        return False
+    above = grid.filled(below - 1)
+    across = [(left, right) for top, left, bottom, right in grid.merged if row <= top and bottom == below - 1]
+    wide = {at for left, right in across if right > left for at in range(left, right + 1)}
+    return bool(above) and all(at in wide or not grid.at(below - 1, at) for at in own)
+
+
+def _number(text: str) -> bool:
+    return text.replace(".", "").strip().isdigit()
+
+
+def _headings(grid: Grid, row: int, depth: int) -> dict[int, tuple[str, ...]]:
+    """By column, the texts of the header from above, each once."""
+    found = {}
+    for at in range(grid.width):
+        texts = [grid.shown(number, at).strip() for number in range(row, row + depth)]
+        kept = tuple(text for before, text in pairwise(["", *texts]) if text and text != before)
+        if kept:
+            found[at] = kept
+    return found
+
+
+def _read(
+    table: str, headings: Mapping[int, Sequence[str]], rows: tuple[int, int], words: Words, fixed: Mapping[str, str],
+    parts: bool,
+) -> Header:  # fmt: skip
+    """What each heading means in a table: corrections first, then the headings that can mean one thing only."""
+    meanings = {at: _meaning(table, texts, words, parts) for at, texts in headings.items()}
+    uses = {at: Use(" / ".join(texts), None, "no word of headings.yaml") for at, texts in headings.items()}
+    taken: dict[str, int] = {}
+    for at, texts in headings.items():
+        if (means := correction(texts, at, fixed)) is not None:
+            uses[at] = Use(uses[at].heading, means, "corrected")
+            taken.setdefault(means, at)
+    clashes = []
+
+    def rank(at: int) -> tuple[bool, int, int, int]:
+        found = meanings[at]
+        assert found is not None
+        nearest = words.preference(table, found.columns[0], headings[at][-1])
+        return found.rule.startswith("a part"), len(found.columns), nearest, at
+
+    for at in sorted((at for at, found in meanings.items() if found and uses[at].rule != "corrected"), key=rank):
+        found = meanings[at]
+        assert found is not None
+        free = next((one for one in found.columns if one not in taken or one in words.joined or one == UNUSED), None)
+        if free:
+            taken.setdefault(free, at)
+            uses[at] = Use(uses[at].heading, free, found.rule)
+        elif not found.rule.startswith("a part"):
+            clashes.append((at, taken[found.columns[0]], found.columns[0]))
+    return Header(table, *rows, uses, tuple(sorted(clashes)))
+
+
+def correction(texts: Sequence[str], at: int, fixed: Mapping[str, str]) -> str | None:
+    """The meaning that a correction gives a column, by its whole heading, its last row or its letter."""
+    for written in (f"={column_letter(at)}", key("".join(texts)), key(texts[-1]) if texts else ""):
+        if written and written in fixed:
+            return fixed[written]
+        for open_month in (one for one in fixed if "*" in one):
+            if written and fnmatchcase(written, open_month):
+                return fixed[open_month]
+    return None
+
+
+def _meaning(table: str, texts: Sequence[str], words: Words, parts: bool) -> Meaning | None:
+    """Read whole before by its last row, and by its last row before by its first."""
+    if any(len(text) > LONGEST for text in texts):
+        return None
+    tried = dict.fromkeys(("".join(texts), texts[-1], texts[0]))
+    if not parts:
+        tried = {one: None for one in tried if key(one) in words.columns[table] or bare(one) in words.columns[table]}
+    found = [words.meaning(table, one) for one in tried]
+    exact = [one for one in found if one and not one.rule.startswith("a part")]
+    return next(iter(exact), None) or next((one for one in found if one), None)

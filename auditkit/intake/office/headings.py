@@ -1,0 +1,156 @@
+"""What a heading of an office sheet means: the words of `headings.yaml`, those beside the records, and corrections."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from auditkit.dictionary import TABLES, data
+
+KINDS = ("plan_line", "problem", "tenure")
+ALIKE = 0.84
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|〔[^〕]*〕")
+_SIGNS = re.compile(r"[\s*:：;；,，、._\-/\\|!！?？'\"“”‘’]+")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+def key(text: str) -> str:
+    """How a heading is compared: full-width letters, case, blanks, line breaks, signs make no difference.
+
+    Examples:
+        >>> key("责 任\\n部门*"), key("Due-Date："), key("％")
+        ('责任部门', 'duedate', '%')
+    """
+    return _SIGNS.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def bare(text: str) -> str:
+    """The key of a heading without what stands in brackets, unless nothing else stands there.
+
+    Examples:
+        >>> bare("完成率（%）"), bare("（一）")
+        ('完成率', '(一)')
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    return key(_BRACKETS.sub("", plain)) or key(plain)
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a heading may mean, and by which rule."""
+
+    columns: tuple[str, ...]
+    rule: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of `headings.yaml` as they are looked up."""
+
+    columns: Mapping[str, Mapping[str, tuple[str, ...]]]
+    order: Mapping[str, Mapping[str, Mapping[str, int]]]
+    needs: Mapping[str, tuple[str, ...]]
+    never_by_part: tuple[str, ...]
+    joined: frozenset[str]
+    rows: Mapping[str, frozenset[str]]
+    moment: Mapping[str, tuple[str, ...]]
+    unit_endings: tuple[str, ...]
+    not_a_unit: frozenset[str]
+    correction: tuple[str, ...]
+    found: dict[tuple[str, str], Meaning | None] = field(default_factory=dict, compare=False, repr=False)
+
+    def meaning(self, table: str, heading: str) -> Meaning | None:
+        """What a heading means in a table; None where nothing is known of it."""
+        asked = (table, heading)
+        if asked not in self.found:
+            self.found[asked] = self._look_up(table, heading)
+        return self.found[asked]
+
+    def _look_up(self, table: str, heading: str) -> Meaning | None:
+        known = self.columns[table]
+        for written in dict.fromkeys((key(heading), bare(heading))):
+            if written in known:
+                return Meaning(known[written], f"the heading {heading.strip()!r}".replace("\n", " "))
+        short = bare(heading)
+        if any(word in short for word in self.never_by_part):
+            return None
+        parts = [word for word in known if len(word) >= (3 if _CHINESE.search(word) else 8) and word in short]
+        if not parts:
+            return None
+        longest = max(parts, key=lambda word: (len(word), short.rfind(word)))
+        return Meaning(known[longest], f"a part of the heading: {longest!r}")
+
+    def near(self, table: str, heading: str, absent: Iterable[str]) -> str | None:
+        """The column that a heading nobody knows seems to mean, among those that the sheet lacks."""
+        known = {word: columns for word, columns in self.columns[table].items() if len(word) >= 4}
+        for written in get_close_matches(bare(heading), known, 3, ALIKE):
+            for column in known[written]:
+                if column in absent:
+                    return column
+        return None
+
+    def preference(self, table: str, column: str, heading: str) -> int:
+        """The place of a heading in the list of its column: the first is the most exact."""
+        known = self.order[table].get(column, {})
+        return min((known[word] for word in (key(heading), bare(heading)) if word in known), default=len(known))
+
+
+@cache
+def words(extra: tuple[Path, ...] = ()) -> Words:
+    """The words of the package and, on top of them, those of other files of the same form."""
+    sources: list[Any] = [data("headings")]
+    sources += [yaml.safe_load(path.read_text("utf-8")) or {} for path in extra]
+    columns: dict[str, dict[str, tuple[str, ...]]] = {table: {} for table in KINDS}
+    order: dict[str, dict[str, dict[str, int]]] = {table: {} for table in KINDS}
+    for table in KINDS:
+        for column in TABLES[table].columns:
+            _add(columns[table], order[table], column, [column])
+    lists: dict[str, list[str]] = {}
+    for source in sources:
+        for table in KINDS:
+            for column, written in source.get(table, {}).get("columns", {}).items():
+                _add(columns[table], order[table], str(column), [str(one) for one in written])
+        for name, found in _lists(source):
+            lists.setdefault(name, []).extend(map(str, found))
+    needs = {table: tuple(sources[0][table]["needs"]) for table in KINDS}
+    return Words(
+        columns, order, needs, tuple(map(key, lists["never_by_part"])), frozenset(lists["joined"]),
+        {name: frozenset(map(key, lists[f"rows.{name}"])) for name in ("total", "footer", "unit", "recorded_on")},
+        {name: _longest_first(lists[f"moment.{name}"]) for name in ("plan", "review")},
+        _longest_first(lists["unit_endings"]), frozenset(_longest_first(lists["not_a_unit"])),
+        _longest_first(lists["correction"]),
+    )  # fmt: skip
+
+
+def _lists(source: Mapping[str, Any]) -> Iterable[tuple[str, Sequence[Any]]]:
+    for name, found in source.items():
+        if name in KINDS:
+            continue
+        if isinstance(found, Mapping):
+            yield from ((f"{name}.{inner}", listed) for inner, listed in found.items())
+        else:
+            yield name, found
+
+
+def _longest_first(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(
+        sorted({unicodedata.normalize("NFKC", one).casefold() for one in found}, key=lambda one: (-len(one), one))
+    )
+
+
+def _add(
+    columns: dict[str, tuple[str, ...]], order: dict[str, dict[str, int]], column: str, written: Sequence[str]
+) -> None:
+    for one in written:
+        word = key(one)
+        if column not in columns.get(word, ()):
+            columns[word] = (*columns.get(word, ()), column)
+        order.setdefault(column, {}).setdefault(word, len(order.get(column, {})))

@@ -1,0 +1,86 @@
+"""What a person sees beside the values: hidden, merged, calculated, several in one cell; and what was concluded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from auditkit.evidence import column_letter
+from auditkit.intake.office.header import UNUSED
+from auditkit.intake.office.rows import SUMS
+from auditkit.intake.office.sheet import Table
+from auditkit.records import Mark
+
+_LISTED = re.compile(r"(?:^|\n|[;；。])\s*(?:[（(]?\d{1,2}[）)]|\d{1,2}[.、．]|[①-⑳]|[-•·●*])\s*(?=\S)")
+_NAMES = re.compile(r"[、,，;；/\n]|\s+and\s+|\s&\s")
+_SHOWN = 120
+
+
+def marks(table: Table) -> Iterator[Mark]:
+    """Every mark of a table, those of the whole first."""
+    grid = table.grid
+    for name, fact in table.facts.items():
+        yield Mark(None, None, None, name, f"{fact.value}: {fact.rule}")
+    if table.sections == "unit":
+        yield Mark(None, None, None, "unit_id", "the section above each row names its unit")
+    if grid.hidden:
+        yield Mark(None, None, None, "hidden sheet", "the sheet is hidden; its rows count like all others")
+    lines = set(table.rows.lines)
+    for at, use in table.header.uses.items():
+        if at in grid.hidden_columns:
+            yield Mark(None, column_letter(at), use.heading, "hidden column", "the column is hidden")
+        if at in table.down:
+            text = "blank cells take what stands above them, as a correction says"
+            yield Mark(None, column_letter(at), use.heading, "carried down", text)
+    for number in sorted(grid.hidden_rows & lines):
+        yield Mark(number, None, None, "hidden row", "the row is hidden; it counts like all others")
+    yield from _merged(table, lines)
+    for (row, at), text in grid.formulas.items():
+        if row in lines and at in table.header.uses:
+            shown = text[:_SHOWN] or "a shared formula"
+            yield Mark(row, column_letter(at), table.header.uses[at].heading, "formula", f"={shown}")
+    yield from _sections(table)
+    yield from _several(table)
+
+
+def _merged(table: Table, lines: set[int]) -> Iterator[Mark]:
+    grid = table.grid
+    for top, left, bottom, right in grid.merged:
+        use = table.header.uses.get(left)
+        if use is None or top not in lines:
+            continue
+        letter = column_letter(left)
+        if bottom > top:
+            text = f"rows {top:,} to {bottom:,} are merged: the text holds for each of them"
+            if use.column in SUMS:
+                text = f"rows {top:,} to {bottom:,} are merged: the number stands in the first of them only"
+            yield Mark(top, letter, use.heading, "merged", text)
+        elif right > left:
+            yield Mark(top, letter, use.heading, "merged", f"merged with the columns up to {column_letter(right)}")
+
+
+def _sections(table: Table) -> Iterator[Mark]:
+    if table.sections == "unit":
+        return
+    before = ""
+    for number, section in table.rows.section.items():
+        if section != before:
+            yield Mark(number, None, None, "section", f"the rows from here on stand under “{section[:_SHOWN]}”")
+        before = section
+
+
+def _several(table: Table) -> Iterator[Mark]:
+    """Cells that hold several items or several names. They stay one line: to split them would be to guess."""
+    grid = table.grid
+    for at, use in table.header.uses.items():
+        if use.column in (None, UNUSED):
+            continue
+        if use.column in ("text", "person", "owner", "title"):
+            names = use.column in ("person", "owner")
+            for number in table.rows.lines:
+                cell = grid.at(number, at)
+                if names and len(cell) > 2 and (n := len([one for one in _NAMES.split(cell) if one.strip()])) > 1:
+                    yield Mark(number, column_letter(at), use.heading, "several names", f"{n} names; kept as written")
+                elif not names and len(cell) > 6 and (n := len(_LISTED.findall(cell))) > 1:
+                    text = f"{n} listed items in one cell; kept as one line"
+                    yield Mark(number, column_letter(at), use.heading, "several items", text)

@@ -1,0 +1,59 @@
+"""What was handed in and what became of it, to the last row: found = accepted + refused + not used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from auditkit.engine import frame
+from auditkit.records import Records
+from auditkit.result import Result, html_rows, html_table, many
+
+SHOWN = ("table_name", "file", "sheet", "read_as", "rows_found", "rows_accepted", "rows_refused", "rows_not_used",
+         "cells_blanked", "not_read_because")  # fmt: skip
+REFUSED = ("file", "sheet", "row", "column_letter", "heading", "found", "expected", "mend", "refuses_row")
+
+
+@dataclass(frozen=True, repr=False)
+class Intake(Result):
+    """The account of an intake: `frame` has one row a source, `refused` one row a cell or row that nobody could read.
+
+    `assumptions` are sentences: those about one source, then those about all of them.
+    """
+
+    refused: pd.DataFrame = field(default_factory=pd.DataFrame)
+    assumptions: tuple[str, ...] = ()
+
+    def _repr_html_(self) -> str:
+        parts = [html_table(self.frame.loc[:, list(SHOWN)], self.sentence, "")]
+        if len(self.refused):
+            said = f"Refused or blanked: {many(len(self.refused), 'place')}."
+            parts.append(html_table(self.refused.loc[:, list(REFUSED)], said, ""))
+        said = html_rows([[sentence] for sentence in self.assumptions])
+        return "".join(parts) + f'<div class="auditkit"><p>Assumed:</p><table><tbody>{said}</tbody></table></div>'
+
+
+def intake(records: Records, parameters: Mapping[str, Any], assumptions: tuple[str, ...]) -> Intake:
+    """The account of the records.
+
+    Examples:
+        >>> import auditkit as ak
+        >>> print(ak.open_audit("sample_data/tables", as_of="2025-06-30").intake())
+        9,105 rows found in 15 sources: 9,105 accepted, 0 refused, 0 not used; 0 cells blanked; 6 assumptions.
+    """
+    table = records.tables["intake"]
+    total = {name: sum(table[name].to_pylist()) for name in table.column_names if name.startswith(("rows_", "cells_"))}
+    sentence = (
+        f"{many(total['rows_found'], 'row')} found in {many(table.num_rows, 'source')}: {total['rows_accepted']:,} "
+        f"accepted, {total['rows_refused']:,} refused, {total['rows_not_used']:,} not used; "
+        f"{many(total['cells_blanked'], 'cell')} blanked; {many(len(assumptions), 'assumption')}."
+    )
+    refused = frame(records.tables["refused"])
+    return Intake(
+        "intake", sentence, MappingProxyType(dict(parameters)), MappingProxyType({}), lambda: table, None, refused,
+        assumptions,
+    )  # fmt: skip

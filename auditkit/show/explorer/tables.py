@@ -1,0 +1,58 @@
+"""The tables behind a review, ready to be searched: text only, the columns that say something, a cap with its count."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from auditkit.result import cell
+from auditkit.show.scene import STATES
+
+MOST_ROWS = 1000
+NAMES = {
+    "items": "every item",
+    "never_followed_up": "never followed up",
+    "surfaced_after": "surfaced after",
+    "omitted": "omitted from the signed list",
+    "missing": "sheets not seen in full",
+    "holders": "holders of the posts",
+    "replies": "replies",
+    "evidence": "the rows behind it",
+}
+_LONG = frozenset({"text", "title", "traces", "evidence"})
+# Keys of the program, what is the same in every row of one review, and what another column says.
+_SILENT = frozenset(
+    {"handover_id", "item", "row_key", "tenure", "before_incoming", "last_trace", "below", "followed_by_event"}
+)
+_SAME = frozenset({"post_id", "unit_id", "on"})
+
+
+def offered(review: Any) -> list[tuple[str, str]]:
+    """The tables of a review that hold rows, by name, with how many, and how many of them where not all fit a page."""
+    counts = {name: len(_frame(review, name)) for name in NAMES}
+    return [(name, f"{NAMES[name]} ({_count(count)})") for name, count in counts.items() if count]
+
+
+def searchable(review: Any, name: str, most: int = MOST_ROWS) -> tuple[pd.DataFrame, list[int]]:
+    """One table of a review as text, at most so many rows of it, and which of its columns hold no long text."""
+    frame = _frame(review, name)
+    silent = _SILENT | (_SAME if name in {"items", "never_followed_up", "omitted"} else frozenset())
+    kept = frame[[one for one in frame if one not in silent and not frame[one].isna().all()]].head(most)
+    words = {one: str(one).replace("_", " ") for one in kept}
+    return kept.map(_text).rename(columns=words), [at for at, one in enumerate(kept) if one not in _LONG]
+
+
+def _frame(review: Any, name: str) -> pd.DataFrame:
+    answer = getattr(review, name)
+    found: pd.DataFrame = answer if isinstance(answer, pd.DataFrame) else answer.frame
+    return found
+
+
+def _count(rows: int) -> str:
+    return f"{rows:,}" if rows <= MOST_ROWS else f"{MOST_ROWS:,} of {rows:,}"
+
+
+def _text(value: object) -> str:
+    text = cell(value)
+    return STATES.get(text, text)

@@ -1,0 +1,85 @@
+"""The account of an intake as a page that stands alone: every source, every refusal, every assumption."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from auditkit.errors import AuditkitError
+from auditkit.result import many
+from auditkit.show.markup import Markup, digest, element, joined
+
+MOST = 5_000
+TITLE = "What was handed in, and what became of it"
+_SOURCES = {
+    "table_name": "table", "file": "file", "sheet": "sheet", "read_as": "read as", "rows_found": "rows found",
+    "rows_accepted": "accepted", "rows_refused": "refused", "rows_not_used": "not used",
+    "cells_blanked": "cells blanked", "not_read_because": "not read because", "sha256": "SHA-256",
+}  # fmt: skip
+_REFUSED = {
+    "file": "file", "sheet": "sheet", "row": "row", "column_letter": "column", "heading": "heading", "found": "found",
+    "expected": "expected", "mend": "to mend", "refuses_row": "row refused",
+}  # fmt: skip
+
+
+def intake_page(account: Any, path: str | Path) -> Path:
+    """Write the account of an intake as one HTML file that needs nothing else; the same records give the same bytes.
+
+    Args:
+        account: what `audit.intake()` returned.
+        path: where to write; the name ends in `.html`.
+
+    Raises:
+        AuditkitError: the name ends in something else.
+    """
+    target = Path(path)
+    if target.suffix.lower() not in {".html", ".htm"}:
+        raise AuditkitError(f"{target.name}: the intake is written as .html; found {target.suffix or 'no ending'!r}")
+    style = files("auditkit.show").joinpath("report.css").read_text("utf-8")
+    policy = f"default-src 'none'; style-src '{digest(style)}'"
+    head = joined(
+        element("meta", charset="utf-8"),
+        element("meta", http_equiv="Content-Security-Policy", content=policy),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("title", TITLE),
+        element("style", Markup(style)),
+    )
+    whole = joined(element("head", head), element("body", *_parts(account)))
+    target.write_text("<!DOCTYPE html>\n" + element("html", whole, lang="en") + "\n", encoding="utf-8", newline="\n")
+    return target
+
+
+def _parts(account: Any) -> Sequence[Markup]:
+    refused = account.refused
+    places = _table(refused, _REFUSED) if len(refused) else element("p", "Nothing was refused and no cell blanked.")
+    return (
+        element("h1", TITLE),
+        element("p", account.sentence),
+        element("h2", "Sources"),
+        element("p", "In every line, rows found = accepted + refused + not used."),
+        _table(account.frame, _SOURCES, sums=True),
+        element("h2", "Refused rows and blanked cells"),
+        places,
+        element("h2", "Assumed"),
+        element("ul", *(element("li", sentence) for sentence in account.assumptions)),
+    )
+
+
+def _table(frame: pd.DataFrame, names: dict[str, str], sums: bool = False) -> Markup:
+    kept = {name: words for name, words in names.items() if not frame[name].isna().all()}
+    shown = frame.loc[:, list(kept)].head(MOST)
+    head = element("tr", *(element("th", words, scope="col") for words in kept.values()))
+    body = [element("tr", *(element("td", value) for value in row)) for row in shown.itertuples(index=False, name=None)]
+    if sums:
+        totals = [
+            f"{frame[name].sum():,}" if name.startswith(("rows_", "cells_")) else ("in all" if at == 0 else "")
+            for at, name in enumerate(kept)
+        ]
+        body.append(element("tr", *(element("th", total) for total in totals)))
+    table = element("table", element("thead", head), element("tbody", *body))
+    count = f"{len(shown):,} of {many(len(frame), 'row')}"
+    return joined(element("div", table, class_="wide"), element("p", count, class_="note"))

@@ -1,0 +1,222 @@
+"""A store gives back what was made, and only where nothing behind it has changed."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+import auditkit as ak
+from auditkit.engine import DuckDB, steps, store
+from auditkit.engine.store import Store
+from auditkit.errors import AuditkitError, BadInput
+from auditkit.intake import opening
+from auditkit.review.every import STEPS
+
+from .kill import HERE, answers, killed, records
+
+TABLES = HERE / "sample_data" / "tables"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> tuple[Path, str, Path]:
+    return tmp_path / "records", records(tmp_path / "records"), tmp_path / "store"
+
+
+def test_a_second_run_reads_and_computes_nothing(place: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, as_of, kept = place
+    right = answers(folder, as_of, None)
+    assert answers(folder, as_of, kept) == right
+
+    def never(*_: object) -> None:
+        raise AssertionError("made anew")
+
+    monkeypatch.setattr(opening, "check", never)
+    monkeypatch.setattr(Store, "add", never)
+    assert answers(folder, as_of, kept) == right
+
+
+def test_a_changed_byte_of_the_source_makes_everything_anew(place: Any) -> None:
+    folder, as_of, kept = place
+    answers(folder, as_of, kept)
+    lines = next(iter(sorted((folder / "plan_line").glob("*.csv")) or [folder / "plan_line.csv"]))
+    text = lines.read_text("utf-8")
+    lines.write_text(text.replace("in progress", "done", 1) if "in progress" in text else text.replace("done", "x", 1))
+    assert lines.read_text("utf-8") != text
+    changed = answers(folder, as_of, None)
+    assert answers(folder, as_of, kept) == changed
+
+
+def test_parameters_and_the_program_are_part_of_the_key(place: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, as_of, kept = place
+    audit = ak.open_audit(folder, as_of=as_of, store=kept)
+    other = audit.but(silence=3)
+    assert audit._method.key("later") != other._method.key("later")
+    assert audit._method.key("outcome_flags") != other._method.key("outcome_flags"), "the lineage counts"
+    assert audit._method.key("known_post") == other._method.key("known_post"), "what no parameter touches is kept"
+    monkeypatch.setattr(steps, "program", lambda: "another")
+    assert ak.open_audit(folder, as_of=as_of, store=kept)._method.key("later") != audit._method.key("later")
+
+
+def test_a_changed_rule_is_another_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "rule.sql").write_text("select 1")
+    monkeypatch.setattr(store, "_PACKAGE", tmp_path)
+    store.program.cache_clear()
+    before = store.program()
+    (tmp_path / "rule.sql").write_text("select 2")
+    store.program.cache_clear()
+    assert store.program() != before
+    store.program.cache_clear()
+
+
+@pytest.mark.parametrize("damage", ["cut", "no manifest", "empty manifest", "another key"])
+def test_half_a_table_is_not_there(tmp_path: Path, damage: str) -> None:
+    kept = Store(tmp_path)
+    path = kept.add("t", "k" * 64, lambda place: place.write_bytes(b"whole") and None)
+    assert kept.has("t", "k" * 64)
+    manifest = path.with_suffix(".json")
+    if damage == "cut":
+        path.write_bytes(b"who")
+    elif damage == "no manifest":
+        manifest.unlink()
+    elif damage == "empty manifest":
+        manifest.write_text("")
+    else:
+        manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "key": "j" * 64}))
+    assert not kept.has("t", "k" * 64)
+
+
+def test_what_is_broken_off_leaves_nothing(tmp_path: Path) -> None:
+    def broken(path: Path) -> None:
+        path.write_bytes(b"half")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Store(tmp_path).add("t", "k", broken)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("point", [1, 40, 233])
+def test_a_killed_run_spoils_nothing(place: Any, point: int) -> None:
+    folder, as_of, kept = place
+    assert killed(folder, as_of, kept, point) == -signal.SIGKILL
+    right = answers(folder, as_of, None)
+    assert answers(folder, as_of, kept) == right
+    assert answers(folder, as_of, kept) == right
+
+
+def test_two_runs_on_one_folder_do_each_other_no_harm(place: Any) -> None:
+    folder, as_of, kept = place
+    never = str(10**9)
+    command = [sys.executable, "-m", "tests.audit.kill", "--die", str(folder), as_of, str(kept), never]
+    both = [subprocess.Popen(command, cwd=HERE) for _ in range(2)]
+    assert [one.wait() for one in both] == [0, 0]
+    assert answers(folder, as_of, kept) == answers(folder, as_of, None)
+
+
+def test_one_handover_is_answered_from_its_own_rows(tmp_path: Path) -> None:
+    whole = ak.open_audit(TABLES, as_of="2025-06-30").handover(post="P7-MGR", on="2025-03-01")
+    audit = ak.open_audit(TABLES, as_of="2025-06-30", store=tmp_path)
+    one = audit.handover(post="P7-MGR", on="2025-03-01")
+    assert not audit._method.has("follow_up"), "the other handovers were computed too"
+    assert str(one) == str(whole)
+    for name in ("handover", "items", "never_followed_up", "surfaced_after", "omitted", "missing", "holders"):
+        pd.testing.assert_frame_equal(getattr(one, name).frame, getattr(whole, name).frame)
+        pd.testing.assert_frame_equal(getattr(one, name).evidence, getattr(whole, name).evidence)
+
+
+def test_a_narrow_name_is_no_name_of_a_common_table_expression() -> None:
+    """What is renamed for one handover is known by its name behind `from` or `join`."""
+    audit = ak.open_audit(TABLES, as_of="2025-06-30")
+    part = audit._method.part("handover_case", "handover_no = 1", "1")
+    clashes = {
+        (name, other)
+        for name in part.narrow
+        for other in part.narrow
+        if f"{other} as (" in audit._method.steps[name].text
+    }
+    assert clashes == set()
+
+
+def test_every_step_comes_back_from_parquet_as_it_was() -> None:
+    """The sum of whole numbers is wider than a column of Parquet can be, and would come back as a fraction."""
+    audit = ak.open_audit(TABLES, as_of="2025-06-30")
+    audit.need(*STEPS)
+    wide = {
+        f"{name}.{field.name}"
+        for name in STEPS
+        for field in audit._engine.sql(f'select * from "{name}" limit 0').schema
+        if pa.types.is_decimal(field.type)
+    }
+    assert wide == set()
+
+
+REACHED = [
+    "select * from read_csv('{path}')",
+    "select * from read_text('{path}')",
+    "select * from glob('{folder}/*')",
+    "select * from read_text('{store}/../outside.csv')",
+    "copy (select 1) to '{store}/new.parquet'",
+    "attach '{store}/new.db'",
+]
+
+
+@pytest.mark.parametrize("text", REACHED)
+def test_the_store_is_the_only_folder_and_no_query_writes_there(tmp_path: Path, text: str) -> None:
+    outside, kept = tmp_path / "outside.csv", tmp_path / "store"
+    outside.write_text("a\n1\n")
+    Store(kept)
+    engine = DuckDB(folder=kept)
+    with pytest.raises(AuditkitError, match=r"disabled by configuration|only one SELECT"):
+        engine.sql(text.format(path=outside, folder=tmp_path, store=kept))
+    assert list(kept.iterdir()) == []
+
+
+def test_frames_and_other_engines_have_no_store(tmp_path: Path) -> None:
+    frames = {
+        "tenure": pd.DataFrame({"post_id": ["A"], "person_id": ["Li"], "start": ["2024-01"]}),
+        "plan_line": pd.DataFrame({"period": ["2025-01"], "unit_id": ["A"], "text": ["Pour"]}),
+    }
+    with pytest.raises(BadInput, match="frames cannot be kept in a store"):
+        ak.open_audit(frames, as_of="2025-06-30", store=tmp_path)
+    with pytest.raises(AuditkitError, match="settings of the embedded engine"):
+        ak.open_audit(frames, as_of="2025-06-30", memory="1GB", engine=DuckDB())
+    with pytest.raises(AuditkitError, match="memory is 'much'; expected a limit such as '500MB' or '2GB'"):
+        ak.open_audit(frames, as_of="2025-06-30", memory="much")
+
+
+def test_a_small_memory_gives_the_same_answers_and_leaves_no_folder(place: Any) -> None:
+    folder, as_of, _ = place
+    audit = ak.open_audit(folder, as_of=as_of, memory="200MB")
+    [spill] = audit._engine.sql("select current_setting('temp_directory') as d").column("d").to_pylist()
+    assert audit.table("outcomes").equals(ak.open_audit(folder, as_of=as_of).table("outcomes"))
+    assert Path(spill).is_dir()
+    del audit
+    assert not Path(spill).exists()
+
+
+def test_an_answer_is_written_as_it_is_shown(place: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, as_of, _ = place
+    audit, path = ak.open_audit(folder, as_of=as_of), tmp_path / "out" / "outcomes.parquet"
+    path.parent.mkdir()
+    shown = audit.table("outcomes")
+    assert audit.write("outcomes", path) == len(shown)
+    written = pd.read_parquet(path)
+    assert list(written.columns) == list(shown.columns)
+    assert written["item_id"].tolist() == shown["item_id"].tolist()
+
+    def cancelled(_: str, half: Path) -> int:
+        half.write_bytes(b"half")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(audit._engine, "write", cancelled)
+    with pytest.raises(KeyboardInterrupt):
+        audit.write("follow_up", path.with_name("follow_up.parquet"))
+    assert [one.name for one in path.parent.iterdir()] == ["outcomes.parquet"]

@@ -1,0 +1,174 @@
+"""A folder as departments fill it: sub-folders, versions, tables beside workbooks, one that breaks the reader."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import auditkit as ak
+from auditkit.cli import main
+from auditkit.intake import archive
+from auditkit.intake.office import reading
+from tests.intake.office.books import CN, Formula, Tab, write
+from tests.intake.test_workbook import rewrite
+
+TENURE = "post_id,person_id,start,end\n工程部,张伟,2024-01-01,2025-03-15\n工程部,刘洋,2025-03-16,\n"
+
+
+def line(text: str, state: str | None = None, unit: str = "工程部") -> list[object]:
+    return [1, unit, text, "张三", "3月底", state, None]
+
+
+def folder(root: Path) -> Path:
+    """Departments × months in sub-folders, with a CSV of managers and a register in a workbook."""
+    (root / "tenure.csv").write_text(TENURE, "utf-8")
+    for month in (3, 4):
+        for unit in ("工程部", "安全部"):
+            rows = [CN, line("浇筑底板", None, unit)]
+            done = [CN, line("浇筑底板", "已完成" if month == 4 else "推进中", unit)]
+            write(root / "2025年" / unit / f"{month}月.xlsx", {f"{month}月计划": rows, f"{month}月总结": done})
+    write(root / "问题台账.xlsx", {"台账": [["问题摘要", "责任部门", "整改结果"], ["底板开裂", "工程部", "已整改"]]})
+    write(root / "~$3月.xlsx", {"x": [["lock file of an open workbook"]]})
+    return root
+
+
+def test_a_folder_opens_and_answers(tmp_path: Path) -> None:
+    audit = ak.open_audit(folder(tmp_path), as_of="2025-09-30")
+    assert str(audit).startswith("11 rows read from 10 sources (plan_line, problem, tenure): 11 accepted, 0 refused.")
+    review = audit.handover(unit="工程部", on="2025-03-16")
+    assert review.facts["incoming"] == "刘洋"
+    source = audit.table("source")
+    assert "2025年/工程部/3月.xlsx" in set(source.file)
+    assert source.sha256.notna().sum() == 10
+    assert [one for one in audit.assumptions if "office" in one] == [
+        "9 tables in 5 office workbooks read by their headings; see provenance",
+        "period of office sheets by: the month in the tab (8)",
+        "moment of office sheets by: a word in the tab (8)",
+        "unit_id of office sheets by: a column (8)",
+    ]
+
+
+def test_a_correction_is_a_later_version(tmp_path: Path) -> None:
+    (tmp_path / "tenure.csv").write_text(TENURE, "utf-8")
+    head = ["填报日期：2025-03-02"]
+    write(tmp_path / "a 工程部2025年3月计划（更正）.xlsx", {"Sheet1": [CN, line("浇筑底板二段")]})
+    write(tmp_path / "z 工程部2025年3月计划.xlsx", {"Sheet1": [head, CN, line("浇筑底板")]})
+    audit = ak.open_audit(tmp_path, as_of="2025-06-30")
+    known = audit.versions().frame
+    assert [(row.file[0], row.state, f"{row.recorded_on:%m-%d}") for row in known.itertuples()] == [
+        ("z", "history", "03-02"),
+        ("a", "counts", "03-02"),
+    ]
+    changes = audit.changes_between("工程部", "2025-03").frame
+    assert len(changes)
+
+
+def test_a_report_beside_a_plan_is_its_review_and_alone_it_is_both(tmp_path: Path) -> None:
+    (tmp_path / "tenure.csv").write_text(TENURE, "utf-8")
+    write(tmp_path / "工程部2025年3月计划.xlsx", {"Sheet1": [CN, line("浇筑底板"), line("采购电梯")]})
+    write(tmp_path / "工程部2025年3月月报.xlsx", {"Sheet1": [CN, line("浇筑底板", "已完成")]})
+    write(tmp_path / "工程部2025年4月月报.xlsx", {"Sheet1": [CN, line("采购电梯", "推进中")]})
+    lines = ak.open_audit(tmp_path, as_of="2025-06-30").table("plan_line")
+    assert sorted(zip(lines.period, lines.moment, lines.text, strict=True)) == [
+        ("2025-03", "plan", "浇筑底板"),
+        ("2025-03", "plan", "采购电梯"),
+        ("2025-03", "review", "浇筑底板"),
+        ("2025-04", "plan", "采购电梯"),
+        ("2025-04", "review", "采购电梯"),
+    ]
+
+
+def test_a_workbook_of_tables_with_an_office_sheet_in_it(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "2025.xlsx",
+        {
+            "tenure": [["post_id", "person_id", "start"], ["工程部", "张伟", "2024-01-01"]],
+            "3月": [CN, line("浇筑底板")],
+            "notes": [["a", "b", "c"]] * 4,
+        },
+    )
+    audit = ak.open_audit(path, as_of="2025-06-30")
+    assert list(audit.table("plan_line").text) == ["浇筑底板"]
+    assert any(
+        "notes holds no table: no table of the contract ('notes'), listed and not used" in one
+        for one in audit.assumptions
+    )
+
+
+def test_sheets_saved_as_csv_are_read_like_sheets(tmp_path: Path) -> None:
+    (tmp_path / "tenure.csv").write_text(TENURE, "utf-8")
+    text = (
+        "某公司重点工作计划,,,\n序号,重点工作,责任人,计划完成时间\n1,浇筑底板,张三,3月底\n2,采购,a,b,c,d\n合计,1项,,\n"
+    )
+    (tmp_path / "工程部2025年3月计划.csv").write_text(text, "utf-8")
+    (tmp_path / "问题台账.csv").write_text("序号,问题摘要,责任部门,整改结果\n1,底板开裂,工程部,已整改\n", "utf-8")
+    (tmp_path / "minutes.csv").write_text("a,b\n1,2\n", "utf-8")
+    audit = ak.open_audit(tmp_path, as_of="2025-06-30", refused="set_aside")
+    [one] = audit.table("plan_line").itertuples()
+    assert (one.period, one.moment, one.unit_id, one.text, one.row) == ("2025-03", "plan", "工程部", "浇筑底板", 3)
+    assert list(audit.table("problem").status) == ["done"]
+    assert list(audit.refused.code) == ["ragged"]
+    assert "minutes.csv is no table of the contract ('minutes'): listed and not used" in audit.assumptions
+
+
+def test_a_damaged_workbook_in_a_folder_is_refused_by_name_and_can_be_set_aside(tmp_path: Path) -> None:
+    folder(tmp_path)
+    (tmp_path / "坏.xlsx").write_bytes(b"PK\x03\x04 no archive")
+    with pytest.raises(ak.BadInput) as raised:
+        ak.open_audit(tmp_path, as_of="2025-09-30")
+    assert "  坏.xlsx\n    found     a damaged archive (BadZipFile)\n" in str(raised.value)
+    assert len(ak.open_audit(tmp_path, as_of="2025-09-30", refused="set_aside").refused) == 1
+    assert [fault.address.file for fault in ak.explain(tmp_path).faults] == ["坏.xlsx"]
+
+
+def test_what_breaks_the_reading_process_is_named_and_the_next_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "AREA", 1 << 60)
+    bad, good = tmp_path / "a2025-03.xlsx", tmp_path / "b2025-03.xlsx"
+    for path in (bad, good):
+        write(path, {"3月": [CN, line("浇筑底板")]})
+    far = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    rewrite(bad, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</sheetData>", far))
+    found = list(reading.read_books([(bad, bad.name), (good, good.name)]))
+    assert found[0].fault is not None
+    assert found[0].fault.found.startswith("a workbook that could not be read (")
+    assert found[1].fault is None
+    assert len(found[1].sheets) == 1
+
+
+def test_a_workbook_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "SECONDS", 0)
+    path = write(tmp_path / "2025-03.xlsx", {"3月": [CN, line("浇筑底板")]})
+    [book] = reading.read_books([(path, path.name)])
+    assert book.fault is not None
+    assert book.fault.found == "a workbook that could not be read in 0 seconds"
+
+
+def test_provenance_says_where(tmp_path: Path) -> None:
+    rows = [CN, [1, "工程部", Formula('="浇筑"&"底板"', "浇筑底板")], [2, None, "采购"]]
+    (tmp_path / "tenure.csv").write_text(TENURE, "utf-8")
+    write(tmp_path / "2025-03.xlsx", {"计划": Tab(rows, merged=[(1, 1, 2, 1)], hidden_rows=[2])})
+    seen = ak.open_audit(tmp_path, as_of="2025-06-30").table("provenance").fillna({"column_letter": ""})
+    assert [(row.what, row.row, row.column_letter, row.said) for row in seen[seen.row.notna()].itertuples()] == [
+        ("hidden row", 3, "", "the row is hidden; it counts like all others"),
+        ("merged", 2, "B", "rows 2 to 3 are merged: the text holds for each of them"),
+        ("formula", 2, "C", '="浇筑"&"底板"'),
+    ]
+
+
+def test_the_command_explains(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(tmp_path / "工程部2025年3月计划.xlsx", {"3月": [[*CN, "督办"], line("浇筑底板")]})
+    assert main(["check", str(path), "--as-of", "2025-06-30", "--explain"]) == 0
+    said = capsys.readouterr().out
+    assert "› 3月: read as plan_line, 1 line\n  period 2025-03 (the month in the tab)\n" in said
+    assert "    H  督办  →  unknown  (no word of headings.yaml)\n" in said
+    assert main(["check", str(path), "--as-of", "2025-06-30", "--explain", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["cells"]) == 8 + 5
+
+
+def test_there_is_nothing_to_explain(tmp_path: Path) -> None:
+    with pytest.raises(ak.AuditkitError, match=r"is no \.xlsx workbook and no folder that holds one"):
+        ak.explain(tmp_path)

@@ -1,0 +1,280 @@
+"""What the explorer and the link review show, as plain values; the widgets only carry it to the page and back."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import auditkit as ak
+from auditkit.evidence import Address
+from auditkit.intake.excerpt import excerpt
+from auditkit.sample import enterprise
+from auditkit.show.differences import inline, sides
+from auditkit.show.explorer import MOST_DRAWN, choices, tables
+from auditkit.show.explorer.choices import MOST_CHOICES, Directory, directory
+from auditkit.show.explorer.line import line_on
+from auditkit.show.explorer.picture import MOST_ITEMS, picture_of
+from auditkit.show.explorer.sheet import sheet_of
+from auditkit.show.explorer.told import MOST_ROWS, item_told, problem_told, review_said
+from auditkit.show.links.pairs import queue
+from auditkit.show.scene import scene_of
+
+SAMPLE = Path(__file__).parents[2] / "sample_data" / "tables"
+PEOPLE = {"E0041": "Maria Rossi"}
+
+
+@pytest.fixture(scope="module")
+def audit() -> ak.Audit:
+    return ak.open_audit(SAMPLE, as_of="2025-06-30")
+
+
+@pytest.fixture(scope="module")
+def review(audit: ak.Audit) -> Any:
+    return audit.handover(post="P7-MGR", on="2025-03-01")
+
+
+@pytest.fixture(scope="module")
+def known(audit: ak.Audit) -> Directory:
+    return directory(audit)
+
+
+def _chosen(shown: dict[str, Any]) -> list[str]:
+    return [one["chosen"] for one in shown["lists"]]
+
+
+def test_what_is_no_longer_offered_gives_way_to_the_first(known: Directory) -> None:
+    whole = choices(known, unit="P7", post="P7-MGR", handover="P7-MGR@2025-03-01")
+    assert _chosen(whole) == ["P7", "P7-MGR", "P7-MGR@2025-03-01"]
+    assert _chosen(choices(known, unit="D1", post="P7-MGR"))[:2] == ["D1", "D1-MGR"]
+    assert whole["found"] == f"{len(known.handovers)} of {len(known.handovers)} handovers"
+
+
+def test_words_narrow_the_lists_to_units_persons_and_days(known: Directory) -> None:
+    found = choices(known, "rossi ivanova 2025")
+    assert found["found"].startswith("1 of ")
+    assert _chosen(found) == ["P7", "P7-MGR", "P7-MGR@2025-03-01"]
+    assert _chosen(choices(known, "no such word")) == ["", "", ""]
+
+
+def test_no_list_is_longer_than_its_cap_and_the_chosen_stays_in_it() -> None:
+    frame = pd.DataFrame({"unit": [f"U{n:04d}" for n in range(MOST_CHOICES + 9)]})
+    frame = frame.assign(unit_said=frame["unit"], post_id="P", post_said="P", handover_id=frame["unit"], said="x")
+    last = f"U{MOST_CHOICES + 8:04d}"
+    units = choices(Directory(frame.assign(searched=""), {}), unit=last)["lists"][0]
+    assert len(units["options"]) == MOST_CHOICES
+    assert units["count"] == f"{MOST_CHOICES:,} of {MOST_CHOICES + 9:,}"
+    assert units["chosen"] in dict(units["options"])
+
+
+def test_the_picture_has_every_item_once_and_counts_the_others(review: Any) -> None:
+    shown = scene_of(review)
+    drawn = picture_of(shown)
+    rows = [row for group in drawn["groups"] for row in group["rows"]]
+    assert len(rows) == len({row["name"] for row in rows}) == MOST_ITEMS < len(shown.items)
+    assert f"Drawn: {MOST_ITEMS} of {len(shown.items)} items" in drawn["said"]
+    assert drawn["more"] == f"Draw {len(shown.items)} of {len(shown.items)} items"
+    whole = picture_of(shown, MOST_DRAWN)
+    assert whole["more"] == ""
+    assert sum(len(group["rows"]) for group in whole["groups"]) == len(shown.items)
+    assert json.loads(json.dumps(whole)) == whole
+    shares = [row[name] for row in rows for name in ("from", "to", "end")]
+    assert all(0 <= share <= 1 for share in shares)
+    assert all(row["from"] <= row["to"] for row in rows)
+
+
+def test_what_limits_the_review_comes_before_its_counts(review: Any) -> None:
+    said = review_said(review, scene_of(review))
+    assert list(said).index("first") < list(said).index("counts") or said["first"]
+    assert said["first"][0].startswith("Coverage: ")
+    counts = {one["state"]: int(one["count"]) for one in said["counts"]}
+    assert counts["never_followed_up"] == (review.never_followed_up.frame["live"]).sum()
+    assert sum(counts.values()) == len(review.items.frame)
+
+
+def test_every_line_of_an_item_leads_to_its_row(audit: ak.Audit) -> None:
+    told = item_told(audit, audit.trace("P7-0143"), PEOPLE)
+    lines = next(one for one in told["sections"] if one["title"] == "Every plan and review")
+    assert lines["count"] == "4 of 4"
+    words = lines["heads"].index("wording")
+    with (SAMPLE / "plan_line.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    for row in lines["rows"]:
+        assert rows[row["place"]["row"] - 2]["text"] == row["cells"][words]
+        assert rows[row["place"]["row"] - 2]["item_id"] == "P7-0143"
+    assert {row["cells"][-1] for row in lines["rows"][1:]} == {"its id P7-0143"}
+
+
+def test_an_item_without_ids_says_why_its_lines_are_one() -> None:
+    asked = ak.open_audit(dict(enterprise(seed=7, ids=False, reword=0.8).tables), as_of="2025-06-30")
+    links = asked.links().frame
+    taken = links[links["state"] == "accepted"].iloc[0]
+    told = item_told(asked, asked.trace(taken["line_b"]), {})
+    lines = next(one for one in told["sections"] if one["title"] == "Every plan and review")
+    reasons = [row["cells"][lines["heads"].index("same item by")] for row in lines["rows"]]
+    assert f"accepted: {taken['reasons']}" in reasons
+    changed = [row["cells"][lines["heads"].index("wording")] for row in lines["rows"]]
+    assert any(isinstance(one, list) and {"gone", "new"} & {kind for kind, _ in one} for one in changed)
+    assert [pair.line_a for pair in queue(asked, 3)] == asked.link_queue().frame["line_a"].head(3).tolist()
+    assert queue(asked, 3)[0].of == len(asked.link_queue())
+
+
+def test_a_problem_begins_with_what_was_not_seen(audit: ak.Audit) -> None:
+    told = problem_told(audit, audit.trace("PRB-0042"), PEOPLE)
+    assert told["name"].startswith("PRB-0042 · ")
+    assert told["sections"][0]["title"].startswith("Read first")
+    behind = told["sections"][-1]
+    assert behind["count"] == f"{len(behind['rows'])} of {len(audit.trace('PRB-0042').evidence)}"
+    assert len(behind["rows"]) <= MOST_ROWS
+    assert all(row["place"] for row in behind["rows"])
+
+
+def test_the_line_on_a_day_is_what_the_audit_answers(audit: ak.Audit) -> None:
+    then = line_on(audit, "P7-MGR", date(2025, 2, 20), {"E0042": "Ma Guoqing"})
+    assert then["rows"][0]["said"] == "Ma Guoqing (acting)"
+    above = audit.superiors("P7-MGR", "2025-02-20").frame
+    assert [row["post"] for row in then["rows"][1:]] == above["post_id"].tolist()
+    assert [row["below"] for row in then["rows"][1:]] == above["below_id"].tolist()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "tables").mkdir()
+    shutil.copy(SAMPLE / "tenure.csv", tmp_path / "tables")
+    return tmp_path / "tables"
+
+
+def _place(folder: Path, row: int = 3) -> dict[str, Any]:
+    digest = hashlib.sha256((folder / "tenure.csv").read_bytes()).hexdigest()
+    return {"file": "tenure.csv", "sheet": "", "row": row, "sha256": digest, "table": "tenure"}
+
+
+def test_a_cell_is_read_anew_from_its_file(folder: Path) -> None:
+    shown = sheet_of(folder, _place(folder))
+    with (folder / "tenure.csv").open(encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    assert shown["state"] == "as read"
+    assert shown["headings"] == rows[0]
+    assert [(row["number"], row["cells"]) for row in shown["rows"]] == list(enumerate(rows[1:7], 2))
+    assert shown["headings"][shown["column"]] == "person_id"
+    assert shown["where"] == "tenure.csv › row 3, column B “person_id”"
+
+
+def test_a_changed_file_is_said_to_have_changed_even_with_the_same_size_and_time(folder: Path) -> None:
+    place, path = _place(folder), folder / "tenure.csv"
+    assert sheet_of(folder, place)["state"] == "as read"
+    before = path.stat()
+    path.write_bytes(path.read_bytes().replace(b"E0005", b"E9999", 1))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    shown = sheet_of(folder, place)
+    assert shown["state"] == "changed"
+    assert shown["said"].startswith("tenure.csv has CHANGED since it was read")
+    assert any("E9999" in row["cells"] for row in shown["rows"])
+    assert shown["sha256_now"] != place["sha256"]
+
+
+def test_what_is_gone_or_no_file_or_outside_is_said_and_never_opened(folder: Path, tmp_path: Path) -> None:
+    place = _place(folder)
+    (tmp_path / "secret.csv").write_text("post_id,person_id\nP,Li\n", "utf-8")
+    assert sheet_of(folder, {**place, "file": "../secret.csv"})["state"] == "no file"
+    assert sheet_of(folder, {**place, "file": str(tmp_path / "secret.csv")})["state"] == "no file"
+    assert sheet_of(None, place)["said"] == "tenure.csv is no file of the folder that was opened: nothing to read anew."
+    (folder / "tenure.csv").unlink()
+    assert sheet_of(folder, place)["said"] == "tenure.csv is no longer where it was read."
+
+
+def test_a_cell_of_a_workbook_is_read_anew(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "tenure"
+    for row in (["post_id", "person_id", "start"], ["P", "Li Wei", "2024-01"], ["P", "=1+1", "2025-01"]):
+        sheet.append(row)
+    path = tmp_path / "records.xlsx"
+    book.save(path)
+    found = excerpt(path, Address("records.xlsx", "tenure", 2, sha256="0" * 64), "person_id")
+    assert found.state == "changed"
+    assert found.rows[0] == (2, ("P", "Li Wei", "2024-01"))
+    assert found.column == 1
+    assert excerpt(path, Address("other.xlsx", "tenure", 2)).state == "no file"
+
+
+def test_differences_are_words_or_single_letters_of_a_script_without_blanks() -> None:
+    assert inline("安装3号楼幕墙", "安装3号楼的幕墙") == [("same", "安装3号楼"), ("new", "的"), ("same", "幕墙")]
+    left, right = sides("Pour 200 m3 of concrete", "Pour 250 m3 of concrete")
+    assert left == [("same", "Pour "), ("gone", "200"), ("same", " m3 of concrete")]
+    assert right == [("same", "Pour "), ("new", "250"), ("same", " m3 of concrete")]
+
+
+@pytest.mark.parametrize(("before", "after"), [("", "a b"), ("a  b", ""), ("x y z", "x q z"), ("建 3", "3 建")])
+def test_the_parts_give_both_wordings_back(before: str, after: str) -> None:
+    left, right = sides(before, after)
+    assert "".join(text for _, text in left) == before
+    assert "".join(text for _, text in right) == after
+
+
+def test_a_table_is_capped_and_says_so(review: Any) -> None:
+    shown, short = tables.searchable(review, "items", most=5)
+    assert len(shown) == 5
+    assert {"text", "traces", "evidence"}.isdisjoint(shown.columns[at] for at in short)
+    assert dict(tables.offered(review))["items"] == f"every item ({len(review.items.frame)})"
+    assert tables._count(tables.MOST_ROWS + 1) == f"{tables.MOST_ROWS:,} of {tables.MOST_ROWS + 1:,}"
+
+
+def test_the_page_works_without_a_browser_and_two_do_not_share_anything(audit: ak.Audit) -> None:
+    one = ak.explore(audit, post="P7-MGR", on="2025-03-01")
+    two = ak.explore(audit, unit="D1")
+    assert one.review.facts["post_id"] == "P7-MGR"
+    assert one.line.shown["post"] == "P7-MGR"
+    one.choose("P7-0143")
+    assert one.line.shown["post"] == "P7-ENG", "the line of the post that had the item"
+    place = next(row["place"] for part in one.history.shown["sections"] for row in part["rows"] if row["place"])
+    one.history.chosen = {"at": "0.0", "place": place}
+    assert one.sheet.shown["state"] == "as read"
+    assert two.trail is None
+    assert two.history.shown == two.sheet.shown == {}
+    said = one._repr_mimebundle_()
+    assert "Maria Rossi" in said["text/plain"]
+    assert "Coverage: " in said["text/html"]
+    one.pickers.chosen = {"name": "words", "value": "no such word"}
+    assert one.review is None
+    assert one.said.shown["said"] == "No handover on record fits; take words out of the search."
+
+
+def test_a_start_that_names_no_handover_says_so(audit: ak.Audit) -> None:
+    with pytest.raises(ak.NotInRecords, match=r"P7-MGR on 1999-01-01 names no handover"):
+        ak.explore(audit, post="P7-MGR", on="1999-01-01")
+    with pytest.raises(ak.UnknownName, match=r"no post"):
+        ak.explore(audit, post="nobody")
+
+
+def test_without_a_file_for_decisions_the_page_says_that_nothing_is_kept(audit: ak.Audit) -> None:
+    page = ak.review_links(audit, by="Auditor 3", on="2025-07-01")
+    assert page.page.shown["file"] == {
+        "kept": False,
+        "said": "NOT KEPT: the audit was opened without decisions=, so nothing is written down.",
+    }
+    assert page.page.shown["pair"] == {}
+    page.page.chosen = {"name": "u", "nth": 1}
+    assert page.page.shown["said"] == "Nothing was decided here yet."
+
+
+def test_a_decision_that_is_refused_is_not_counted(tmp_path: Path) -> None:
+    asked = ak.open_audit(
+        dict(enterprise(seed=7, ids=False, reword=0.8).tables), as_of="2025-06-30", decisions=tmp_path / "d.csv"
+    )
+    page = ak.review_links(asked, by="Auditor 3", on="2025-07-01")
+    page.page.why = "  "
+    page.page.chosen = {"name": "a", "nth": 1}
+    assert page.page.shown["progress"][0] == 0
+    assert page.page.shown["said"].startswith("NOT saved: a decision names its lines, who decided, when and why")
+    assert not (tmp_path / "d.csv").exists()
