@@ -25,7 +25,16 @@ FACE = [
     "review_links",
     "review_mapping",
 ]
-HEAVY = ("matplotlib", "anywidget", "ipywidgets", "itables", "IPython", "pyspark", "sqlglot", "scipy", "openpyxl")
+# What `draw` makes of which answer, the usual picture first.
+PICTURES = {
+    "review": "handover ageing", "item trail": "trail strip", "problem trail": "trail", "sheets": "coverage",
+    "duties": "duties", "chart": "chart", "superiors": "chart", "outcomes": "strip ageing", "follow_up": "ageing",
+    "items": "ageing", "never_followed_up": "ageing", "surfaced": "ageing", "surfacing": "ageing",
+}  # fmt: skip
+PAPERS = {".html", ".htm", ".pdf", ".xlsx"}
+HEAVY = (
+    "matplotlib", "anywidget", "ipywidgets", "itables", "IPython", "pyspark", "sqlglot", "scipy", "openpyxl", "typst",
+)  # fmt: skip
 
 
 def test_the_face_is_pinned() -> None:
@@ -35,6 +44,14 @@ def test_the_face_is_pinned() -> None:
 def test_every_name_of_the_face_is_documented() -> None:
     undocumented = [name for name in FACE if not getattr(getattr(auditkit, name), "__doc__", None)]
     assert undocumented == []
+
+
+def test_the_pictures_and_the_papers_are_pinned() -> None:
+    from auditkit.show.figures import KINDS
+    from auditkit.show.report import WRITERS
+
+    assert {name: " ".join(kinds) for name, kinds in KINDS.items()} == PICTURES
+    assert set(WRITERS) == PAPERS
 
 
 @pytest.mark.parametrize("module", HEAVY)
