@@ -100,6 +100,8 @@ def test_a_source_that_changed_is_said_to_have_changed(lab: Lab, page: Any) -> N
     kept = path.read_bytes()
     try:
         path.write_bytes(kept.replace(b"Obtain the fire permit for Block 4", b"Something else for Block 4"))
+        first.locator(".ak-row[data-name='P7-0143']").click()
+        first.locator(".ak-history h3", has_text="P7-0143").wait_for()
         first.locator(".ak-history button[data-at]").nth(1).click()
         first.locator(".ak-sheet .ak-warn", has_text="plan_line.csv has CHANGED since it was read").wait_for()
         assert first.locator(".ak-sheet .ak-cell").inner_text() == "Something else for Block 4"
