@@ -26,7 +26,10 @@ RUNS = 3
 def main(size: int) -> None:
     """Make the records in every form and print a line for each."""
     with tempfile.TemporaryDirectory() as name:
-        for kind, path in make(Path(name), size).items():
+        # Made by another process: what this one had held would count as the peak of those that it starts.
+        command = [sys.executable, str(HERE), "make", name, str(size)]
+        made = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+        for kind, path in json.loads(made.splitlines()[-1]).items():
             told = min((_child(path) for _ in range(RUNS)), key=lambda one: one["cpu"])
             each = f"{told['rows'] / told['cpu']:,.0f} rows a CPU s"
             print(
@@ -79,8 +82,8 @@ def _mail(home: Path) -> None:
             file.write(b"From x Wed Mar 12 09:00:00 2025\n" + mail.as_bytes() + b"\n\n")
 
 
-def _child(path: Path) -> dict[str, float]:
-    ran = subprocess.run([sys.executable, str(HERE), "open", str(path)], stdout=subprocess.PIPE, text=True, check=True)
+def _child(path: str) -> dict[str, float]:
+    ran = subprocess.run([sys.executable, str(HERE), "open", path], stdout=subprocess.PIPE, text=True, check=True)
     told: dict[str, float] = json.loads(ran.stdout.splitlines()[-1])
     return told
 
@@ -103,5 +106,7 @@ def measure(path: str) -> dict[str, float]:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["open"]:
         print(json.dumps(measure(sys.argv[2])))
+    elif sys.argv[1:2] == ["make"]:
+        print(json.dumps({kind: str(path) for kind, path in make(Path(sys.argv[2]), int(sys.argv[3])).items()}))
     else:
         main(int(float(sys.argv[1])) if sys.argv[1:] else 1_000_000)
