@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote
 
 import numpy as np
 import pyarrow as pa
@@ -152,8 +151,13 @@ _INSTALL = 'Install it, for example with: pip install "auditkit-handover[databas
 
 def _scrubbed(said: str, address: str) -> str:
     """A message of the database without what stands in the address as user, password or option."""
-    found = [part for one in _SECRET.findall(address) for part in re.split(r"[:@?&=]", one) if len(part) > 1]
-    for secret in sorted({*found, *map(unquote, found)}, key=len, reverse=True):
+    import sqlalchemy
+
+    found = {part for one in _SECRET.findall(address) for part in re.split(r"[:@?&=]", one)}
+    with suppress(sqlalchemy.exc.ArgumentError, ValueError):
+        url = sqlalchemy.make_url(address)
+        found |= {str(one) for one in (url.username, url.password, *url.query.values()) if one}
+    for secret in sorted((one for one in found if len(one) > 1), key=len, reverse=True):
         said = said.replace(secret, "***")
     return said
 
@@ -173,7 +177,7 @@ def _engine(url: URL, shown: str) -> tuple[Any, Address]:
     def connect() -> Any:
         import sqlite3
 
-        opened = sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro", uri=True)
+        opened = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
         opened.execute("pragma query_only = on")
         opened.execute("pragma trusted_schema = off")
         return opened

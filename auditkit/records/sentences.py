@@ -52,7 +52,9 @@ def _refusal(table: str, mine: pa.Table, total: int, gone: int) -> str:
     lost = pa.array(np.isin(_number(blanked), _number(rows)))
     blanked = blanked.filter(pc.invert(lost))  # a cell of a row that was refused anyway blanks nothing
     parts = []
-    if rows.num_rows:
+    if rows.num_rows and not gone:
+        parts.append(f"what could not be read at all is missing ({_places(rows)})")
+    elif rows.num_rows:
         verb = "was" if gone == 1 else "were"
         parts.append(f"{gone:,} of {total:,} {'row' if total == 1 else 'rows'} {verb} refused ({_places(rows)})")
     if n := blanked.num_rows:

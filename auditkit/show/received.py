@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 
 from auditkit.errors import AuditkitError
-from auditkit.result import many
+from auditkit.result import cell, many
 from auditkit.show.markup import Markup, digest, element, joined
 
-MOST = 5_000
+MOST, SHORT = 5_000, 24
 TITLE = "What was handed in, and what became of it"
 _SOURCES = {
     "table_name": "table", "file": "file", "sheet": "sheet", "read_as": "read as", "rows_found": "rows found",
@@ -73,7 +73,8 @@ def _table(frame: pd.DataFrame, names: dict[str, str], sums: bool = False) -> Ma
     kept = {name: words for name, words in names.items() if not frame[name].isna().all()}
     shown = frame.loc[:, list(kept)].head(MOST)
     head = element("tr", *(element("th", words, scope="col") for words in kept.values()))
-    body = [element("tr", *(element("td", value) for value in row)) for row in shown.itertuples(index=False, name=None)]
+    rows = shown.itertuples(index=False, name=None)
+    body = [element("tr", *(_td(name, value) for name, value in zip(kept, row, strict=True))) for row in rows]
     if sums:
         totals = [
             f"{frame[name].sum():,}" if name.startswith(("rows_", "cells_")) else ("in all" if at == 0 else "")
@@ -83,3 +84,9 @@ def _table(frame: pd.DataFrame, names: dict[str, str], sums: bool = False) -> Ma
     table = element("table", element("thead", head), element("tbody", *body))
     count = f"{len(shown):,} of {many(len(frame), 'row')}"
     return joined(element("div", table, class_="wide"), element("p", count, class_="note"))
+
+
+def _td(name: str, value: object) -> Markup:
+    """A cell; short ones, such as the names of files, are not broken."""
+    kind = "hash" if name == "sha256" else "short" if len(cell(value)) <= SHORT else ""
+    return element("td", value, class_=kind) if kind else element("td", value)

@@ -87,6 +87,7 @@ def _source(row: Mapping[Any, Any]) -> str:
     counts += [f"{row['rows_not_used']:,} not used"] if row["rows_not_used"] else []
     counts += [f"{row['cells_blanked']:,} cells blanked"] if row["cells_blanked"] else []
     read_as = f" ({row['read_as']})" if cell(row["read_as"]) else ""
+    read_as += "; not read: " + cell(row["not_read_because"]) if cell(row["not_read_because"]) else ""
     return f"  {row['table_name']:14} {_place(row)}: {', '.join(counts)}{read_as}"
 
 

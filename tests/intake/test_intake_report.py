@@ -74,6 +74,8 @@ def test_the_command_says_it_and_writes_it(tmp_path: Path, capsys: pytest.Captur
     assert "6 rows found in 4 sources: 2 accepted, 2 refused, 2 not used; 1 cell blanked; " in said
     counts = "2 read, 1 accepted, 1 refused, 1 cells blanked (UTF-8, separated by semicolons)"
     assert f"  plan_line      plan_line.csv: {counts}" in said
+    assert "duty.csv: 0 read, 0 accepted, 0 refused; not read: bytes that are not UTF-8 and not plainly in" in said
+    assert "- duty: what could not be read at all is missing (duty.csv row 2), so that answers that need it" in said
     assert "refused: tenure.csv row 3, start: found '2024-99'; to mend: " in said
     assert "<h2>Refused rows and blanked cells</h2>" in page.read_text("utf-8")
     assert main([*asked, "--json"]) == 0
