@@ -169,6 +169,25 @@ def test_the_command_explains(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert len(json.loads(capsys.readouterr().out)["cells"]) == 8 + 5
 
 
+def test_the_head_of_a_unit_is_marked_only_where_one_post_can_be_it(tmp_path: Path) -> None:
+    rows = [
+        ("工程部", "经理", "张伟"),
+        ("工程部", "副经理", "孙丽"),
+        ("安全部", "部长", "王五"),
+        ("安全部", "负责人", "赵六"),
+    ]
+    people = [[name, unit, post, "2024-01-01"] for unit, post, name in rows]
+    write(tmp_path / "名单.xlsx", {"名单": [["姓名", "部门", "职务", "任职开始"], *people]})
+    write(tmp_path / "工程部2025年3月计划.xlsx", {"Sheet1": [CN, line("浇筑底板")]})
+    posts = ak.open_audit(tmp_path, as_of="2025-06-30").table("post")
+    assert list(zip(posts.post_id, posts.unit_id, posts.is_head.eq(True).fillna(False), strict=True)) == [
+        ("工程部 经理", "工程部", True),
+        ("工程部 副经理", "工程部", False),
+        ("安全部 部长", "安全部", False),
+        ("安全部 负责人", "安全部", False),
+    ]
+
+
 def test_there_is_nothing_to_explain(tmp_path: Path) -> None:
     with pytest.raises(ak.AuditkitError, match=r"is no \.xlsx workbook and no folder that holds one"):
         ak.explain(tmp_path)
