@@ -22,6 +22,8 @@ RATIO, RATIO_FROM = 200, 50 << 20
 AREA = 100_000_000
 
 _CHUNK = 1 << 20
+_DECLARATIONS = [one.encode(code) for one in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be")]
+_OVERLAP = max(map(len, _DECLARATIONS))
 _REFERENCE = rb"\sr\s*=\s*[\"']%s[\"']"
 _WIDE = re.compile(_REFERENCE % rb"([A-Z]{2,3})\d+")
 _DEEP = [re.compile(_REFERENCE % (rb"[A-Z]{1,3}\d{%d}" % digits)) for digits in (7, 6, 5)]
@@ -140,11 +142,10 @@ def _scan(file: BinaryIO, info: zipfile.ZipInfo, budget: _Budget) -> dict[str, s
     """Weigh one entry; in sheets, find cells that hold an error or a formula without a value."""
     sheet = "worksheets/" in info.filename and info.filename.endswith(".xml")
     broken: dict[str, str] = {}
-    columns, rows, tail = 26, 9_999, b""
-    for at, chunk in enumerate(_unpack(file, info, budget)):
-        if at == 0 and info.filename.endswith((".xml", ".rels")) and (b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk):
-            found = "a document type or entity declaration"
-            raise _TooMuch(found, "plain XML, as spreadsheet programs write it", _SAVE)
+    columns, rows, tail, last = 26, 9_999, b"", b""
+    for chunk in _unpack(file, info, budget):
+        if info.filename.endswith((".xml", ".rels")):
+            last = _plain(last[-_OVERLAP:] + chunk)
         if sheet:
             piece = tail + chunk
             cut = max(piece.rfind(b"<c "), piece.rfind(b":c ") - 8, 0) if len(tail) < _CHUNK else len(piece)
@@ -156,6 +157,13 @@ def _scan(file: BinaryIO, info: zipfile.ZipInfo, budget: _Budget) -> dict[str, s
         found = f"cells as far as column {columns:,} and row {rows:,} or further"
         raise _TooMuch(found, f"at most {AREA:,} cells a sheet", "delete the stray cells far away from the table")
     return broken | _broken(tail)
+
+
+def _plain(piece: bytes) -> bytes:
+    """Refuse declarations wherever they stand and however they are encoded: a comment may stand before them."""
+    if any(sign in piece for sign in _DECLARATIONS):
+        raise _TooMuch("a document type or entity declaration", "plain XML, as spreadsheet programs write it", _SAVE)
+    return piece
 
 
 def _widest(piece: bytes) -> int:

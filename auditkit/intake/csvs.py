@@ -23,7 +23,7 @@ from auditkit.records import Source
 from auditkit.records.raw import heading_key
 
 _CHUNK = 1 << 22
-_BLOCK = 1 << 24
+_BLOCK, _LARGE = 1 << 22, 1 << 26
 _LONGEST = 1 << 20
 _LOOKED_AT = 20
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -105,7 +105,8 @@ def _source(text: _Text, table: str, separator: str, named: bool) -> Source:
             "expected": f"rows of cells separated by {SEPARATORS[separator]}",
             "mend": "close every double quote, and save the file again as CSV UTF-8",
         }
-        raise _Refused(refusal(place, "not_a_table", str(broken).splitlines()[0][:120], **words)) from broken
+        found = "a double quote that is never closed" if text.quotes % 2 else str(broken).splitlines()[0][:120]
+        raise _Refused(refusal(place, "not_a_table", found, **words)) from broken
     faults = tuple(
         refusal(
             Address(place.file, row=number, sha256=place.sha256), "ragged", f"{actual} cells: {_short(row)}",
@@ -114,8 +115,8 @@ def _source(text: _Text, table: str, separator: str, named: bool) -> Source:
         for number, expected, actual, row in unsplit
     )  # fmt: skip
     rows = _numbers(cells.num_rows, [number for number, *_ in unsplit])
-    if text.quotes % 2 and _swallowed(cells):
-        last = Address(place.file, row=rows[-1].as_py(), sha256=place.sha256)
+    if text.quotes % 2 and _swallowed(headings, cells):
+        last = Address(place.file, row=rows[-1].as_py() if len(rows) else 1, sha256=place.sha256)
         words = {"expected": "every double quote closed", "mend": "close the quote that begins in this row"}
         raise _Refused(refusal(last, "not_a_table", "a double quote that is never closed", **words))
     cells, rows = _without_blank_rows(cells, rows)
@@ -216,8 +217,7 @@ def _separator(text: _Text, table: str) -> str:
 
 def _pass(path: Path) -> _Bytes:
     """SHA-256, NUL bytes and UTF-8 in one pass over the real bytes."""
-    digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
-    seen = _Bytes("")
+    digest, seen, tail = hashlib.sha256(), _Bytes(""), b""
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
@@ -225,38 +225,57 @@ def _pass(path: Path) -> _Bytes:
             if len(seen.head) < _LONGEST:
                 seen.head += chunk[:_LONGEST]
             if seen.fault is None:
-                _look(chunk, decoder, seen)
-    if seen.fault is None:
-        try:
-            decoder.decode(b"", True)
-        except UnicodeDecodeError:
-            seen.fault = "encoding"
+                tail = _look(tail + chunk, seen)
+    if seen.fault is None and _bad_from(tail, True) is not None:
+        seen.fault = "encoding"
     seen.sha256 = digest.hexdigest()
     return seen
 
 
-def _look(chunk: bytes, decoder: codecs.IncrementalDecoder, seen: _Bytes) -> None:
-    zero = chunk.find(b"\0")
-    try:
-        decoder.decode(chunk)
-        bad = -1
-    except UnicodeDecodeError as broken:
-        bad = max(0, broken.start)
-    if zero >= 0 or bad >= 0:
+def _look(piece: bytes, seen: _Bytes) -> bytes:
+    """Look at whole lines; returns what is left of the last one, at most a broken letter where no line ends."""
+    zero = piece.find(b"\0")
+    cut = piece.rfind(b"\n") + 1
+    bad = _bad_from(piece[:cut] if cut else piece, bool(cut))
+    if zero >= 0 or bad is not None:
         seen.fault = "nul" if zero >= 0 else "encoding"
-        seen.lines_before += chunk[: zero if zero >= 0 else bad].count(b"\n")
-    else:
-        seen.lines_before += chunk.count(b"\n")
+        seen.lines_before += piece[: zero if zero >= 0 else bad].count(b"\n")
+        return b""
+    seen.lines_before += piece.count(b"\n", 0, cut)
+    return piece[cut:] if cut else piece[codecs.utf_8_decode(piece, "strict", False)[1] :]
+
+
+def _bad_from(piece: bytes, whole: bool) -> int | None:
+    """Where a piece stops being UTF-8. The check of the parser's library is five times as fast as a decoding."""
+    try:
+        if whole:
+            pa.array([piece], pa.binary()).cast(pa.string())
+        else:
+            codecs.utf_8_decode(piece, "strict", False)
+    except (pa.ArrowInvalid, UnicodeDecodeError):
+        try:
+            codecs.utf_8_decode(piece, "strict", whole)
+        except UnicodeDecodeError as broken:
+            return broken.start
+    return None
 
 
 def _parse(text: _Text, separator: str, width: int) -> tuple[pa.Table, list[tuple[int, int, int, str]]]:
+    """The cells as text, and the rows that have another number of them; blocks that fit a processor's cache first."""
+    try:
+        return _in_blocks(text, separator, width, _BLOCK)
+    except pa.ArrowInvalid:
+        return _in_blocks(text, separator, width, _LARGE)
+
+
+def _in_blocks(text: _Text, separator: str, width: int, block: int) -> tuple[pa.Table, list[tuple[int, int, int, str]]]:
     names = [f"c{position}" for position in range(width)]
     unsplit = _Unsplit()
     cells = arrow_csv.read_csv(
         text.input,
         # One thread, because only then does the parser say in which row a fault stands.
         read_options=arrow_csv.ReadOptions(
-            use_threads=False, block_size=_BLOCK, column_names=names, skip_rows_after_names=1
+            use_threads=False, block_size=block, column_names=names, skip_rows_after_names=1
         ),
         parse_options=arrow_csv.ParseOptions(
             delimiter=separator, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=unsplit
@@ -269,9 +288,9 @@ def _parse(text: _Text, separator: str, width: int) -> tuple[pa.Table, list[tupl
     return cells, [row for row in unsplit.rows if row[0] > 1 and row[3].strip()]
 
 
-def _swallowed(cells: pa.Table) -> bool:
+def _swallowed(headings: list[str], cells: pa.Table) -> bool:
     """Whether the last row took in line breaks: with an odd number of quotes it took in all rows that follow."""
-    last = cells.slice(cells.num_rows - 1).to_pylist()
+    last = cells.slice(cells.num_rows - 1).to_pylist() if cells.num_rows else [dict(enumerate(headings))]
     return any("\n" in cell for row in last for cell in row.values() if cell)
 
 

@@ -23,6 +23,7 @@ COLUMNS = (
     "message_id", "sent_on", "sender", "sender_name", "recipient", "recipient_name", "field", "receipt", "subject",
     "attachment_sha256", "received_on", "mail", "mail_sha256",
 )  # fmt: skip
+BOOKS = (".xlsx", ".xlsm")
 SHOWN = 3
 
 
@@ -89,12 +90,14 @@ class _Seen:
     """What a pass over an archive gathered: rows, faults, and what has to be said."""
 
     name: str
+    plans: bool
     ids: dict[str, str]  # shared by all archives: one mail lies in the folders of several persons
     rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     count: int = 0
     sha256: str = ""
     attached: int = 0
+    books: int = 0
     marked: dict[str, list[str]] = field(default_factory=dict)
     replies: list[tuple[str, str]] = field(default_factory=list)
     opened: list[tuple[str, str]] = field(default_factory=list)
@@ -119,7 +122,7 @@ def read_mails(folder: Path, named: Named = NOTHING) -> list[Source]:
     made: list[_Seen | Source] = []
     for path, (name, _) in zip(found, progress(names, "reading mail"), strict=True):
         if path.resolve().is_relative_to(folder.resolve()):
-            made.append(_pass(path, name, ids, named.mail.get("receipts", False)))
+            made.append(_pass(path, name, ids, named))
         else:
             made.append(whole("message", refusal(Address(name), "outside", "a link to a file outside the folder")))
     seen = [one for one in made if isinstance(one, _Seen)]
@@ -127,9 +130,9 @@ def read_mails(folder: Path, named: Named = NOTHING) -> list[Source]:
     return [_source(one) if isinstance(one, _Seen) else one for one in made]
 
 
-def _pass(path: Path, name: str, ids: dict[str, str], receipts: bool) -> _Seen:
+def _pass(path: Path, name: str, ids: dict[str, str], named: Named) -> _Seen:
     """Every mail of one archive, noted."""
-    seen, digest = _Seen(name, ids), hashlib.sha256()
+    seen, digest = _Seen(name, named.mail.get("plans", False), ids), hashlib.sha256()
     for mail, raw in mails(path):
         seen.count += 1
         digest.update(hashlib.sha256(raw).digest())
@@ -140,7 +143,7 @@ def _pass(path: Path, name: str, ids: dict[str, str], receipts: bool) -> _Seen:
             at = Address(name, row=seen.count)
             seen.faults.append(refusal(at, "bad_mail", f"mail {mail}: {broken.found}", **words))
             continue
-        _note(seen, mail, one, receipts)
+        _note(seen, mail, one, named.mail.get("receipts", False))
     seen.sha256 = _file_digest(path) if path.is_file() else digest.hexdigest()
     return seen
 
@@ -187,6 +190,7 @@ def _note(seen: _Seen, mail: str, one: Envelope, receipts: bool) -> None:
         if found:
             seen.mark(what, mail)
     seen.attached += len(one.attachments)
+    seen.books += sum(attached.name.lower().endswith(BOOKS) for attached in one.attachments)
     seen.replies += [(answered, one.sender[0]) for answered in one.answers]
     shared = {
         "message_id": message_id, "sent_on": one.day.isoformat() if one.day else "", "sender": one.sender[0],
@@ -229,6 +233,9 @@ def _said(name: str, seen: _Seen) -> tuple[str, ...]:
         if found := seen.marked.get(what):
             shown = ", ".join(found[:SHOWN]) + (", …" if len(found) > SHOWN else "")
             said.append(f"{name}: {len(found):,} {sentence} ({shown})")
+    if seen.books:
+        told = "were read as reading.yaml says" if seen.plans else "were not read (reading.yaml, mail: {plans: true})"
+        said.append(f"{name}: {seen.books:,} attachments are workbooks; they {told}")
     if seen.opened:
         said.append(f"{name}: {len(seen.opened):,} receipts of reading count as opened, as reading.yaml says")
     return tuple(said)

@@ -13,6 +13,7 @@ from auditkit.intake.csvs import read_csv
 from auditkit.intake.databases import SQLITE, is_address, read_database
 from auditkit.intake.ducks import ENDINGS as DUCKDB
 from auditkit.intake.ducks import read_duckdb
+from auditkit.intake.enclosed import read_enclosed
 from auditkit.intake.frames import read_frames
 from auditkit.intake.hr import mapped, recognise
 from auditkit.intake.mails import read_mails
@@ -126,7 +127,8 @@ def read_folder(folder: str | Path) -> list[Source]:
         elif path.is_file() and path.suffix.lower() in FILES:
             found.append((path, path.stem))
     named = read_named(root)
-    books, mail = workbooks(root), read_mails(root, named)
+    books = workbooks(root)
+    mail = [*read_mails(root, named), *read_enclosed(root, named, read_one_workbook)]
     if not (found or books or mail):
         raise BadInput(f"{root.name or root} holds no .csv, no .parquet and no .xlsx file.", advice=_CAN)
     names = [path.relative_to(root).as_posix() for path, _ in found]

@@ -14,12 +14,20 @@ from auditkit.intake.named import NOTHING, Named
 from auditkit.intake.refusal import refusal, whole
 from auditkit.records import Source
 
+CELLS, RATIO = 100_000_000, 200
+
 
 def read_parquet(path: Path, table: str, name: str, named: Named = NOTHING) -> Source:
     """One Parquet file as a source of one table."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     try:
+        if claimed := _too_much(path):
+            words = {
+                "expected": f"at most {RATIO} cells or unpacked bytes for every byte",
+                "mend": "write the file again",
+            }
+            return whole(table, refusal(Address(name, sha256=digest), "archive", claimed, **words))
         texts = [field.name for field in pq.read_schema(path) if pa.types.is_string(field.type)]
         cells = pq.read_table(path, read_dictionary=texts, partitioning=None)
     except (pa.ArrowException, OSError) as broken:
@@ -34,3 +42,13 @@ def read_parquet(path: Path, table: str, name: str, named: Named = NOTHING) -> S
     rows = pa.array(np.arange(2, cells.num_rows + 2, dtype=np.int32))
     columns = tuple((heading, cells.column(position)) for position, heading in enumerate(cells.column_names))
     return Source(table, name, None, digest, columns, rows, letters=False, read_as="Parquet")
+
+
+def _too_much(path: Path) -> str:
+    """What a file claims to unpack to, where that is out of proportion: some bytes can stand for any number of rows."""
+    size, said = path.stat().st_size, pq.read_metadata(path)
+    cells = said.num_rows * said.num_columns
+    unpacked = sum(said.row_group(at).total_byte_size for at in range(said.num_row_groups))
+    if cells > CELLS and cells > RATIO * size:
+        return f"{said.num_rows:,} rows of {said.num_columns:,} columns in {max(size >> 10, 1):,} kB"
+    return f"{unpacked >> 20:,} MB in {max(size >> 10, 1):,} kB" if unpacked > CELLS and unpacked > RATIO * size else ""

@@ -202,7 +202,7 @@ def numbers(cells: pa.ChunkedArray, whole: bool) -> tuple[pa.Array, np.ndarray]:
     column = coded(cells)
     values = [_number(value) for value in column.values]
     if whole:
-        values = [int(v) if v is not None and v == int(v) else None for v in values]
+        values = [int(v) if v is not None and v == int(v) and abs(v) < 1 << 63 else None for v in values]
     bad = np.array([value is None for value in values], bool)
     made = pa.array(values, target).take(pa.array(column.codes, mask=column.codes < 0))
     return made, np.append(bad, False)[column.codes]

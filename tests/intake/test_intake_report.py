@@ -72,9 +72,8 @@ def test_the_command_says_it_and_writes_it(tmp_path: Path, capsys: pytest.Captur
     assert main([*asked, "-o", str(page)]) == 0
     said = capsys.readouterr().out
     assert "6 rows found in 4 sources: 2 accepted, 2 refused, 2 not used; 1 cell blanked; " in said
-    assert (
-        "  plan_line      plan_line.csv: 2 read, 1 accepted, 1 refused, 1 cells blanked (UTF-8, separated by semicolons)"
-    ) in said
+    counts = "2 read, 1 accepted, 1 refused, 1 cells blanked (UTF-8, separated by semicolons)"
+    assert f"  plan_line      plan_line.csv: {counts}" in said
     assert "refused: tenure.csv row 3, start: found '2024-99'; to mend: " in said
     assert "<h2>Refused rows and blanked cells</h2>" in page.read_text("utf-8")
     assert main([*asked, "--json"]) == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import mailbox
 import os
 from email.message import EmailMessage
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from auditkit.errors import BadInput
 from auditkit.intake import attachments, envelope, mails, open_records
@@ -208,6 +210,30 @@ def test_attachments_are_hashes_and_names_are_never_paths(tmp_path: Path) -> Non
     assert offered[4].content == b"content 4"
     assert sorted(tmp_path.rglob("*")) == before
     assert "That no attachment is found proves none" in said(records, "attachments by their SHA-256")
+
+
+def test_plans_in_mails_are_offered_and_taken_where_told(tmp_path: Path) -> None:
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book) as made:
+        sheet = made.add_worksheet("plan_line")
+        for row, cells in enumerate([["period", "moment", "unit_id", "text"], ["2025-04", "plan", "P7", "Cure it"]]):
+            sheet.write_row(row, 0, cells)
+    one, other = mail(), mail(Message_ID="<2@x>")
+    for where, content in ((one, book.getvalue()), (other, book.getvalue()), (other, b"PK no workbook")):
+        where.add_attachment(content, maintype="application", subtype="octet-stream", filename="../April.xlsx")
+    path = folder(tmp_path, [one.as_bytes(), other.as_bytes()])
+    plain = open_records(path)
+    assert plain.tables["plan_line"].num_rows == 1
+    assert said(plain, "are workbooks").endswith("they were not read (reading.yaml, mail: {plans: true})")
+    (path / "reading.yaml").write_text("mail: {plans: true}")
+    told = open_records(path, refused="set_aside")
+    assert told.tables["plan_line"]["text"].to_pylist() == ["Pour the slab", "Cure it"]
+    [source] = [row for row in told.tables["source"].to_pylist() if row["sheet"] == "plan_line"]
+    assert source["file"] == "mail/archive.mbox › mail 1 › April.xlsx"
+    assert source["sha256"] == hashlib.sha256(book.getvalue()).hexdigest()
+    [bad] = told.tables["refused"].to_pylist()
+    assert bad["file"] == "mail/archive.mbox › mail 2 › April.xlsx"
+    assert bad["found"].startswith("a damaged archive")
 
 
 def test_a_maildir_and_a_folder_of_mails_open_to_the_same(tmp_path: Path) -> None:

@@ -178,24 +178,24 @@ class Hang(Exception):
 
 @contextmanager
 def limit(seconds: int) -> Iterator[None]:
-    """Stop what does not end, where the system knows alarms."""
-    if not hasattr(signal, "SIGALRM"):
+    """Stop what does not end, by its own seconds of the processor, where the system has such a clock."""
+    if not hasattr(signal, "SIGPROF"):
         yield
         return
 
     def late(*_: object) -> None:
         raise Hang(f"not done in {seconds} seconds")
 
-    before = signal.signal(signal.SIGALRM, late)
-    signal.alarm(seconds)
+    before = signal.signal(signal.SIGPROF, late)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
-def broken(reader: str, raw: bytes, seconds: int = 60) -> str | None:
+def broken(reader: str, raw: bytes, seconds: int = 30) -> str | None:
     """What an input broke: nothing where the end is records or an error raised on purpose."""
     folder = Path(tempfile.mkdtemp(prefix="fuzz"))
     try:
