@@ -156,6 +156,13 @@ def test_sample_makes_records_that_open(capsys: pytest.CaptureFixture[str], tmp_
     assert "say where" in refused(capsys, "sample")
 
 
+def test_sample_in_office_form_is_asked_like_the_tables(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert "A sample of" in said(capsys, "sample", str(tmp_path / "made"), "--format", "office")
+    assert sorted(path.name for path in (tmp_path / "made").iterdir()) == ["office", "truth"]
+    told = said(capsys, "table", str(tmp_path / "made" / "office"), "handovers", *AS_OF)
+    assert told == said(capsys, "table", SAMPLE, "handovers", *AS_OF)
+
+
 def test_an_empty_workbook_opens_untouched(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = tmp_path / "my_records.xlsx"
     assert said(capsys, "sample", "--empty", str(path)) == f"An empty workbook: {path}\n"
