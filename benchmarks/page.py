@@ -8,7 +8,8 @@ from pathlib import Path
 OPERATIONS = ("open", "outcomes", "handovers", "follow-up", "surfaced")
 _HEAD = """# What an answer costs
 
-CPU seconds and peak memory (MB), each measurement in a process of its own, from Parquet, on {machine}. Made by
+CPU seconds and peak memory (MB), each measurement in a process of its own, from Parquet, on {machine}.
+Made by
 
 ```sh
 python benchmarks/run.py {sizes}
