@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 
 OPERATIONS = ("open", "outcomes", "handovers", "follow-up", "surfaced")
+_KEPT = "<!-- What stands below is written by hand and kept. -->"
 _HEAD = """# What an answer costs
 
-CPU seconds and peak memory (MB), each measurement in a process of its own, from Parquet, on {machine}. Made by
+CPU seconds and peak memory (MB), each measurement in a process of its own, from Parquet, on {machine}.
+Made by
 
 ```sh
 python benchmarks/run.py {sizes}
@@ -32,7 +34,9 @@ def write(results: Path, docs: Path) -> None:
     parts = [head, _operations(found), _limits(found), _store(found), _simple(found)]
     if told.get("remarks"):
         parts.append("## What was not reached\n\n" + "\n".join(f"- {one}" for one in told["remarks"]) + "\n")
-    (docs / "performance.md").write_text("\n".join(parts), "utf-8")
+    page = docs / "performance.md"
+    _, mark, rest = page.read_text("utf-8").partition(_KEPT)
+    page.write_text("\n".join(parts) + "\n" + mark + rest, "utf-8")
     _figure(found, docs / "performance.png")
 
 
