@@ -83,7 +83,9 @@ STEPS = (
     _step("line", "sheet", "joined", "calendar", "unit_no"),
     _step("relate", "stated_node", "joined"),
     _step("amount", "run_line", "joined"),
-    _step("part_pair", "amount", "wording", "wording_mark", "speaker", "turn", "apart"),
+    _step("amount_end", "amount", "wording", "wording_mark", "speaker"),
+    _step("amount_start", "amount", "wording", "wording_mark"),
+    _step("part_pair", "amount", "amount_end", "amount_start", "wording", "turn", "apart"),
     Step("part", needs=("part_pair", "wording"), fold=part),
     _step(
         "candidate", "text_line", "text_node", "joined", "speaker", "calendar", "proposal", "run_line", "part", "apart"

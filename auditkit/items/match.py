@@ -21,10 +21,10 @@ def proposal(engine: Engine, parameters: Parameters) -> pa.Table:
     or more, ahead of every other pair of its two lines by `margin`, and no conflict of numbers. In doubt: `doubt`
     points or more, and neither line has an accepted link.
     """
-    # A fixed order, by what the lines say and not by where they stand, decides between equals.
-    pairs = engine.sql("select * from pair order by node_a, k_a, node_b")
     wording, weights = engine.sql("select * from wording order by word_no"), score.weights(parameters.weights)
-    pairs = score.promising(pairs, wording, weights, parameters.doubt)
+    pairs = score.promising(engine.sql("select * from pair"), wording, weights, parameters.doubt)
+    # A fixed order, by what the lines say and not by where they stand, decides between equals.
+    pairs = pairs.sort_by([(name, "ascending") for name in ("node_a", "k_a", "node_b")])
     found = score.features(pairs, wording)
     total = score.points(found, weights)
     worth = total >= parameters.doubt

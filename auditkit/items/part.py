@@ -15,7 +15,7 @@ from auditkit.parameters import Parameters
 _TRIED = 12  # of the lines that may be parts of one, the likeliest so many are tried together
 _COLUMNS = {
     "proposal": pa.int64(), "relation": pa.string(), "slot": pa.int64(), "head": pa.int64(), "node_a": pa.int64(),
-    "node_b": pa.int64(), "item_a": pa.int64(), "p_a": pa.int64(), "p_b": pa.int64(), "day": pa.date32(),
+    "node_b": pa.int64(), "item_a": pa.int64(), "p_a": pa.int32(), "p_b": pa.int32(), "day": pa.date32(),
     "crossing": pa.bool_(), "score": pa.float64(), "sum": pa.string(), "reasons": pa.string(),
 }  # fmt: skip
 

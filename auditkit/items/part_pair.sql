@@ -4,25 +4,17 @@
 with part as (
   select 'split' as relation, a.line as whole, b.line as part, a.line as slot, b.line as head,
     coalesce(a.less, a.planned) as rest, a.planned - coalesce(a.less, a.planned) as own, b.planned as amount, b.p as part_p
-  from amount a
-  join wording v on v.text_no = a.text_no
-  join wording_mark x on x.word_no = v.word_no and x.ends
-  join speaker s on s.u = a.u
-  join amount b on b.u = s.v and b.p > a.p and b.p <= a.p + {silence} and b.measure = a.measure and b.begins and b.node <> a.node
-  join wording w on w.text_no = b.text_no
-  join wording_mark y on y.word_no = w.word_no and y.key_no = x.key_no and y.number_no = x.number_no and y.begins
-  where (a.ends or a.less_p = b.p) and b.planned <= case when a.ends then a.planned else a.less end
+  from amount_end a
+  join amount_start b on b.u = a.v and b.key_no = a.key_no and b.number_no = a.number_no and b.measure = a.measure
+    and b.p > a.p and b.p <= a.p + {silence} and b.node <> a.node
+  where b.begins and (a.ends or a.less_p = b.p) and b.planned <= coalesce(a.less, a.planned)
   union
   select 'merge' as relation, b.line as whole, a.line as part, a.line as slot, b.line as head,
     coalesce(b.more, b.planned) as rest, b.planned - coalesce(b.more, b.planned) as own, a.planned as amount, a.p as part_p
-  from amount a
-  join wording v on v.text_no = a.text_no
-  join wording_mark x on x.word_no = v.word_no and x.ends
-  join speaker s on s.u = a.u
-  join amount b on b.u = s.v and b.p > a.p and b.p <= a.p + {silence} and b.measure = a.measure and b.node <> a.node
-  join wording w on w.text_no = b.text_no
-  join wording_mark y on y.word_no = w.word_no and y.key_no = x.key_no and y.number_no = x.number_no and y.begins
-  where a.ends and (b.begins or b.more_p = a.p) and a.planned <= case when b.begins then b.planned else b.more end
+  from amount_end a
+  join amount_start b on b.u = a.v and b.key_no = a.key_no and b.number_no = a.number_no and b.measure = a.measure
+    and b.p > a.p and b.p <= a.p + {silence} and b.node <> a.node
+  where a.ends and (b.begins or b.more_p = a.p) and a.planned <= coalesce(b.more, b.planned)
 )
 select m.relation, m.whole, m.part, m.rest, m.own, m.amount, m.part_p, m.slot, m.head, a.node as node_a, b.node as node_b, a.item as item_a,
   a.k as k_a, b.k as k_b, a.p as p_a, b.p as p_b, b.day, b.p - a.p as gap, v.word_no as word_a, w.word_no as word_b, a.measure,

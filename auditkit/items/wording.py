@@ -174,7 +174,9 @@ def wording(engine: Engine, parameters: Parameters) -> pa.Table:
 
 def worded(texts: list[str]) -> pa.Table:
     """What canonical texts say, one row a text."""
-    said = [_said(bare) for bare in _bare(texts)] if texts else []
+    bare = _bare(texts) if texts else []
+    read_once = {one: _said(one) for one in set(bare)}
+    said = [read_once[one] for one in bare]
     return _table(said, _keys(said), _marks(said))
 
 

@@ -13,7 +13,16 @@ from .oracle_people import Acts, People
 from .oracle_world import Params, World
 
 __all__ = [
-    "Audit", "Params", "canonical", "coverage", "follow_up", "items", "line_name", "lines", "open_items", "outcomes",
+    "Audit",
+    "Params",
+    "canonical",
+    "coverage",
+    "follow_up",
+    "items",
+    "line_name",
+    "lines",
+    "open_items",
+    "outcomes",
     "records_of",
 ]
 
@@ -30,8 +39,9 @@ class Audit:
     def group(self, item, unit, period, moment):
         """An item's lines in one sheet of a unit or of its heirs."""
         own = self.world.own(unit, period)
-        return [x for x in self.items.members[item] if x["period"] == period and x["moment"] == moment
-                and x["unit"] in own]
+        return [
+            x for x in self.items.members[item] if x["period"] == period and x["moment"] == moment and x["unit"] in own
+        ]
 
     def done_periods(self, item, before=None):
         """Indices of periods in which a sheet, or an action (before a day), says that the item was done."""
@@ -79,8 +89,13 @@ def outcomes(records, params):
     spots = {(root, x["unit"], x["period"], x["moment"]) for root, group in audit.items.members.items() for x in group}
     for root, unit, period, moment in sorted(spots, key=lambda s: (str(s[0]), s[1], s[2], s[3])):
         first = next(x for x in audit.items.members[root] if audit.world.sheet(x) == (unit, period, moment))
-        head = {"item": root, "item_id": audit.items.name(root), "unit_id": first["unit_id"], "period": period,
-                "text": first["text"]}
+        head = {
+            "item": root,
+            "item_id": audit.items.name(root),
+            "unit_id": first["unit_id"],
+            "period": period,
+            "text": first["text"],
+        }
         if moment == "plan":
             promise = Promise(audit, root, unit, period)
             outcome = promise.outcome()
@@ -88,15 +103,24 @@ def outcomes(records, params):
             rows.append({**head, "outcome": outcome[0], "class": outcome[1], **flags.all()})
         elif not planned(audit, root, unit, period) and audit.world.state(unit, period, "plan") == "received":
             if not any(x["same_sheet"] for x in audit.group(root, unit, period, "review")):
-                rows.append({**head, "outcome": "unplanned", "class": None, "unplanned": True,
-                             "recurring": audit.recurring(root)})
+                rows.append(
+                    {
+                        **head,
+                        "outcome": "unplanned",
+                        "class": None,
+                        "unplanned": True,
+                        "recurring": audit.recurring(root),
+                    }
+                )
     return rows
 
 
 def planned(audit, root, unit, period):
     """Whether the unit, or one that it took over from, planned the item for the period."""
-    return any(x["moment"] == "plan" and x["period"] == period and unit in audit.world.own(x["unit"], period)
-               for x in audit.items.members[root])
+    return any(
+        x["moment"] == "plan" and x["period"] == period and unit in audit.world.own(x["unit"], period)
+        for x in audit.items.members[root]
+    )
 
 
 def open_items(records, params, day):
@@ -108,7 +132,10 @@ def follow_up(records, params, handovers, handover_persons):
     """State of every item open at each handover."""
     audit, rows = Audit(records, params), []
     for handover in handovers:
-        incoming = {p["person_id"] for p in handover_persons
-                    if p["handover_no"] == handover["handover_no"] and p["role"] == "incoming"}
+        incoming = {
+            p["person_id"]
+            for p in handover_persons
+            if p["handover_no"] == handover["handover_no"] and p["role"] == "incoming"
+        }
         rows += Following(audit, handover, incoming).rows()
     return rows

@@ -36,8 +36,14 @@ class Flags:
         if self.audit.acts.of(self.p.item, RECORDING, min(self.p.plan_day, self.p.start), last):
             return "action"
         upto = group[0]["at"]
-        told = [x for p in [self.p.period, *self.p.after] for m in ("plan", "review") for g in self.p.at(p, m)
-                for x in g if x["at"] <= upto and x["at"] > (self.p.calendar.place[self.p.period], False)]
+        told = [
+            x
+            for p in [self.p.period, *self.p.after]
+            for m in ("plan", "review")
+            for g in self.p.at(p, m)
+            for x in g
+            if x["at"] <= upto and x["at"] > (self.p.calendar.place[self.p.period], False)
+        ]
         return "reason" if any(x["reason"] for x in told) else None
 
     def changes(self):
@@ -112,10 +118,12 @@ class Flags:
         if self.audit.recurring(self.p.item):
             return False
         here = self.p.calendar.place[self.p.period]
-        before = [x["p"] for x in self.p.lines if x["moment"] == "plan" and x["p"] < here
-                  and x["grain"] == self.p.plan[0]["grain"]]
-        return any(max(before, default=-1) <= p < here
-                   for p in self.audit.done_periods(self.p.item, self.p.plan_day))
+        before = [
+            x["p"]
+            for x in self.p.lines
+            if x["moment"] == "plan" and x["p"] < here and x["grain"] == self.p.plan[0]["grain"]
+        ]
+        return any(max(before, default=-1) <= p < here for p in self.audit.done_periods(self.p.item, self.p.plan_day))
 
     def copied(self):
         """The progress text of the review is that of the period before, and it is not done."""
@@ -129,14 +137,16 @@ class Flags:
         if self.outcome != "dropped":
             return False
         names = self.p.calendar.order[self.p.plan[0]["grain"]]
-        beyond = names[self.p.calendar.place[self.p.period] + self.p.g + 1:]
+        beyond = names[self.p.calendar.place[self.p.period] + self.p.g + 1 :]
         return bool(self.p.next_plans(beyond))
 
     def verified(self):
         if self.outcome != "done":
             return False
-        answers = [self.audit.people.by_another(a, self.p.plan)
-                   for a in self.audit.acts.of(self.p.item, ("verify",), self.p.start, self.p.last_end)]
+        answers = [
+            self.audit.people.by_another(a, self.p.plan)
+            for a in self.audit.acts.of(self.p.item, ("verify",), self.p.start, self.p.last_end)
+        ]
         return True if True in answers else None if None in answers else False
 
     def unapproved(self):
@@ -151,12 +161,22 @@ class Flags:
         changes = list(self.changes())
         unapproved, unknown = self.unapproved()
         return {
-            "verified": self.verified(), "late": self.late, "postponed": self.postponed,
-            "reorganised": self.reorganised, "unapproved": unapproved, "authority_unknown": unknown,
-            "returned": self.returned(), "slipped": self.silent("later", changes),
+            "verified": self.verified(),
+            "late": self.late,
+            "postponed": self.postponed,
+            "reorganised": self.reorganised,
+            "unapproved": unapproved,
+            "authority_unknown": unknown,
+            "returned": self.returned(),
+            "slipped": self.silent("later", changes),
             "rebaselined": self.rebaselined(changes),
             "self_declared": self.rebaselined(changes) and not any(r == "action" for _, r in changes),
-            "weakened": self.silent("lower", changes), "reassigned": self.reassigned(), "unplanned": False,
-            "overdue": self.overdue(), "explained": self.explained(), "reopened": self.reopened(),
-            "copied": self.copied(), "recurring": self.audit.recurring(self.p.item),
+            "weakened": self.silent("lower", changes),
+            "reassigned": self.reassigned(),
+            "unplanned": False,
+            "overdue": self.overdue(),
+            "explained": self.explained(),
+            "reopened": self.reopened(),
+            "copied": self.copied(),
+            "recurring": self.audit.recurring(self.p.item),
         }

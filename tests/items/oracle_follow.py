@@ -35,8 +35,14 @@ def standing(audit, item, day):
         return []
     last = max(x["p"] for x in plans)
     ended = [unit for p, when, unit in closings(audit, item) if p >= last and when <= day]
-    return [x for x in plans if x["p"] == last and not any(
-        unit is None or unit == x["unit"] or unit in audit.world.own(x["unit"], x["period"]) for unit in ended)]
+    return [
+        x
+        for x in plans
+        if x["p"] == last
+        and not any(
+            unit is None or unit == x["unit"] or unit in audit.world.own(x["unit"], x["period"]) for unit in ended
+        )
+    ]
 
 
 def last_seen(audit, item, day):
@@ -60,11 +66,17 @@ def open_on(audit, day):
     for item in audit.items.members:
         lines = standing(audit, item, day)
         if lines:
-            rows.append({
-                "item": item, "item_id": audit.items.name(item), "last_seen": last_seen(audit, item, day)["period"],
-                "live": is_live(audit, item, day), "units": {x["unit"] for x in lines},
-                "posts": {x["post_id"] for x in lines if x["post_id"]}, "lines": lines,
-            })
+            rows.append(
+                {
+                    "item": item,
+                    "item_id": audit.items.name(item),
+                    "last_seen": last_seen(audit, item, day)["period"],
+                    "live": is_live(audit, item, day),
+                    "units": {x["unit"] for x in lines},
+                    "posts": {x["post_id"] for x in lines if x["post_id"]},
+                    "lines": lines,
+                }
+            )
     return rows
 
 
@@ -113,10 +125,15 @@ class Following:
         states, some = {a[0] for a in answers}, next(iter(at.values()))
         live = {row["live"] for row in at.values()}
         return {
-            "handover_id": self.handover["handover_id"], "post_id": self.handover["post_id"], "item": item,
-            "item_id": some["item_id"], "last_seen": some["last_seen"], "live": live.pop() if len(live) == 1 else None,
+            "handover_id": self.handover["handover_id"],
+            "post_id": self.handover["post_id"],
+            "item": item,
+            "item_id": some["item_id"],
+            "last_seen": some["last_seen"],
+            "live": live.pop() if len(live) == 1 else None,
             "state": states.pop() if len(states) == 1 else "cannot_tell",
-            "strength": min(a[1] for a in answers), "followed_on": answers[0][2],
+            "strength": min(a[1] for a in answers),
+            "followed_on": answers[0][2],
         }
 
 
@@ -204,8 +221,11 @@ class Case:
         for name in ("status", "progress"):
             new = {x["status_text"] if x[name] == "unmapped" else x[name] for x in group if x[name]}
             told = [x for x in early if x[name]]
-            old = {x["status_text"] if x[name] == "unmapped" else x[name] for x in told
-                   if self.world.sheet(x) == self.world.sheet(told[-1])}
+            old = {
+                x["status_text"] if x[name] == "unmapped" else x[name]
+                for x in told
+                if self.world.sheet(x) == self.world.sheet(told[-1])
+            }
             if new and new != old:
                 return "F2"
         return "F2" if self.due_with_reason(group, early) or self.stands_again(group, early) else "F1"
@@ -225,13 +245,13 @@ class Case:
         if group[0]["moment"] != "plan":
             return False
         names, unit = self.world.calendar.order[group[0]["grain"]], group[0]["unit"]
-        gap = names[max(x["p"] for x in early) + 1: group[0]["p"]]
+        gap = names[max(x["p"] for x in early) + 1 : group[0]["p"]]
         return any(self.world.state(unit, p, "plan") == "received" for p in gap)
 
     def needed(self):
         """Periods from the last seen one to the end of the window."""
         names = self.world.calendar.order[self.seen["grain"]]
-        return [n for n in names[self.seen["p"]:] if self.world.calendar.nominal(n, "plan") <= self.end]
+        return [n for n in names[self.seen["p"] :] if self.world.calendar.nominal(n, "plan") <= self.end]
 
     def unseen(self):
         stands, homes = {x["unit"] for x in self.lines}, standing(self.audit, self.item, self.last)
@@ -251,5 +271,8 @@ class Case:
     def waits(self):
         """Whether a line inside the window waits for a verdict on being this item."""
         mine = {x["row_key"] for x in self.lines}
-        return any(a["row_key"] in mine and self.last < b["day"] <= self.end
-                   for pair in self.audit.items.waiting for a, b in (pair, pair[::-1]))
+        return any(
+            a["row_key"] in mine and self.last < b["day"] <= self.end
+            for pair in self.audit.items.waiting
+            for a, b in (pair, pair[::-1])
+        )

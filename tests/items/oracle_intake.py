@@ -19,7 +19,10 @@ TABLES = (
 ).split()
 SPELLS = {"tenure", "unit", "post", "duty", "authority", "alias"}
 DATES = {
-    "plan_line": ["due", "done_on"], "succession": ["on"], "action": ["on"], "decision": ["on"],
+    "plan_line": ["due", "done_on"],
+    "succession": ["on"],
+    "action": ["on"],
+    "decision": ["on"],
     "handover_list": ["on", "signed_on"],
     "problem": ["occurred_from", "occurred_to", "reported_on", "discovered_on", "closed_on", "due", "revised_due"],
 }
@@ -27,23 +30,42 @@ ONE_DAY = {"period": ["plan_due", "review_due"], "message": ["sent_on"]}
 NUMBERS = {"planned", "actual", "quantity", "amount", "limit", "line_no_", "goal"}
 RESERVED = {"limit": "cap", "by": "author"}
 WORDS = {
-    "done": "done", "已完成": "done", "completed": "done", "partly": "partly", "mostly done": "partly",
-    "基本完成": "partly", "in_progress": "in_progress", "in progress": "in_progress", "推进中": "in_progress",
-    "ongoing": "ongoing", "持续推进": "ongoing", "not_started": "not_started", "not started": "not_started",
-    "未启动": "not_started", "postponed": "postponed", "顺延": "postponed", "cancelled": "cancelled",
-    "取消": "cancelled", "proposed": "proposed",
+    "done": "done",
+    "已完成": "done",
+    "completed": "done",
+    "partly": "partly",
+    "mostly done": "partly",
+    "基本完成": "partly",
+    "in_progress": "in_progress",
+    "in progress": "in_progress",
+    "推进中": "in_progress",
+    "ongoing": "ongoing",
+    "持续推进": "ongoing",
+    "not_started": "not_started",
+    "not started": "not_started",
+    "未启动": "not_started",
+    "postponed": "postponed",
+    "顺延": "postponed",
+    "cancelled": "cancelled",
+    "取消": "cancelled",
+    "proposed": "proposed",
 }
 OPTIONAL = {
     "plan_line": "line_no item_id detail post_id person target_id planned actual measure status progress reason note "
-                 "batch recorded_on due done_on".split(),
+    "batch recorded_on due done_on".split(),
     "action": "item_id period unit_id line_no problem_id post_id person_id quantity approved_by decision_ref reason "
-              "text batch recorded_on".split(),
+    "text batch recorded_on".split(),
     "tenure": ["capacity", "start", "end", "recorded_on"],
     "unit": ["name", "parent_id", "start", "end", "recorded_on"],
     "post": ["title", "unit_id", "reports_to", "is_head", "start", "end", "recorded_on"],
-    "authority": ["area", "limit", "start", "end"], "coverage": ["recorded_on"], "succession": ["old_id", "new_id"],
-    "period": ["parent_period", "plan_due", "review_due"], "alias": ["start", "end"],
-    "message": ["sent_on", "recipient", "item_id"], "link": ["evidence"], "decision": ["why", "by", "on"],
+    "authority": ["area", "limit", "start", "end"],
+    "coverage": ["recorded_on"],
+    "succession": ["old_id", "new_id"],
+    "period": ["parent_period", "plan_due", "review_due"],
+    "alias": ["start", "end"],
+    "message": ["sent_on", "recipient", "item_id"],
+    "link": ["evidence"],
+    "decision": ["why", "by", "on"],
 }
 
 
@@ -155,8 +177,16 @@ def set_aside(records):
     bad = [row for row in records["plan_line"] if not row.get("text")]
     records["plan_line"] = [row for row in records["plan_line"] if row.get("text")]
     records["refused"] += [
-        {"table_name": "plan_line", "refuses_row": True, "source": row["source"], "row": row["row"],
-         "unit_id": row["unit_id"], "period": row["period"], "moment": row["moment"]} for row in bad
+        {
+            "table_name": "plan_line",
+            "refuses_row": True,
+            "source": row["source"],
+            "row": row["row"],
+            "unit_id": row["unit_id"],
+            "period": row["period"],
+            "moment": row["moment"],
+        }
+        for row in bad
     ]
 
 

@@ -31,7 +31,8 @@ def in_lineage(world, a, b):
     early, late = sorted((a, b), key=lambda x: x["at"])
     if early["p"] == late["p"]:
         return late["unit"] in world.own(early["unit"], late["period"]) or early["unit"] in world.own(
-            late["unit"], late["period"])
+            late["unit"], late["period"]
+        )
     return late["unit"] in world.own(early["unit"], late["period"])
 
 
@@ -60,11 +61,13 @@ class Items:
 
     def pair(self, a, b):
         """The two lines of a link or verdict; an item's name means its last line (a) or first (b)."""
+
         def find(name, last):
             if name in self.by_name:
                 return self.by_name[name]
             lines = sorted((x for x in self.world.lines if x["item_id"] == name), key=lambda x: x["at"])
             return (lines[-1] if last else lines[0]) if lines else None
+
         a, b = find(a, True), find(b, False)
         return (a, b) if a and b else None
 
@@ -86,7 +89,8 @@ class Items:
                 return True
             thread = all(
                 (line["item_id"] and line["item_id"] == b["item_id"]) or line["canonical"] == b["canonical"]
-                for line in (a, x, y))
+                for line in (a, x, y)
+            )
             if thread and a["unit"] == b["unit"] and a["at"] < b["at"]:
                 if (x["at"] < b["at"]) != (y["at"] < b["at"]):
                     return True
@@ -120,8 +124,11 @@ class Items:
             for x, y in ((a, b), (b, a)):
                 if x["item_id"]:
                     ids.setdefault(self.root(y), set()).add(x["item_id"])
-        choices = {pair: ids.get(self.root(pair[1] if pair[0]["item_id"] else pair[0])) for pair in map(Pair, able)
-                   if pair[0]["item_id"] or pair[1]["item_id"]}
+        choices = {
+            pair: ids.get(self.root(pair[1] if pair[0]["item_id"] else pair[0]))
+            for pair in map(Pair, able)
+            if pair[0]["item_id"] or pair[1]["item_id"]
+        }
         for pair, ways in choices.items():
             if len(ways) == 1:
                 self.join(*pair)
@@ -159,8 +166,11 @@ class Items:
             hits = [x for x in self.world.lines if row["item_id"] in (x["item_id"], x["line_id"])]
         elif row.get("line_no") and row.get("period"):
             unit = self.world.units.of(row["unit_id"])
-            hits = [x for x in self.world.lines if (x["unit"], x["period"], x["line_no"])
-                    == (unit, row["period"], row["line_no"])]
+            hits = [
+                x
+                for x in self.world.lines
+                if (x["unit"], x["period"], x["line_no"]) == (unit, row["period"], row["line_no"])
+            ]
             hits = [x for x in hits if x["moment"] == "plan"] or hits
         elif row.get("text"):
             hits = [x for x in self.world.lines if x["canonical"] == canonical(row["text"]) and self.near(x, row)]
@@ -176,8 +186,11 @@ class Items:
             now = self.world.calendar.place[row["period"]]
         if abs(now - line["p"]) > self.world.params.look_back:
             return False
-        return not row.get("unit_id") or line["unit"] in self.world.own(
-            self.world.units.of(row["unit_id"]), line["period"]) or line["unit"] == row["unit_id"]
+        return (
+            not row.get("unit_id")
+            or line["unit"] in self.world.own(self.world.units.of(row["unit_id"]), line["period"])
+            or line["unit"] == row["unit_id"]
+        )
 
 
 class Pair(tuple):

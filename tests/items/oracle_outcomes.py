@@ -54,19 +54,27 @@ class Promise:
 
     def mine(self, period, moment):
         """The item's lines in a sheet of the own unit or its heirs."""
-        return [x for x in self.lines if x["period"] == period and x["moment"] == moment
-                and x["unit"] in self.own(period)]
+        return [
+            x for x in self.lines if x["period"] == period and x["moment"] == moment and x["unit"] in self.own(period)
+        ]
 
     def says(self, period, moment, word):
-        return any(worst(group) == word and whole(self.world, self.lines, group, self.plan)
-                   for group in self.at(period, moment))
+        return any(
+            worst(group) == word and whole(self.world, self.lines, group, self.plan)
+            for group in self.at(period, moment)
+        )
 
     def done_in_period(self):
         """True, or "some day" where only a partial date says so."""
         if self.says(self.period, "review", "done") or self.audit.acts.of(self.item, DONE_ACTS, self.start, self.end):
             return True
-        return any(a["day_min"] <= self.end and a["day_max"] > self.end
-                   for a in self.audit.acts.of(self.item, DONE_ACTS, self.start, self.last_end)) and "some day"
+        return (
+            any(
+                a["day_min"] <= self.end and a["day_max"] > self.end
+                for a in self.audit.acts.of(self.item, DONE_ACTS, self.start, self.last_end)
+            )
+            and "some day"
+        )
 
     def cancels(self):
         """Actions dated in R … R+g that end the item without doing it."""
@@ -97,8 +105,14 @@ class Promise:
     def later_dues(self):
         """Lines with a later due date, each with whether a reason was given by then."""
         base = self.due()[0] if self.due() else self.end
-        lines = [x for p in [self.period, *self.after] for m in ("plan", "review") for g in self.at(p, m) for x in g
-                 if not (p == self.period and m == "plan")]
+        lines = [
+            x
+            for p in [self.period, *self.after]
+            for m in ("plan", "review")
+            for g in self.at(p, m)
+            for x in g
+            if not (p == self.period and m == "plan")
+        ]
         for i, line in enumerate(lines):
             if line["due_min"] and line["due_min"] > base and line["status"] not in ("done", "cancelled"):
                 yield line, any(x["reason"] for x in lines[: i + 1])
@@ -134,8 +148,13 @@ class Promise:
                 return True
             if period != self.period and self.world.unseen(units, period, "plan"):
                 return True
-        words = [x for x in self.lines if x["status"] and x["p"] <= self.calendar.place[self.period] + self.g
-                 and x["grain"] == self.calendar.grain[self.period]]
+        words = [
+            x
+            for x in self.lines
+            if x["status"]
+            and x["p"] <= self.calendar.place[self.period] + self.g
+            and x["grain"] == self.calendar.grain[self.period]
+        ]
         return any(x["status"] == "unmapped" for x in words if x["at"] == words[-1]["at"])
 
     def delivered(self):

@@ -125,5 +125,8 @@ class Acts:
     def of(self, item, kinds, first=BEGINNING, last=None):
         """Actions of an item of some kinds whose whole date lies in [first, last]."""
         last = last or OPEN
-        return [a for a in self.by_item.get(item, []) if a["kind"] in kinds and first <= a["day_min"]
-                and a["day_max"] <= last]
+        return [
+            a
+            for a in self.by_item.get(item, [])
+            if a["kind"] in kinds and first <= a["day_min"] and a["day_max"] <= last
+        ]

@@ -114,7 +114,8 @@ class Units:
                 self.one = {u: new if c == old else c for u, c in self.one.items()} | {old: new}
         self.heirs = [
             (self.of(row["old_id"]), self.of(row["new_id"]), row["day_min"])
-            for row in steps if row["relation"] in HEIRING and row["old_id"] and row["new_id"]
+            for row in steps
+            if row["relation"] in HEIRING and row["old_id"] and row["new_id"]
         ]
         self.heirs = [(old, new, day) for old, new, day in self.heirs if old != new]
         self.until = {}
@@ -195,10 +196,16 @@ class World:
             elif known and held:
                 able.append({**row, "recorded": recorded or BEGINNING, "key": row["item_id"] or row["canonical"]})
         for row in able:
-            version = max((r["recorded"], r["source"]) for r in able if self.sheet(r) == self.sheet(row)
-                          and r["recorded"] == self.newest(able, r))
-            latest = max(r["recorded"] for r in able if self.sheet(r) == self.sheet(row)
-                         and r["source"] == row["source"] and r["key"] == row["key"])
+            version = max(
+                (r["recorded"], r["source"])
+                for r in able
+                if self.sheet(r) == self.sheet(row) and r["recorded"] == self.newest(able, r)
+            )
+            latest = max(
+                r["recorded"]
+                for r in able
+                if self.sheet(r) == self.sheet(row) and r["source"] == row["source"] and r["key"] == row["key"]
+            )
             if row["source"] == version[1] and row["recorded"] == latest:
                 yield self.placed(row)
 
@@ -210,9 +217,14 @@ class World:
         period, review = row["period"], row["moment"] == "review"
         day, end = self.day_of(row), self.calendar.span[period][1]
         return {
-            **row, "unit": self.units.of(row["unit_id"]), "grain": self.calendar.grain[period],
-            "p": self.calendar.place[period], "at": (self.calendar.place[period], review), "day": day,
-            "seen": min(day, end) if review else day, "address": (row["source"], row["row"]),
+            **row,
+            "unit": self.units.of(row["unit_id"]),
+            "grain": self.calendar.grain[period],
+            "p": self.calendar.place[period],
+            "at": (self.calendar.place[period], review),
+            "day": day,
+            "seen": min(day, end) if review else day,
+            "address": (row["source"], row["row"]),
         }
 
     def read_coverage(self):

@@ -12,13 +12,58 @@ import pandas as pd
 
 from .oracle_intake import line_name
 
-WORDS = ("repair the fence", "paint the hall", "train the guards", "buy pumps", "seal the roof", "hire welders",
-         "move the archive", "test the boiler", "draw the map", "clean the well", "count the stock", "plant trees")
-STATUS = ("in progress", "in progress", "mostly done", "not started", "postponed", "ongoing", "done", "done", None,
-          None, None, "postponed", "cancelled", "purple")
-KINDS = ("instruct", "update", "reschedule", "reschedule", "rescope", "reassign", "cancel", "cancel", "supersede",
-         "accept_risk", "deliver", "deliver", "complete", "complete", "verify", "verify", "reply", "escalate",
-         "propose", "sign")
+WORDS = (
+    "repair the fence",
+    "paint the hall",
+    "train the guards",
+    "buy pumps",
+    "seal the roof",
+    "hire welders",
+    "move the archive",
+    "test the boiler",
+    "draw the map",
+    "clean the well",
+    "count the stock",
+    "plant trees",
+)
+STATUS = (
+    "in progress",
+    "in progress",
+    "mostly done",
+    "not started",
+    "postponed",
+    "ongoing",
+    "done",
+    "done",
+    None,
+    None,
+    None,
+    "postponed",
+    "cancelled",
+    "purple",
+)
+KINDS = (
+    "instruct",
+    "update",
+    "reschedule",
+    "reschedule",
+    "rescope",
+    "reassign",
+    "cancel",
+    "cancel",
+    "supersede",
+    "accept_risk",
+    "deliver",
+    "deliver",
+    "complete",
+    "complete",
+    "verify",
+    "verify",
+    "reply",
+    "escalate",
+    "propose",
+    "sign",
+)
 KIND_OF_ITEM = ("plain", "plain", "plain", "plain", "plain", "returning", "recurring", "pair", "mover", "twice")
 DAY = timedelta(days=1)
 
@@ -111,9 +156,11 @@ class Draft:
         rng, kind = self.rng, self.rng.choice(KIND_OF_ITEM)
         text = WORDS[number]
         state = {
-            "item_id": None if kind == "twice" or self.chance(0.3) else f"I{number}", "text": text,
+            "item_id": None if kind == "twice" or self.chance(0.3) else f"I{number}",
+            "text": text,
             "due": self.day(after=60).isoformat() if self.chance(0.6) else None,
-            "planned": rng.randint(5, 20) if self.chance(0.4) else None, "person": None,
+            "planned": rng.randint(5, 20) if self.chance(0.4) else None,
+            "person": None,
             "post_id": None,
         }
         home, other = rng.sample(self.units, 2)
@@ -173,11 +220,20 @@ class Draft:
         sheets = sorted({(r["unit_id"], r["period"], r["moment"]) for r in self.lines})
         lost = {s for s in sheets if self.chance(0.03)}
         self.lines = [r for r in self.lines if (r["unit_id"], r["period"], r["moment"]) not in lost]
-        states = [(s, self.rng.choice(("received", "missing", "not_due")) if s in lost
-                   else self.rng.choice(("partial", "interim", "received"))) for s in sheets if self.chance(0.03)]
+        states = [
+            (
+                s,
+                self.rng.choice(("received", "missing", "not_due"))
+                if s in lost
+                else self.rng.choice(("partial", "interim", "received")),
+            )
+            for s in sheets
+            if self.chance(0.03)
+        ]
         if states:
-            self.tables["coverage"] = [{"unit_id": u, "period": p, "moment": m, "state": state}
-                                       for (u, p, m), state in states]
+            self.tables["coverage"] = [
+                {"unit_id": u, "period": p, "moment": m, "state": state} for (u, p, m), state in states
+            ]
 
     # what others did
 
@@ -189,17 +245,25 @@ class Draft:
             return
         for n in range(self.rng.randint(1, 16)):
             person, item = self.chance(0.6), self.rng.choice(items)
-            rows.append({
-                "action_id": f"a{n}", "item_id": item, "kind": self.rng.choice(KINDS),
-                "on": self.near(item).isoformat(), "post_id": None if person else self.rng.choice(posts),
-                "person_id": self.rng.choice(self.people) if person else None,
-                "quantity": self.rng.choice((None, 5, 20)), "batch": None,
-                "approved_by": self.rng.choice(self.people) if self.chance(0.5) else None,
-            })
+            rows.append(
+                {
+                    "action_id": f"a{n}",
+                    "item_id": item,
+                    "kind": self.rng.choice(KINDS),
+                    "on": self.near(item).isoformat(),
+                    "post_id": None if person else self.rng.choice(posts),
+                    "person_id": self.rng.choice(self.people) if person else None,
+                    "quantity": self.rng.choice((None, 5, 20)),
+                    "batch": None,
+                    "approved_by": self.rng.choice(self.people) if self.chance(0.5) else None,
+                }
+            )
         if self.chance(0.3):
             on = self.day().isoformat()
-            rows += [{"action_id": f"b{n}", "item_id": item, "kind": "update", "on": on, "person_id": "p1",
-                      "batch": "B"} for n, item in enumerate(items[:6])]
+            rows += [
+                {"action_id": f"b{n}", "item_id": item, "kind": "update", "on": on, "person_id": "p1", "batch": "B"}
+                for n, item in enumerate(items[:6])
+            ]
         self.tables["action"] = rows
         if self.chance(0.7):
             self.tables["authority"] = [{"post_id": self.rng.choice(posts), "act": "cancel", "start": "2020-01-01"}]
@@ -214,8 +278,12 @@ class Draft:
     def state_links(self):
         """A continuation, split or merger between two items that the source states itself."""
         named = [r for r in self.lines if r.get("item_id") and r["item_id"][0] == "I" and r["moment"] == "plan"]
-        pairs = [(a, b) for a in named for b in named if a["item_id"] != b["item_id"] and a["period"] < b["period"]
-                 and a["unit_id"] == b["unit_id"]]
+        pairs = [
+            (a, b)
+            for a in named
+            for b in named
+            if a["item_id"] != b["item_id"] and a["period"] < b["period"] and a["unit_id"] == b["unit_id"]
+        ]
         if pairs and self.chance(0.35):
             a, b = self.rng.choice(pairs)
             names = [line_name(r["unit_id"], r["period"], r["moment"], r["item_id"]) for r in (a, b)]
@@ -228,9 +296,15 @@ class Draft:
         if self.dated and self.chance(0.25):
             sheet = self.rng.choice(self.lines)
             key = (sheet["unit_id"], sheet["period"], "review")
-            again = [{**r, "status": "in progress", "recorded_on": (date.fromisoformat(r["recorded_on"])
-                     + 3 * DAY).isoformat()} for r in self.lines
-                     if (r["unit_id"], r["period"], r["moment"]) == key]
+            again = [
+                {
+                    **r,
+                    "status": "in progress",
+                    "recorded_on": (date.fromisoformat(r["recorded_on"]) + 3 * DAY).isoformat(),
+                }
+                for r in self.lines
+                if (r["unit_id"], r["period"], r["moment"]) == key
+            ]
             if again:
                 self.tables["plan_line"] = [self.lines, again]
 

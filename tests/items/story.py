@@ -8,8 +8,13 @@ from typing import Any
 import pandas as pd
 
 TEXT = {
-    "A": "repair the fence", "B": "paint the hall", "C": "train the guards", "D": "buy pumps", "E": "seal the roof",
-    "F": "hire welders", "Z": "keep the diary",
+    "A": "repair the fence",
+    "B": "paint the hall",
+    "C": "train the guards",
+    "D": "buy pumps",
+    "E": "seal the roof",
+    "F": "hire welders",
+    "Z": "keep the diary",
 }
 AS_OF = "2024-07-01"
 MONTHS = [f"2024-{m:02}" for m in range(1, 13)]
@@ -49,8 +54,12 @@ def review(period, item=None, status=None, **cells):
 
 def filler(unit="U", months=MONTHS[:6], without=(), **cells):
     """A diary that makes every sheet of a unit received, but for those in `without` (pairs month, moment)."""
-    return [line(moment, month, f"Z-{unit}", unit, TEXT["Z"], **cells) for month in months
-            for moment in ("plan", "review") if (month, moment) not in without]
+    return [
+        line(moment, month, f"Z-{unit}", unit, TEXT["Z"], **cells)
+        for month in months
+        for moment in ("plan", "review")
+        if (month, moment) not in without
+    ]
 
 
 def act(item, kind, on, **cells):
@@ -89,9 +98,18 @@ def handover(post="U-HEAD", unit="U", last="2024-03-31", on="2024-04-01", before
     last_min, last_max = ends(last) if last else (None, None)
     persons = [("outgoing", before), ("incoming", after)]
     return {
-        "handover_id": f"{post}@{on_min}", "post_id": post, "unit_id": unit, "on_min": on_min, "on_max": on_max,
-        "last_min": last_min, "last_max": last_max, "outgoing": before, "incoming": after, "is_head": head,
-        "kind": "replacement" if before and after else "departure" if before else "arrival", "reorganised": False,
+        "handover_id": f"{post}@{on_min}",
+        "post_id": post,
+        "unit_id": unit,
+        "on_min": on_min,
+        "on_max": on_max,
+        "last_min": last_min,
+        "last_max": last_max,
+        "outgoing": before,
+        "incoming": after,
+        "is_head": head,
+        "kind": "replacement" if before and after else "departure" if before else "arrival",
+        "reorganised": False,
         "persons": [{"role": role, "person_id": who} for role, who in persons if who],
     }
 

@@ -36,8 +36,12 @@ def check_outcomes(story, rows):
     """Every expectation of a story about outcomes; rows have item_id, text, unit_id, period."""
     for key, expected in story.outcomes.items():
         name, unit, period = key.split()
-        hits = [r for r in rows if (r["unit_id"], r["period"]) == (unit, period)
-                and (r["item_id"] == name or r["text"] == name.replace("_", " "))]
+        hits = [
+            r
+            for r in rows
+            if (r["unit_id"], r["period"]) == (unit, period)
+            and (r["item_id"] == name or r["text"] == name.replace("_", " "))
+        ]
         assert bool(hits) == (expected != "absent"), key
         for row in hits:
             check_row(row, expected)
@@ -79,15 +83,30 @@ def test_random_audits_hold_together(seed):
     tables, options = random_audit(seed)
     records, given = oracle.records_of(tables), params(options["as_of"], {})
     rows, lines = oracle.outcomes(records, given), oracle.lines(records, given)
-    planned = {(oracle.items(records, given)[x["row_key"]], x["unit"], x["period"]) for x in lines
-               if x["moment"] == "plan"}
+    planned = {
+        (oracle.items(records, given)[x["row_key"]], x["unit"], x["period"]) for x in lines if x["moment"] == "plan"
+    }
     assert len(planned) == sum(r["outcome"] != "unplanned" for r in rows)
     assert {r["outcome"] for r in rows} <= OUTCOMES
     assert all((r["class"] is None) == (r["outcome"] != "dropped") for r in rows)
     day = given.as_of - timedelta(days=100)
-    states = oracle.follow_up(records, given, [{
-        "handover_id": "x", "handover_no": 1, "post_id": "U1-HEAD", "on_min": day, "on_max": day, "last_min": None,
-        "last_max": None, "incoming": "p1"}], [{"handover_no": 1, "role": "incoming", "person_id": "p1"}])
+    states = oracle.follow_up(
+        records,
+        given,
+        [
+            {
+                "handover_id": "x",
+                "handover_no": 1,
+                "post_id": "U1-HEAD",
+                "on_min": day,
+                "on_max": day,
+                "last_min": None,
+                "last_max": None,
+                "incoming": "p1",
+            }
+        ],
+        [{"handover_no": 1, "role": "incoming", "person_id": "p1"}],
+    )
     assert {r["state"] for r in states} <= STATES
 
 
@@ -99,5 +118,21 @@ def test_random_audits_reach_every_outcome_and_class():
             seen |= {row["outcome"], row["class"]} | {k for k, v in row.items() if v is True}
     assert OUTCOMES <= seen
     assert {"delivered elsewhere", "promised later", "unit ended", "term reached", "no trace"} <= seen
-    assert {"late", "postponed", "reorganised", "unapproved", "returned", "slipped", "rebaselined", "self_declared",
-            "weakened", "reassigned", "overdue", "explained", "reopened", "copied", "recurring", "verified"} <= seen
+    assert {
+        "late",
+        "postponed",
+        "reorganised",
+        "unapproved",
+        "returned",
+        "slipped",
+        "rebaselined",
+        "self_declared",
+        "weakened",
+        "reassigned",
+        "overdue",
+        "explained",
+        "reopened",
+        "copied",
+        "recurring",
+        "verified",
+    } <= seen

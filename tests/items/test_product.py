@@ -73,9 +73,7 @@ def compare_follow_up(audit, tables, options):
     """Differences in the states of the items open at the handovers that the product found."""
     handovers = audit.sql("select * from handover")
     persons = plain(audit.sql("select * from handover_person"))
-    dated = [
-        {k: v.date() if isinstance(v, pd.Timestamp) else v for k, v in row.items()} for row in plain(handovers)
-    ]
+    dated = [{k: v.date() if isinstance(v, pd.Timestamp) else v for k, v in row.items()} for row in plain(handovers)]
     dated = [row for row in dated if row["on_min"] <= audit.parameters.as_of]
     given = oracle.Params(as_of=date.fromisoformat(options["as_of"]))
     theirs = {

@@ -25,6 +25,10 @@ def test_every_accepted_link_shows_its_reasons():
     assert len(accepted) > 500
     assert accepted["reasons"].str.contains("wordings alike: ").all()
     assert (accepted["score"] >= 3.5).all()
+    points = accepted["reasons"].str.findall(r": ([+-][\d.]+)")
+    # Each reason is rounded to a tenth, the points of the link are not: they are the sum of what is shown.
+    off = points.map(lambda some: sum(map(float, some))) - accepted["score"]
+    assert (off.abs() <= 0.05 * points.map(len) + 0.01).all()
     assert not links.frame["reasons"].str.contains("person").any()
     assert len(links.evidence) == 2 * len(accepted)
 
@@ -48,6 +52,10 @@ def test_a_decision_outranks_the_model_and_survives_a_new_intake(tmp_path):
     decided = decided.decide(taken["line_a"], taken["line_b"], "different", **SIGNED)
     assert path.read_text("utf-8").splitlines()[0] == "line_a,line_b,verdict,by,on,why"
     assert len(path.read_text("utf-8").splitlines()) == 3
+    # The corrected sheet: every row stands elsewhere, and one line of another item has other words.
+    other = ~tables["plan_line"]["text"].isin([asked["text_a"], asked["text_b"], taken["text_a"], taken["text_b"]])
+    texts = tables["plan_line"]["text"].mask(other & (other.cumsum() == 1), "Corrected: something else altogether")
+    tables["plan_line"] = tables["plan_line"].assign(text=texts).iloc[::-1].reset_index(drop=True)
     again = ak.open_audit(tables, as_of=measure.AS_OF, decisions=path)
     for one in (decided, again):
         item = _items(one)

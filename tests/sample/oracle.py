@@ -248,7 +248,8 @@ def fate_flags(records, item, m, result):
         "verified": result == "done" and any(a["person_id"] not in owner for a in checks),
         "postponed": result == "carried" and not near,
         "returned": result == "dropped" and bool(later),
-        "reorganised": result == "carried" and bool(near)
+        "reorganised": result == "carried"
+        and bool(near)
         and item.plans[near[0]]["unit_id"] not in (plan["unit_id"], records.renamed.get(plan["unit_id"])),
         "unapproved": result == "cancelled" and not approved,
     }
