@@ -13,31 +13,13 @@ from auditkit.engine import DuckDB, Spark
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-# Few rows and many plans: compiling each of them costs more than it saves.
-_SETTINGS = {
-    "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
-    "spark.driver.bindAddress": "127.0.0.1",
-    "spark.driver.host": "127.0.0.1",
-    "spark.driver.memory": "1g",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-    "spark.sql.shuffle.partitions": "1",
-    "spark.sql.adaptive.enabled": "false",
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-}
-
 
 @cache
 def session() -> SparkSession:
+    """The session of the run; how it is set up stands in `conftest.py`."""
     from pyspark.sql import SparkSession
 
-    builder = SparkSession.builder.master("local[2]").appName("auditkit tests")
-    for name, value in _SETTINGS.items():
-        builder = builder.config(name, value)
-    made = builder.getOrCreate()
-    made.sparkContext.setLogLevel("OFF")
-    return made
+    return SparkSession.builder.getOrCreate()
 
 
 @cache
