@@ -30,9 +30,12 @@ def both() -> tuple[DuckDB, Spark]:
 
 def canonical(table: pa.Table) -> pa.Table:
     """The table with its rows in one order and whole numbers in one width, so that equal answers are equal tables."""
-    wide = [
-        pa.field(one.name, pa.int64() if pa.types.is_integer(one.type) else one.type) for one in table.schema
-    ]
-    cast = table.cast(pa.schema(wide)).combine_chunks()
-    order = pc.sort_indices(cast, sort_keys=[(name, "ascending") for name in cast.column_names])
-    return cast.take(order)
+    cast = table.cast(pa.schema([pa.field(one.name, wide(one.type)) for one in table.schema])).combine_chunks()
+    flat = [one.name for one in cast.schema if not pa.types.is_list(one.type)]
+    return cast.take(pc.sort_indices(cast, sort_keys=[(name, "ascending") for name in flat]))
+
+
+def wide(kind: pa.DataType) -> pa.DataType:
+    if pa.types.is_list(kind):
+        return pa.list_(wide(kind.value_type))
+    return pa.int64() if pa.types.is_integer(kind) else kind
