@@ -73,7 +73,9 @@ class Spark:
     def table(self, name: str, x: Any) -> None:
         """Make `x` (Arrow table, pandas frame, path of Parquet that stays where it is) a table of that name."""
         if isinstance(x, (str, Path)):
-            self._view(name, self._session.read.parquet(str(x)))
+            # Java's working folder is the one in which it was started.
+            there = str(Path(x).absolute()) if Path(x).exists() else str(x)
+            self._view(name, self._session.read.parquet(there))
         else:
             table = x if isinstance(x, pa.Table) else pa.Table.from_pandas(x, preserve_index=False)
             made = self._session.createDataFrame(table)

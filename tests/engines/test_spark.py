@@ -121,13 +121,14 @@ def test_what_a_text_means_does_not_hang_on_the_given_session() -> None:
     assert given.conf.get("spark.sql.ansi.enabled") == "false"
 
 
-def test_parquet_stays_where_it_is(tmp_path: Path) -> None:
+def test_parquet_stays_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "t"
     folder.mkdir()
     for part in range(2):
         pq.write_table(ROWS, folder / f"part-{part}.parquet")
     engine = Spark(session())
-    engine.table("t", folder)
+    monkeypatch.chdir(tmp_path)
+    engine.table("t", "t")
     assert engine.sql("select count(*) as x, min(day) as y from t").to_pylist() == [{"x": 6, "y": date(2025, 3, 1)}]
     assert len(list(tmp_path.rglob("*.parquet"))) == 2
 
