@@ -148,8 +148,9 @@ def _shaped(node: Any) -> Iterator[str]:
         on = node.args.get("on")
         if on is not None and on.find(exp.Select):
             yield "a subquery in the condition of a join: Spark refuses it; join the subquery"
-    elif isinstance(node, exp.With) and node.recursive:
-        yield from _recursion(node)
+    elif isinstance(node, exp.With):
+        yield from _recursion(node) if node.recursive else ()
+        yield from _lifted(node)
     elif isinstance(node, exp.RowNumber) and _unordered(node):
         yield "row_number() without an order: the number depends on the engine"
     elif isinstance(node, exp.ArrayToString) and not isinstance(node.parent, exp.Nullif):
@@ -192,6 +193,28 @@ def _recursion(node: exp.With) -> list[str]:
             if not any("depth" in c.name.lower() for c in union.expression.find_all(exp.Column)):
                 found.append("a recursion without a depth guard: a cycle would never end")
     return found
+
+
+def _lifted(node: exp.With) -> list[str]:
+    """Named parts of a query in brackets are lifted to the top: their names then hold in the whole text."""
+    from sqlglot import exp
+
+    root, own = node.root(), node.parent
+    if own is root:
+        return []
+    names = {one.alias.lower() for one in node.expressions}
+    others = [one for one in root.find_all(exp.CTE) if one.parent is not node and one.alias.lower() in names]
+    outside = [one for one in root.find_all(exp.Table) if one.name.lower() in names and not _within(one, own)]
+    return ["a name given inside brackets and used outside: Spark lifts it to the top; take another"] * bool(
+        others or outside
+    )
+
+
+def _within(node: exp.Expr, outer: exp.Expr | None) -> bool:
+    parent = node.parent
+    while parent is not None and parent is not outer:
+        parent = parent.parent
+    return parent is not None
 
 
 def _reads(tree: exp.Expr, name: str) -> bool:

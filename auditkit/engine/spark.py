@@ -32,6 +32,10 @@ _LOCAL = {
 }
 
 
+OFTEN = 4
+LARGE = 2**24  # bytes of an Arrow table: beyond it the rows are sent once and not with every query
+
+
 class Spark:
     """The texts of the audit on Spark, in a session of their own beside the one that is given.
 
@@ -69,10 +73,13 @@ class Spark:
     def table(self, name: str, x: Any) -> None:
         """Make `x` (Arrow table, pandas frame, path of Parquet that stays where it is) a table of that name."""
         if isinstance(x, (str, Path)):
-            self._view(name, self._session.read.parquet(str(x)))
+            # Java's working folder is the one in which it was started.
+            there = str(Path(x).absolute()) if Path(x).exists() else str(x)
+            self._view(name, self._session.read.parquet(there))
         else:
             table = x if isinstance(x, pa.Table) else pa.Table.from_pandas(x, preserve_index=False)
-            self._view(name, self._session.createDataFrame(table))
+            made = self._session.createDataFrame(_plain(table))
+            self._view(name, self._kept(name, made) if table.nbytes > LARGE else made)
 
     def sql(self, text: str) -> pa.Table:
         """The answer to one query, written in DuckDB's dialect, as an Arrow table.
@@ -90,8 +97,12 @@ class Spark:
 
     def keep(self, name: str, text: str, view: bool = False) -> None:
         """Materialise the answer to one query under a name, for the steps that follow; a view is only named."""
-        asked = self._asked(text)
-        self._view(name, asked if view else self._kept(name, asked))
+        if view:
+            return self._view(name, self._asked(text))
+        parts, rest = often_read(name, text)
+        for part, query in parts:
+            self._view(part, self._kept(part, self._asked(query)))
+        self._view(name, self._kept(name, self._asked(rest)))
 
     def names(self, text: str) -> tuple[str, ...]:
         """The names of the tables that a query reads, whether they are there yet or not."""
@@ -130,6 +141,42 @@ class Spark:
         self._known.add(name)
 
 
+def often_read(name: str, text: str) -> tuple[list[tuple[str, str]], str]:
+    """The parts of a query that are read `OFTEN` times or more, each a query of its own, and the query over them.
+
+    DuckDB computes a named part of a query once; Spark wherever it is read, and all that the part reads with it.
+
+    Examples:
+        >>> text = "with a as (select 1 as n) select n from a union all select n from a"
+        >>> often_read("step", f"{text} union all {text[26:]}")[0]
+        [('step a', 'SELECT 1 AS n')]
+    """
+    from sqlglot import exp
+
+    [tree] = parsed(text)
+    named: Any = tree.args.get("with_") or exp.With(expressions=[])
+    parts: list[tuple[str, str]] = []
+    for cte in list(named.expressions):
+        reads = [table for table in tree.find_all(exp.Table) if table.name == cte.alias and not table.args.get("db")]
+        defined = [one for one in tree.find_all(exp.CTE) if one.alias == cte.alias]
+        recursive = any(table.name == cte.alias for table in cte.find_all(exp.Table))
+        if len(reads) < OFTEN or len(defined) > 1 or recursive:
+            continue
+        before = [one.copy() for one in named.expressions[: named.expressions.index(cte)]]
+        query = cte.this.copy()
+        if before:
+            query.set("with_", exp.With(expressions=before, recursive=named.args.get("recursive")))
+        parts.append((f"{name} {cte.alias}", query.sql(dialect="duckdb")))
+        cte.pop()
+        for table in reads:
+            if not table.alias:
+                table.set("alias", exp.TableAlias(this=exp.to_identifier(cte.alias)))
+            table.set("this", exp.to_identifier(parts[-1][0], quoted=True))
+    if not named.expressions:
+        named.pop()
+    return parts, tree.sql(dialect="duckdb") if parts else text
+
+
 def tables_read(text: str) -> list[str]:
     """The tables that one query reads from outside itself, with what qualifies them."""
     from sqlglot import exp
@@ -154,3 +201,11 @@ def _local() -> SparkSession:
     for name, value in _LOCAL.items():
         builder = builder.config(name, value)
     return builder.getOrCreate()
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """Spark knows no columns of numbered words: they become the words."""
+    for at, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type):
+            table = table.set_column(at, field.name, table.column(at).cast(field.type.value_type))
+    return table

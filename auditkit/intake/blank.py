@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-
-import xlsxwriter
+from typing import TYPE_CHECKING
 
 from auditkit.dictionary import TABLES, Table
 from auditkit.intake.workbook import README
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 _HEAD = (
     "Fill in the sheets and delete the example rows (in italics).",
@@ -26,6 +28,8 @@ def empty_workbook(path: str | Path) -> None:
 
     Source: `docs/tables.md`; every cell is written as text, so that nothing can become a formula.
     """
+    import xlsxwriter
+
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         # A fixed date keeps two writings of the same workbook byte-identical.
         book.set_properties({"title": "Records for auditkit"})

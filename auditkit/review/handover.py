@@ -56,8 +56,8 @@ order by coalesce(m.live, true) desc,
 """
 _CHANGES = f"""
 with told as (
-  select l.item, l.day, l.line, l.canonical, p.text, l.due_max,
-    lag(l.canonical) over (partition by l.item order by l.p, l.day, l.line) as canonical_before,
+  select l.item, l.day, l.line, p.canonical, p.text, l.due_max,
+    lag(p.canonical) over (partition by l.item order by l.p, l.day, l.line) as canonical_before,
     lag(p.text) over (partition by l.item order by l.p, l.day, l.line) as text_before,
     lag(l.due_max) over (partition by l.item order by l.p, l.day, l.line) as due_before
   from line l join plan_line p on p.row_key = l.line

@@ -86,7 +86,7 @@ class Linking:
             {"line_a": line_a, "line_b": line_b, "verdict": verdict, "by": by, "on": self._one_day(on), "why": why}
         )
         for line in (line_a, line_b):
-            found = f"select nth from plan_line where line_id = {literal(line)} or item_id = {literal(line)} limit 1"
+            found = f"select nth from plan_line where line_id = {literal(line)} or item_id = {literal(line)}"
             if not self._engine.sql(found).num_rows:
                 raise UnknownName("line", line, [])
         if self._decisions is not None:

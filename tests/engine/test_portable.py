@@ -21,6 +21,8 @@ PLANTED = [
     ("select * from a asof join b on a.day >= b.day", "ASOF join"),
     ("select * from a left join b on b.n = (select min(n) from c)", "a subquery in the condition of a join"),
     ("select lead(x) over w - x > 0 as y from t window w as (order by x)", "put the call in brackets"),
+    ("with a as (select 1 as n) select * from a join (with a as (select 2 as n) select * from a) b on true", "inside"),
+    ("select * from t join (with t as (select 2 as n) select * from t) b on true", "inside brackets"),
     ("select a / b as c from t", "ANSI Spark raises on 1/0"),
     ("select a % b as c from t", "ANSI Spark raises on 1/0"),
     ("select a / 0 as c from t", "ANSI Spark raises on 1/0"),

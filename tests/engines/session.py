@@ -13,31 +13,13 @@ from auditkit.engine import DuckDB, Spark
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-# Few rows and many plans: compiling each of them costs more than it saves.
-_SETTINGS = {
-    "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
-    "spark.driver.bindAddress": "127.0.0.1",
-    "spark.driver.host": "127.0.0.1",
-    "spark.driver.memory": "1g",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-    "spark.sql.shuffle.partitions": "1",
-    "spark.sql.adaptive.enabled": "false",
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-}
-
 
 @cache
 def session() -> SparkSession:
+    """The session of the run; how it is set up stands in `conftest.py`."""
     from pyspark.sql import SparkSession
 
-    builder = SparkSession.builder.master("local[2]").appName("auditkit tests")
-    for name, value in _SETTINGS.items():
-        builder = builder.config(name, value)
-    made = builder.getOrCreate()
-    made.sparkContext.setLogLevel("OFF")
-    return made
+    return SparkSession.builder.getOrCreate()
 
 
 @cache
@@ -48,9 +30,12 @@ def both() -> tuple[DuckDB, Spark]:
 
 def canonical(table: pa.Table) -> pa.Table:
     """The table with its rows in one order and whole numbers in one width, so that equal answers are equal tables."""
-    wide = [
-        pa.field(one.name, pa.int64() if pa.types.is_integer(one.type) else one.type) for one in table.schema
-    ]
-    cast = table.cast(pa.schema(wide)).combine_chunks()
-    order = pc.sort_indices(cast, sort_keys=[(name, "ascending") for name in cast.column_names])
-    return cast.take(order)
+    cast = table.cast(pa.schema([pa.field(one.name, wide(one.type)) for one in table.schema])).combine_chunks()
+    flat = [one.name for one in cast.schema if not pa.types.is_list(one.type)]
+    return cast.take(pc.sort_indices(cast, sort_keys=[(name, "ascending") for name in flat]))
+
+
+def wide(kind: pa.DataType) -> pa.DataType:
+    if pa.types.is_list(kind):
+        return pa.list_(wide(kind.value_type))
+    return pa.int64() if pa.types.is_integer(kind) else kind
