@@ -19,7 +19,7 @@ from auditkit.parameters import Parameters
 from auditkit.progress import progress
 
 _SPELLED = re.compile(r"([\\{])")
-_READS = re.compile(r"(\b(?:from|join)\s+)([a-z_]+)\b")
+_READS = re.compile(r'(\b(?:from|join)\s+"?)([a-z_]+)\b')
 _HOLE = re.compile(r"\{([a-z_]+)\}")
 
 

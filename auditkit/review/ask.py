@@ -75,7 +75,7 @@ def ask(
     needs = tuple(needs) or (name,)
     method.need(*needs)
     parameters = method.parameters.asdict()
-    query = fill(method.named(text or f"select * from {name}"), **{**parameters, **values})
+    query = fill(method.named(text or f'select * from "{name}"'), **{**parameters, **values})
     table = method.engine.sql(query)
     behind = dict.fromkeys(step for need in needs for step in method.lineage(need))
     steps = {step: text for step in behind if (text := method.text(step)) is not None}
