@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from time import time
+from typing import Any
 from uuid import uuid4
 
 _STALE = 86_400  # seconds after which a half-written file belongs to nobody any more
@@ -21,9 +22,9 @@ _PACKAGE = Path(__file__).parents[1]
 class Store:
     """Tables on disk that another run may use, and only where nothing behind them has changed.
 
-    A table is written under another name, forced to the disk and renamed; its manifest follows last. What a killed run
-    leaves behind has no manifest and is never read. Two runs that make the same table write the same bytes: whoever
-    comes later replaces the file by its equal.
+    A table is written under another name, forced to the disk and renamed; its manifest follows last and names the file.
+    What a killed run leaves behind is in no manifest and is never read. No file is ever written twice: of two runs that
+    make the same table at once each writes a file of its own, and one of them is used.
 
     Args:
         folder: made where it does not exist. Nothing in it is needed: delete it to start anew.
@@ -41,15 +42,14 @@ class Store:
                     path.unlink()
 
     def path(self, name: str, key: str) -> Path:
-        """Where the table of that name and key lies, whether it is there or not."""
-        return self.folder / f"{name}-{key[:40]}.parquet"
+        """The file of a table that is there, as its manifest names it."""
+        return self.folder / Path(self._told(name, key)["file"]).name
 
     def has(self, name: str, key: str) -> bool:
         """Whether the table is there, whole."""
-        path = self.path(name, key)
         try:
-            told = json.loads(path.with_suffix(".json").read_text("utf-8"))
-            return bool(told["key"] == key and path.stat().st_size == told["bytes"])
+            told = self._told(name, key)
+            return bool(told["key"] == key and self.path(name, key).stat().st_size == told["bytes"])
         except (OSError, ValueError, KeyError, TypeError):
             return False
 
@@ -61,23 +61,31 @@ class Store:
             key: the hash of everything that it is made from.
             write: writes the Parquet file to the path that it is given.
         """
-        path = self.path(name, key)
+        manifest = self._manifest(name, key)
+        path = manifest.with_name(f"{manifest.stem}-{uuid4().hex[:8]}.parquet")
         self._put(path, write)
-        told = json.dumps({"table": name, "key": key, "bytes": path.stat().st_size, "program": program()}, indent=1)
-        self._put(path.with_suffix(".json"), lambda place: _text(place, told))
-        return path
+        if self.has(name, key):
+            # Another run was faster; whoever reads its file must not find another one in its place.
+            path.unlink()
+        else:
+            size = path.stat().st_size
+            told = json.dumps({"table": name, "key": key, "file": path.name, "bytes": size}, indent=1)
+            self._put(manifest, lambda place: _text(place, told))
+        return self.path(name, key)
+
+    def _manifest(self, name: str, key: str) -> Path:
+        return self.folder / f"{name}-{key[:40]}.json"
+
+    def _told(self, name: str, key: str) -> dict[str, Any]:
+        told: dict[str, Any] = json.loads(self._manifest(name, key).read_text("utf-8"))
+        return told
 
     def _put(self, path: Path, write: Callable[[Path], None]) -> None:
         half = self.folder / f".{path.name}-{uuid4().hex}.tmp"
         try:
             write(half)
             _force(half)
-            try:
-                half.replace(path)
-            except PermissionError:
-                # Another run has the same table open where an open file cannot be replaced.
-                if not path.exists():
-                    raise
+            half.replace(path)
             _force(self.folder)
         finally:
             half.unlink(missing_ok=True)
