@@ -80,7 +80,7 @@ STEPS = (
     _step("pair", "apart", "met", "run_end", "run_start"),
     Step("proposal", needs=("pair", "wording", "apart"), fold=proposal),
     Step("joined", needs=("proposal", "stated_node", "heir_text"), fold=joined),
-    _step("line", "sheet", "joined", "calendar", "unit_no"),
+    _step("line", "sheet", "joined", "calendar", "unit_no", "named_item", "text_node"),
     _step("relate", "stated_node", "joined"),
     _step("amount", "run_line", "joined"),
     _step("amount_end", "amount", "wording", "wording_mark", "speaker"),

@@ -17,7 +17,7 @@ def steps() -> Iterable[Step]:
     yield Step("known_unit", load(_HERE, "known_unit.sql"))
     yield Step("stretch", load(_HERE, "stretch.sql"), ("known_tenure", "known_post"))
     yield Step("holder", load(_HERE, "holder.sql"), ("stretch", "known_tenure"))
-    yield Step("timeline", load(_HERE, "timeline.sql"), ("stretch", "holder"))
+    yield Step("timeline", load(_HERE, "timeline.sql"), ("stretch", "holder", "known_post", "known_tenure"))
     yield Step("head", load(_HERE, "head.sql"), ("known_post", "known_unit"))
     yield Step("reporting", load(_HERE, "reporting.sql"), ("known_post", "known_unit", "head"))
 

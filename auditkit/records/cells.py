@@ -42,12 +42,11 @@ class Coded:
 
     def array(self, values: Sequence[str | None] | None = None) -> pa.DictionaryArray:
         """The column as Arrow text, optionally with other values under the same codes."""
-        codes, kept = self.codes, self.kept if values is None else pa.array(values, pa.string())
-        if kept.null_count:
-            # A dictionary that holds "nothing" as a word cannot be written to Parquet.
-            there = np.asarray(kept.is_valid())
-            codes = np.append(np.where(there, np.cumsum(there) - 1, -1), -1).astype(np.int32)[codes]
-            kept = kept.drop_null()
+        codes, kept = self.codes, self.kept
+        if values is not None:
+            # Each word once, and "nothing" is no word: neither Parquet nor pandas takes such a dictionary.
+            again = pa.array(values, pa.string()).dictionary_encode()
+            codes, kept = np.append(_filled(again.indices), np.int32(-1))[codes], again.dictionary
         return pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), kept)
 
     def counts(self) -> np.ndarray:

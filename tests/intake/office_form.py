@@ -10,7 +10,8 @@ from auditkit import sample
 from auditkit.intake import open_records
 from auditkit.records import Records
 
-PLACES = ["row_key", "source", "row"]
+# The places of rows, and the numbers that words have in one set of records.
+PLACES = ["row_key", "source", "row", "text_no", "progress_no"]
 # What the office form tells in another way or not at all: `docs/how-to-open-your-records.md` says why, line by line.
 NOT_CARRIED = {
     "plan_line": ["same_sheet"],

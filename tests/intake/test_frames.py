@@ -32,8 +32,10 @@ LINES = pd.DataFrame(
 
 
 def content(records: Records, table: str) -> list[tuple[Any, ...]]:
-    """The records of a table without their places."""
-    rows = records.tables[table].drop_columns(["row_key", "row", "source"]).to_pylist()
+    """The records of a table without their places, and without the numbers that words have in one set of records."""
+    places = {"row_key", "row", "source", "text_no", "progress_no"}
+    found = records.tables[table]
+    rows = found.select([name for name in found.column_names if name not in places]).to_pylist()
     return sorted(tuple(map(str, row.values())) for row in rows)
 
 

@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 
 from auditkit.intake.hr.facts import FIRST, Fact, Seats, Spell, of_table, spells, superiors
+from auditkit.intake.hr.heads import likely_heads
 from auditkit.intake.hr.ledger import Entry, Ledger, last_day, written
 from auditkit.intake.hr.mapping import Row
 
 _SHOWN = 3
+_LISTS = "staff list"
 
 
 def build(ledger: Ledger, own: Mapping[str, Set[str]]) -> None:
@@ -35,9 +37,10 @@ def build(ledger: Ledger, own: Mapping[str, Set[str]]) -> None:
             "the line of superiors is blank there"
         )
     managed = any(fact.what == "heads" for facts in posts.values() for fact in facts)
+    heads = frozenset() if managed else _titled_heads(ledger, posts)
     for of, facts in posts.items():
         if of not in direct["post"]:
-            _post(ledger, of, facts, managed)
+            _post(ledger, of, facts, managed, heads)
     units = of_table(ledger.facts, "unit")
     called = {fact.value for facts in units.values() for fact in facts if fact.what == "name" and not fact.weak}
     for of, facts in units.items():
@@ -79,12 +82,24 @@ def _once(pairs: Set[tuple[str, str]]) -> dict[str, str]:
     return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
 
 
-def _post(ledger: Ledger, of: str, facts: Sequence[Fact], managed: bool) -> None:
+def _titled_heads(ledger: Ledger, posts: Mapping[str, Sequence[Fact]]) -> frozenset[str]:
+    """The heads of units by the titles of their posts, as far as lists tell of them that name no head."""
+    last: dict[str, dict[str, str]] = {}
+    for of, facts in posts.items():
+        if all(ledger.part(fact.part).sheet.format == _LISTS for fact in facts):
+            last[of] = {fact.what: fact.value for fact in sorted(facts, key=lambda fact: fact.since)}
+    ids = [of for of, said in last.items() if "unit_id" in said]
+    titles = [last[of].get("title", of) for of in ids]
+    marks = likely_heads(ids, titles, [last[of]["unit_id"] for of in ids])
+    return frozenset(of for of, mark in zip(ids, marks, strict=True) if mark)
+
+
+def _post(ledger: Ledger, of: str, facts: Sequence[Fact], managed: bool, titled: Set[str]) -> None:
     others: set[str] = set()
     doubts: set[str] = set()
     for one in spells(of, facts, ("title", "unit_id")):
         unit, heads = one.values.get("unit_id"), set(one.values.get("heads", "").split("\n")) - {""}
-        head = "yes" if unit in heads else "no" if managed else None
+        head = "yes" if unit in heads or of in titled else "no" if managed else None
         cells = {"post_id": of, "title": one.values.get("title", of), "unit_id": unit, "is_head": head,
                  "reports_to": one.values.get("reports_to")}  # fmt: skip
         _spell(ledger, "post", one, cells)

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pyarrow as pa
 
 from auditkit.dictionary import Words, word_key
+from auditkit.intake.hr.heads import likely_heads
 from auditkit.intake.office.sources import Column, named
 from auditkit.records import Mark, Source
 
-_HEAD = re.compile(
-    r"(经理|部长|主任|主管|负责人|科长|处长|局长|院长|所长|队长|组长|总监|厂长|head|manager|director|chief|leader)",
-    re.IGNORECASE,
-)
-_NOT_HEAD = re.compile(r"副|助理|assistant|deputy|vice", re.IGNORECASE)
 _OWN = frozenset({"name", "unit_id", "capacity:acting", "capacity:concurrent"})
 
 
@@ -50,7 +45,8 @@ def managers(made: Source, units: Sequence[str], known: Words) -> tuple[Source, 
     if whole and all(where) and all(whole):
         first = {title: at for at, title in reversed(list(enumerate(whole)))}
         order = sorted(first.values())
-        heads = _heads([whole[at] for at in order], [post[at] or unit[at] for at in order], [where[at] for at in order])
+        titles = [post[at] or unit[at] for at in order]
+        heads = likely_heads([whole[at] for at in order], titles, [where[at] for at in order])
         posts = named(made, "post", {
             "post_id": [whole[at] for at in order], "title": [whole[at] for at in order],
             "unit_id": [where[at] for at in order], "is_head": heads,
@@ -82,16 +78,6 @@ def _capacity(given: Sequence[str], flags: Mapping[str, Sequence[str]], known: W
             if cell.strip() and known.bools.get(word_key(cell), False) and not found[at].strip():
                 found[at] = key.partition(":")[2]
     return found
-
-
-def _heads(posts: Sequence[str], titles: Sequence[str], units: Sequence[str]) -> list[str]:
-    """`yes` for the one post of a unit whose title is a head's; where several could be, nobody is marked."""
-    likely = [
-        (bool(_HEAD.search(title)) and not _NOT_HEAD.search(title)) or posts[at] == units[at]
-        for at, title in enumerate(titles)
-    ]
-    return ["yes" if one and sum(b for b, u in zip(likely, units, strict=True) if u == unit) == 1 else ""
-            for one, unit in zip(likely, units, strict=True)]  # fmt: skip
 
 
 def _with(made: Source, key: str, cells: Sequence[str], rule: str) -> Source:

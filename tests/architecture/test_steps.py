@@ -1,0 +1,31 @@
+"""Every step names what it reads: a store may hold what lies between, and only what is named is made."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import sqlglot
+from sqlglot import exp
+from sqlglot.optimizer.scope import traverse_scope
+
+from auditkit.review.every import STEPS
+
+_HOLE = re.compile(r"\{[a-z_]+\}")
+
+
+def tables_read(text: str) -> set[str]:
+    """The tables that a text reads, without its own common table expressions."""
+    tree = sqlglot.parse_one(_HOLE.sub("null", text), read="duckdb")
+    sources = [source for scope in traverse_scope(tree) for source in scope.sources.values()]
+    return {source.name for source in sources if isinstance(source, exp.Table)}
+
+
+@pytest.mark.parametrize("name", [name for name, step in STEPS.items() if step.text])
+def test_a_step_names_all_that_it_reads(name: str) -> None:
+    step = STEPS[name]
+    assert (tables_read(step.text) & STEPS.keys()) - {*step.needs} == set()
+
+
+def test_a_common_table_expression_is_no_step() -> None:
+    assert tables_read("with item as (select * from line) select * from item join sheet using (p)") == {"line", "sheet"}
