@@ -17,7 +17,7 @@ STEPS = catalogue(
     ]
 )  # fmt: skip
 RESULTS = (
-    "handovers", "outcomes", "follow_up", "surfaced", "sheets", "handover_changes", "links", "link_queue", "strength",
+    "handovers", "outcomes", "follow_up", "surfaced", "sheets", "links", "link_queue", "strength",
     "refused",
     "responsibility", "exposure", "chains", "gaps", "overlaps", "power_balance", "surfacing", "repeats",
     "target_rollup", "lists", "list_lines", "versions",
