@@ -160,16 +160,19 @@ class Words:
         )
 
 
-@cache
 def words(extra: Path | None = None) -> Words:
     """The words of the package and, on top of them, those of one more file of the same form.
 
     Raises:
         BadInput: the file cannot be read or has another form.
     """
-    sources = [data("words")]
-    if extra is not None:
-        sources.append(_own_words(extra))
+    # By its bytes: a file that was corrected meanwhile is read anew.
+    return _words(() if extra is None else ((extra.name, extra.read_bytes()),))
+
+
+@cache
+def _words(extra: tuple[tuple[str, bytes], ...]) -> Words:
+    sources = [data("words"), *(_own_words(name, content) for name, content in extra)]
     status: dict[str, str] = {}
     bools: dict[str, bool] = {}
     due: set[str] = set()
@@ -186,21 +189,21 @@ def words(extra: Path | None = None) -> Words:
 _FORM = "Expected status, bool, due and choice as the package's own words.yaml has them: status: {done: [handed over]}"
 
 
-def _own_words(path: Path) -> dict[str, Any]:
+def _own_words(file: str, content: bytes) -> dict[str, Any]:
     """A file of words from outside, checked before anything is made of it."""
     try:
-        found = yaml.safe_load(path.read_text("utf-8"))
+        found = yaml.safe_load(content.decode("utf-8"))
     except (yaml.YAMLError, ValueError, RecursionError) as broken:
-        raise BadInput(f"{path.name} cannot be read: {str(broken).splitlines()[0]}", advice=_FORM) from broken
+        raise BadInput(f"{file} cannot be read: {str(broken).splitlines()[0]}", advice=_FORM) from broken
     found = {} if found is None else found
     if not isinstance(found, dict):
-        raise BadInput(f"{path.name} cannot be read: a {type(found).__name__}", advice=_FORM)
+        raise BadInput(f"{file} cannot be read: a {type(found).__name__}", advice=_FORM)
     lists = [(str(name), one) for name, one in found.items() if name != "choice"]
     choices = found.get("choice", {})
     lists += [(f"choice.{name}", one) for name, one in (choices.items() if isinstance(choices, dict) else [("", 0)])]
     for name, one in lists:
         if not isinstance(one, dict) or not all(_words_of(listed) for listed in one.values()):
-            raise BadInput(f"{path.name}, {name}: not a mapping of codes to lists of words", advice=_FORM)
+            raise BadInput(f"{file}, {name}: not a mapping of codes to lists of words", advice=_FORM)
     return found
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from auditkit.dictionary import TABLES, data
+from auditkit.errors import BadInput
 
 KINDS = ("plan_line", "problem", "tenure")
 ALIKE = 0.84
@@ -103,11 +104,20 @@ class Words:
         return min((known[word] for word in (key(heading), bare(heading)) if word in known), default=len(known))
 
 
-@cache
 def words(extra: tuple[Path, ...] = ()) -> Words:
-    """The words of the package and, on top of them, those of other files of the same form."""
+    """The words of the package and, on top of them, those of other files of the same form.
+
+    Raises:
+        BadInput: a file cannot be read or has another form.
+    """
+    # By their bytes: a file that was corrected meanwhile is read anew.
+    return _words(tuple((path.name, path.read_bytes()) for path in extra))
+
+
+@cache
+def _words(extra: tuple[tuple[str, bytes], ...]) -> Words:
     sources: list[Any] = [data("headings")]
-    sources += [yaml.safe_load(path.read_text("utf-8")) or {} for path in extra]
+    sources += [_own(name, content) for name, content in extra]
     columns: dict[str, dict[str, tuple[str, ...]]] = {table: {} for table in KINDS}
     order: dict[str, dict[str, dict[str, int]]] = {table: {} for table in KINDS}
     for table in KINDS:
@@ -128,6 +138,30 @@ def words(extra: tuple[Path, ...] = ()) -> Words:
         _longest_first(lists["unit_endings"]), frozenset(_longest_first(lists["not_a_unit"])),
         _longest_first(lists["correction"]),
     )  # fmt: skip
+
+
+_FORM = "Expected the form of the package's own headings.yaml: plan_line: {columns: {reason: [cause, why late]}}"
+
+
+def _own(name: str, content: bytes) -> dict[str, Any]:
+    """A file of headings from outside, checked before anything is made of it."""
+    try:
+        found = yaml.safe_load(content.decode("utf-8"))
+    except (yaml.YAMLError, ValueError, RecursionError) as broken:
+        raise BadInput(f"{name} cannot be read: {str(broken).splitlines()[0]}", advice=_FORM) from broken
+    found = {} if found is None else found
+    if not isinstance(found, dict):
+        raise BadInput(f"{name} cannot be read: a {type(found).__name__}", advice=_FORM)
+    for part, one in found.items():
+        columns = one.get("columns", {}) if part in KINDS and isinstance(one, dict) else one
+        lists = columns.values() if isinstance(columns, dict) else [columns]
+        if (part in KINDS and not isinstance(one, dict)) or not all(map(_is_list, lists)):
+            raise BadInput(f"{name}, {part}: not lists of words", advice=_FORM)
+    return found
+
+
+def _is_list(listed: object) -> bool:
+    return isinstance(listed, list) and all(isinstance(word, (str, int, float)) for word in listed)
 
 
 def _lists(source: Mapping[str, Any]) -> Iterable[tuple[str, Sequence[Any]]]:

@@ -112,7 +112,7 @@ def read(path: Path) -> tuple[Rule, ...]:
     """
     try:
         found = yaml.safe_load(path.read_text("utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as broken:
+    except (yaml.YAMLError, ValueError, RecursionError) as broken:
         raise AuditkitError(f"{path.name} cannot be read as YAML: {str(broken).splitlines()[0]}") from broken
     if not isinstance(found, dict) or not isinstance(found.get("rules"), list):
         raise AuditkitError(f"{path.name} is no office profile: it holds no list `rules`")
@@ -124,9 +124,12 @@ def _rule(name: str, found: Any) -> Rule:
     strange = sorted(map(str, set(found) - known)) if isinstance(found, dict) else [str(found)]
     if strange:
         raise AuditkitError(f"{name}: a rule holds {', '.join(sorted(known))}; found {', '.join(strange)}")
+    for part, kind in {"columns": dict, "down": list, "header": int}.items():
+        if found.get(part) is not None and not isinstance(found[part], kind):
+            raise AuditkitError(f"{name}: {part} of a rule is {found[part]!r}; expected a {kind.__name__}")
     given = {part: str(value) for part, value in found.items() if part not in ("columns", "down", "header", "ignore")}
     rule = Rule(
-        **given, header=None if found.get("header") is None else int(found["header"]), ignore=found.get("ignore"),
+        **given, header=found.get("header"), ignore=found.get("ignore"),
         columns={str(one): str(means) for one, means in (found.get("columns") or {}).items()},
         down=tuple(map(str, found.get("down") or ())),
     )  # fmt: skip

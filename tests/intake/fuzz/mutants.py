@@ -17,6 +17,7 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import xlsxwriter
 
 from auditkit.errors import AuditkitError
 from auditkit.intake import empty_workbook, open_records
@@ -40,6 +41,14 @@ YAML = (
     b"status:\n  done: [handed over]\ndue:\n  words: [as agreed]\n"
     b"choice:\n  tenure.capacity:\n    acting: [deputising]\n"
 )
+HEADINGS = "plan_line:\n  columns:\n    reason: [卡点, 堵点]\n    text: [事项]\n".encode()
+PROFILE = "rules:\n- file: '*.xlsx'\n  sheet: '*'\n  columns: {卡点: reason}\n".encode()
+HR = (
+    "PLVAR,ISTAT,OTYPE,OBJID,RSIGN,RELAT,SCLAS,SOBID,BEGDA,ENDDA\n"
+    "01,1,S,50000500,A,003,O,50000010,20200101,99991231\n"
+    "01,1,S,50000500,A,008,P,1042,20230401,20250228\n"
+    "01,1,P,1043,B,008,S,50000500,20250301,99991231\n"
+)
 READING = b'plan_line.csv: {encoding: cp1252, separator: ","}\n"*.csv": {encoding: utf-8}\nmail: {receipts: true}\n'
 TOKENS = [
     b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b'"', b"\r", b"\n\n", b",,,,", b";", b"\t", b"9" * 400, b"-", b"1e999",
@@ -61,6 +70,24 @@ def seeds(reader: str) -> tuple[bytes, ...]:
 def _workbook(folder: Path) -> bytes:
     empty_workbook(folder / "x.xlsx")
     return (folder / "x.xlsx").read_bytes()
+
+
+def _office(folder: Path) -> bytes:
+    path = folder / "x.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("3月计划")
+        sheet.merge_range("A1:F1", "工程部2025年3月重点工作计划表")
+        rows = [
+            ["序号", "责任部门", "重点工作", "计划完成时间", "完成情况", "卡点"],
+            [1, "", "浇筑底板", "3月底", "推进中", ""],
+            [2, "", "验收（3项）", "2025-03-31", "已完成，60%", "=1+1"],
+            ["合计", "", "2项"],
+        ]
+        for row, cells in enumerate(rows, 2):
+            sheet.write_row(row, 0, cells)
+        sheet.merge_range("B4:B5", "工程部")
+        sheet.set_row(4, None, None, {"hidden": True})
+    return path.read_bytes()
 
 
 def _parquet(folder: Path) -> list[bytes]:
@@ -97,6 +124,10 @@ SEEDS: dict[str, Callable[[Path], bytes | list[bytes]]] = {
     ),
     "parquet": _parquet,
     "workbook": _workbook,
+    "office": _office,
+    "headings": lambda _: HEADINGS,
+    "profile": lambda _: PROFILE,
+    "hr": lambda _: HR.encode(),
     "mbox": lambda _: b"From x\n" + MAIL + b"\nFrom y\n" + MAIL.replace(b"<1@x>", b"<2@x>") + b"\n",
     "eml": lambda _: MAIL,
     "maildir": lambda _: MAIL,
@@ -105,13 +136,14 @@ SEEDS: dict[str, Callable[[Path], bytes | list[bytes]]] = {
     "words": lambda _: YAML,
     "reading": lambda _: READING,
 }
-APART = ("workbook", "duckdb")  # each input takes a process of its own
+ARCHIVES = ("workbook", "office")
+APART = ("workbook", "office", "headings", "profile", "duckdb")  # each input takes a process of its own
 
 
 def mutant(draw: random.Random, reader: str) -> bytes:
     """One input made from a seed by some changes; of an archive, changes of one of its parts."""
     whole = draw.choice(seeds(reader))
-    if reader == "workbook" and draw.random() < 0.8:
+    if reader in ARCHIVES and draw.random() < 0.8:
         with zipfile.ZipFile(io.BytesIO(whole)) as book:
             parts = {name: book.read(name) for name in book.namelist()}
         chosen = draw.choice(sorted(parts))
@@ -161,11 +193,15 @@ def put(folder: Path, reader: str, raw: bytes) -> Path:
     places = {
         "csv": "plan_line.csv", "parquet": "plan_line.parquet", "mbox": "mail/x.mbox", "eml": "mail/x.eml",
         "maildir": "mail/new/1", "words": "words.yaml", "reading": "reading.yaml",
+        "office": "工程部2025年3月计划.xlsx", "headings": "headings.yaml", "profile": "x.office.yaml",
+        "hr": "hr/HRP1001.csv",
     }  # fmt: skip
     path = folder / places[reader]
     path.parent.mkdir(parents=True, exist_ok=True)
     if reader == "maildir":
         (folder / "mail" / "cur").mkdir()
+    if reader in ("headings", "profile"):
+        (folder / "工程部2025年3月计划.xlsx").write_bytes(seeds("office")[0])
     if reader == "parquet":
         (folder / "plan_line.csv").unlink()
     path.write_bytes(raw)

@@ -19,6 +19,11 @@ FOUND = {
     "words in another encoding": ("words", b"status:\n  done: [\xff\xfe]\n"),
     "words that end too early": ("words", b"status: {done: [a"),
     "words that refer to themselves": ("words", b"status: &a\n  done: [*a]\n"),
+    "headings in another encoding": ("headings", b"plan_line:\n  columns:\n    reason: [\xb5]\n"),
+    "headings that are no lists": ("headings", b"plan_line:\n  columns:\n    reason: cause\n"),
+    "headings without columns": ("headings", b"plan_line: [cause]\n"),
+    "a profile whose header is no row": ("profile", b"rules:\n- header: first\n"),
+    "a profile whose columns are a list": ("profile", b"rules:\n- columns: [a]\n"),
     "words that never end": ("words", b"[" * 3_000),
 }
 

@@ -191,3 +191,16 @@ def test_the_head_of_a_unit_is_marked_only_where_one_post_can_be_it(tmp_path: Pa
 def test_there_is_nothing_to_explain(tmp_path: Path) -> None:
     with pytest.raises(ak.AuditkitError, match=r"is no \.xlsx workbook and no folder that holds one"):
         ak.explain(tmp_path)
+
+
+def test_words_that_were_corrected_meanwhile_are_read_anew(tmp_path: Path) -> None:
+    heads = ["序号", "重点工作", "计划完成时间", "完成情况", "卡点"]
+    write(tmp_path / "工程部2025年3月总结.xlsx", {"Sheet1": [heads, [1, "浇筑底板", "3月底", "推进中", "供应商延期"]]})
+    more = tmp_path / "headings.yaml"
+    more.write_text("plan_line:\n  columns:\n    reason: [堵点]\n", "utf-8")
+    assert "1 unknown column" in ak.explain(tmp_path).in_words()
+    more.write_text("plan_line:\n  columns:\n    reason: [堵点, 卡点]\n", "utf-8")
+    assert "0 unknown columns" in ak.explain(tmp_path).in_words()
+    more.write_text("plan_line:\n  columns:\n    reason: 卡点\n", "utf-8")
+    with pytest.raises(ak.BadInput, match=r"headings\.yaml, plan_line: not lists of words\.? ?\n?.*Expected the form"):
+        ak.explain(tmp_path)
