@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -85,11 +86,53 @@ def finish_lines(draft: Draft, context: Context) -> np.ndarray:
     A row that carries plan and result comes out twice, as a plan and as a review.
     """
     fold_words(draft)
+    _hear_progress(draft, context)
     position = _two_lines(draft, context)
     for name, column in (("text_no", "canonical"), ("progress_no", "progress")):
         codes = read.coded(draft.columns[column]).codes
         draft.columns[name] = pa.array(codes, mask=codes < 0)
     return position
+
+
+def _hear_progress(draft: Draft, context: Context) -> None:
+    """Where a status is blank and the progress text may say that it is done or cancelled, nobody can tell.
+
+    Passed over, such a line would stand as open work that was never followed up.
+    """
+    told = read.coded(draft.columns["progress"])
+    ended = _ended(tuple(context.words.status.items()))
+    says = np.array([ended(text) for text in told.values], bool)
+    if not says.any():
+        return
+    status = draft.columns["status"]
+    hit = np.append(says, False)[told.codes] & np.asarray(pc.is_null(status))
+    if not hit.any():
+        return
+    text = draft.columns["status_text"]
+    progress = draft.columns["progress"]
+    for name, old, new in (("status", status, pa.scalar("unmapped")), ("status_text", text, progress)):
+        plain = new if isinstance(new, pa.Scalar) else new.cast(pa.string())
+        draft.columns[name] = pc.if_else(pa.array(hit), plain, old.cast(pa.string())).dictionary_encode()
+    codes, counts = np.unique(told.codes[hit], return_counts=True)
+    for code, count in zip(codes.tolist(), counts.tolist(), strict=True):
+        word = told.values[code]
+        context.unmapped[word] = context.unmapped.get(word, 0) + count
+
+
+@cache
+def _ended(status: tuple[tuple[str, str], ...]) -> Callable[[str], bool]:
+    """Whether a text holds a word for done or cancelled that is no part of a longer status word, as in 未完成."""
+    known = dict(status)
+    latin = [re.escape(word) for word in known if word.isascii()]
+    other = [re.escape(word) for word in known if not word.isascii()]
+    longest = sorted(other, key=len, reverse=True) + [rf"(?<!\w){word}(?!\w)" for word in sorted(latin, key=len)[::-1]]
+    pattern = re.compile("|".join(longest))
+
+    def ended(text: str) -> bool:
+        found = pattern.findall(unicodedata.normalize("NFKC", text).casefold())
+        return any(known[word] in ("done", "cancelled") for word in found)
+
+    return ended
 
 
 def fold_words(draft: Draft) -> None:

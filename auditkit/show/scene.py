@@ -171,7 +171,8 @@ class Scene:
         if self.problems:
             n = len(self.problems)
             before = sum(day is not None and day < self.on for day in map(_surely_occurred, self.problems))
-            said.append(f"{many(n, 'problem')} discovered after it, {before:,} of which had occurred before it.")
+            had = "had" if before == n else "had or may have"
+            said.append(f"{many(n, 'problem')} that {had} occurred before it came to light after it.")
         if self.unplaced:
             said.append(f"{many(self.unplaced, 'further item')} not drawn: no date of a sighting.")
         return " ".join(said)

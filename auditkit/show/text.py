@@ -71,7 +71,9 @@ _CODES = frozenset({"state", "moment", "outcome", "kind", "followed_by_event", "
 
 def intake_text(account: Intake) -> str:
     """The account of an intake: a line a source, then every assumption, then the first refusals with their mending."""
-    lines = [account.sentence, *(_source(row) for row in account.frame.to_dict("records"))]
+    # What is no table and holds no row only speaks: its sentence stands among the assumptions.
+    sources = (row for row in account.frame.to_dict("records") if cell(row["table_name"]) or row["rows_found"])
+    lines = [account.sentence, *(_source(row) for row in sources)]
     lines += [f"- {sentence}" for sentence in account.assumptions]
     for one in account.refused.head(_PLACES).to_dict("records"):
         row = f" row {cell(one['row'])}" if cell(one["row"]) else ""
@@ -88,7 +90,7 @@ def _source(row: Mapping[Any, Any]) -> str:
     counts += [f"{row['cells_blanked']:,} cells blanked"] if row["cells_blanked"] else []
     read_as = f" ({row['read_as']})" if cell(row["read_as"]) else ""
     read_as += "; not read: " + cell(row["not_read_because"]) if cell(row["not_read_because"]) else ""
-    return f"  {row['table_name']:14} {_place(row)}: {', '.join(counts)}{read_as}"
+    return f"  {cell(row['table_name']):14} {_place(row)}: {', '.join(counts)}{read_as}"
 
 
 def _place(row: Mapping[Any, Any]) -> str:

@@ -142,3 +142,24 @@ def test_an_ambiguous_day_is_mended_by_its_own_readings(cell: str, mend: str) ->
     with pytest.raises(BadInput) as raised:
         opened(tenure)
     assert f"    to mend   {mend}\n" in str(raised.value)
+
+
+PROGRESS = [
+    ("Completed on 18 Feb", "unmapped"), ("已于2月18日完成", "unmapped"), ("client has cancelled it", "unmapped"),
+    ("未完成，供应商延期", None), ("not completed, supplier late", None), ("基本完成", None),
+    ("we wait, to avoid delays", None), ("60%", None), ("", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("progress", "status"), PROGRESS)
+def test_a_progress_text_that_may_say_done_is_heard_where_no_status_is_given(progress: str, status: str | None) -> None:
+    records = opened(lines=[{"moment": "review", "status": "", "progress": progress}])
+    lines = records.tables["plan_line"]
+    assert lines["status"].to_pylist() == [status]
+    assert lines["status_text"].to_pylist() == [progress if status else None]
+    assert any(repr(progress) in said for said in records.assumptions) == bool(status)
+
+
+def test_a_status_that_is_given_outranks_the_progress_text() -> None:
+    row = {"moment": "review", "status": "in progress", "progress": "first part completed"}
+    assert opened(lines=[row]).tables["plan_line"]["status"].to_pylist() == ["in_progress"]

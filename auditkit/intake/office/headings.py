@@ -152,6 +152,12 @@ def _own(name: str, content: bytes) -> dict[str, Any]:
     found = {} if found is None else found
     if not isinstance(found, dict):
         raise BadInput(f"{name} cannot be read: a {type(found).__name__}", advice=_FORM)
+    for part in sorted(found.keys() & set(KINDS)):
+        told = found[part].get("columns", {}) if isinstance(found[part], dict) else {}
+        strange = sorted(map(str, told.keys() - data("headings")[part]["columns"].keys() - TABLES[part].columns.keys()))
+        if strange:
+            known = ", ".join(TABLES[part].columns)
+            raise BadInput(f"{name}, {part}: no column is called {strange[0]!r}; there are {known}", advice=_FORM)
     for part, one in found.items():
         columns = one.get("columns", {}) if part in KINDS and isinstance(one, dict) else one
         lists = columns.values() if isinstance(columns, dict) else [columns]

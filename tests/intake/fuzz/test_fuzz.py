@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import random
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ FOUND = {
     "words that refer to themselves": ("words", b"status: &a\n  done: [*a]\n"),
     "headings in another encoding": ("headings", b"plan_line:\n  columns:\n    reason: [\xb5]\n"),
     "headings that are no lists": ("headings", b"plan_line:\n  columns:\n    reason: cause\n"),
+    "headings of no column": ("headings", b"plan_line:\n  columns:\n    reaso: [cause]\n"),
     "headings without columns": ("headings", b"plan_line: [cause]\n"),
     "a profile whose header is no row": ("profile", b"rules:\n- header: first\n"),
     "a profile whose columns are a list": ("profile", b"rules:\n- columns: [a]\n"),
@@ -44,6 +47,15 @@ def test_every_input_ends_in_records_or_an_error_raised_on_purpose(reader: str) 
 @pytest.mark.parametrize("what", FOUND)
 def test_what_once_broke_something(what: str) -> None:
     assert broken(*FOUND[what]) is None
+
+
+def test_a_workbook_in_an_encoding_that_nobody_knows() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(seeds("office")[0])) as book, zipfile.ZipFile(made, "w") as other:
+        for name in book.namelist():
+            raw = book.read(name)
+            other.writestr(name, raw.replace(b"UTF-8", b"U") if name == "xl/workbook.xml" else raw)
+    assert broken("office", made.getvalue()) is None
 
 
 def test_a_reader_that_breaks_and_one_that_hangs_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
