@@ -113,6 +113,7 @@ def _source(text: _Text, table: str, separator: str, named: bool) -> Source:
             count=expected,
         )
         for number, expected, actual, row in unsplit
+        if not _blank(row, separator)
     )  # fmt: skip
     rows = _numbers(cells.num_rows, [number for number, *_ in unsplit])
     if text.quotes % 2 and _swallowed(headings, cells):
@@ -284,8 +285,16 @@ def _in_blocks(text: _Text, separator: str, width: int, block: int) -> tuple[pa.
             column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]
         ),
     )
-    # A line that holds nothing at all is a blank row of a spreadsheet and no row of the table.
-    return cells, [row for row in unsplit.rows if row[0] > 1 and row[3].strip()]
+    return cells, [row for row in unsplit.rows if row[0] > 1]
+
+
+def _blank(line: str, separator: str) -> bool:
+    """A line without any filled cell is a blank row of a spreadsheet, not a row of the table, however many it has."""
+    try:
+        rows = csv.reader(io.StringIO(line, newline=""), delimiter=separator)
+        return not any(cell.strip() for row in rows for cell in row)
+    except csv.Error:  # a cell longer than the module of the language reads is filled
+        return False
 
 
 def _swallowed(headings: list[str], cells: pa.Table) -> bool:

@@ -42,6 +42,14 @@ def test_rows_are_numbered_as_a_spreadsheet_numbers_them(tmp_path: Path) -> None
     assert lines(records, "row", "text") == [(2, 'Pour,\nthen "cure"'), (5, "Pour")]
 
 
+@pytest.mark.parametrize("blank", [b"\n", b"   \n", b",\n", b",,,,,\n", b'"",\n', b" , \n"])
+def test_a_row_without_a_filled_cell_is_blank_however_many_it_has_and_keeps_its_number(
+    tmp_path: Path, blank: bytes
+) -> None:
+    records = open_records(folder(tmp_path, HEAD + LINE + blank + LINE))
+    assert lines(records, "row") == [(2,), (4,)]
+
+
 def test_ragged_rows_are_refused_in_their_place(tmp_path: Path) -> None:
     path = folder(tmp_path, HEAD + LINE + b"2025-03,plan,P7\n" + LINE + b"2025-03,plan,P7,a,b\n" + LINE)
     said = refusal(path)

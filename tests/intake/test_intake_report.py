@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import auditkit as ak
@@ -85,6 +85,7 @@ def test_the_command_says_it_and_writes_it(tmp_path: Path, capsys: pytest.Captur
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(ROW, max_size=8), st.lists(ROW, max_size=4), st.sampled_from([",", ";", "\t"]))
+@example([["", ""], ["a", ""]], [["", ""]], ",")
 def test_found_is_accepted_and_refused_and_not_used(
     tmp_path_factory: pytest.TempPathFactory, lines: list[list[str]], other: list[list[str]], sign: str
 ) -> None:
