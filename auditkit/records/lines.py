@@ -18,6 +18,7 @@ from auditkit.records.raw import Draft
 from auditkit.records.reading import Context
 
 _CUT = "\x00"
+_PLAIN = {_CUT, " "}
 _AT_ONCE = 100_000
 # Points, dashes and strokes between digits belong to a number or a code: 3.5 is not 3 5.
 _PUNCTUATION = re.compile(r"(?:[^\w .\-/%\x00]|_|(?<!\d)[.\-/]|[.\-/](?!\d))+ *| {2,}")
@@ -45,27 +46,34 @@ def _fold(texts: pa.Array) -> pa.Array:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", joined).casefold())
     if "第" in folded:
         folded = _ORDINAL.sub(lambda found: "第" + _ordinal(found[1]), folded)
-    folded = (
-        _PUNCTUATION.sub(" ", _THOUSANDS.sub("", folded)).replace(" " + _CUT, _CUT).replace(_CUT + " ", _CUT).strip(" ")
-    )
+    if "," in folded:
+        folded = _THOUSANDS.sub("", folded)
+    if "  " in folded or not all(sign.isalnum() or sign in _PLAIN for sign in set(folded)):
+        folded = _PUNCTUATION.sub(" ", folded)
+    folded = folded.replace(" " + _CUT, _CUT).replace(_CUT + " ", _CUT).strip(" ")
     tails, synonyms = _data()
-    if synonyms:
-        folded = synonyms[0].sub(lambda found: synonyms[1][found[0]], folded)
-    if tails:
-        folded = tails.sub("", folded)
+    if heard := tuple(word for word in synonyms if word in folded):
+        folded = _either(heard).sub(lambda found: synonyms[found[0]], folded)
+    ends = folded + _CUT
+    if heard := tuple(tail for tail in tails if tail + _CUT in ends):
+        folded = re.sub(rf" ?{_either(heard).pattern}(?=\x00|$)", "", folded)
     made = pa.array(folded.split(_CUT), pa.string())
     return pc.if_else(pc.equal(made, ""), pc.utf8_lower(texts), made)
 
 
 @cache
-def _data() -> tuple[re.Pattern[str] | None, tuple[re.Pattern[str], dict[str, str]] | None]:
-    """Boilerplate tails and synonyms of the data file, as patterns; None where the file names none."""
+def _data() -> tuple[tuple[str, ...], dict[str, str]]:
+    """Boilerplate tails and synonyms of the data file, the longest first."""
     found = data("text")
-    tails = "|".join(re.escape(str(tail)) for tail in sorted(found["tails"], key=len, reverse=True))
-    known = {str(word): str(means) for word, means in found["synonyms"].items()}
-    either = "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
-    pattern = re.compile(rf" ?(?:{tails})(?=\x00|$)") if tails else None
-    return pattern, (re.compile(either), known) if known else None
+    tails = sorted((str(tail) for tail in found["tails"]), key=len, reverse=True)
+    known = sorted(((str(word), str(means)) for word, means in found["synonyms"].items()), key=lambda one: -len(one[0]))
+    return tuple(tails), dict(known)
+
+
+@cache
+def _either(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of some words: only those that a text holds are tried on it, because to look for one is far cheaper."""
+    return re.compile(f"(?:{'|'.join(map(re.escape, words))})")
 
 
 def _ordinal(numeral: str) -> str:

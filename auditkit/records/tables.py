@@ -191,9 +191,17 @@ def unmatched_lines(tables: Mapping[str, pa.Table]) -> list[str]:
             named = pc.drop_null(pc.unique(tables[table.name][column.name]))
             rest = named.filter(pc.invert(pc.is_in(named, ids)))
             if len(rest):
-                rest = rest.filter(pc.invert(pc.is_in(rest, pc.unique(lines["line_id"]))))
+                rest = rest.filter(pc.invert(pc.is_in(rest, _line_ids_among(rest, lines))))
             if len(rest):
                 shown = ", ".join(rest.slice(0, 5).to_pylist()) + (", …" if len(rest) > 5 else "")
                 place = f"{table.name}.{column.name}"
                 notes.append(f"ids in {place} that stand in no plan line: {len(rest):,} of {len(named):,} ({shown})")
     return notes
+
+
+def _line_ids_among(ids: pa.Array, lines: pa.Table) -> pa.Array:
+    """Which of some ids are ids of lines: only what is written like one is looked for, among all lines once."""
+    written = ids.filter(pc.equal(pc.count_substring(ids, "|"), 4))
+    if not len(written):
+        return written
+    return pc.unique(lines["line_id"].filter(pc.is_in(lines["line_id"], written)))

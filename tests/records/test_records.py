@@ -308,10 +308,11 @@ def test_refused_rows_keep_what_coverage_needs() -> None:
 def test_ids_that_no_line_has_are_said() -> None:
     action = [
         {"action_id": str(n), "item_id": item, "kind": "update", "on": "2025-03"}
-        for n, item in enumerate(["I-1", "I-2"])
+        for n, item in enumerate(["I-1", "I-2", "P7|2025-03|plan|I-1|1", "P7|2025-03|plan|I-1|2"])
     ]
     records = opened(lines=[{"item_id": "I-1"}], action=action)
-    assert "ids in action.item_id that stand in no plan line: 1 of 2 (I-2)" in records.assumptions
+    said = "ids in action.item_id that stand in no plan line: 2 of 4 (I-2, P7|2025-03|plan|I-1|2)"
+    assert said in records.assumptions
 
 
 def test_the_sql_of_this_room_is_portable() -> None:
@@ -349,3 +350,12 @@ def test_canonical_text_folds_what_makes_no_difference_and_nothing_else() -> Non
         "pour the slab", "pour the slab", "pour the slab", "level 3.5", "level 3 5",
         "第3季度", "第3季度", "三季度", "a b", "!!",
     ]  # fmt: skip
+    assert [canonical(pa.array([text]))[0].as_py() for text in texts] == canonical(pa.array(texts)).to_pylist()
+
+
+def test_tails_are_cut_and_synonyms_put_whichever_texts_are_read_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("auditkit.records.lines._data", lambda: (("and so on", "etc", "on"), {"rc": "concrete"}))
+    texts = ["RC slab etc.", "slab and so on", "etc slab", "slab on", "slab, 1,200 m3"]
+    read = ["concrete slab", "slab", "etc slab", "slab", "slab 1200 m3"]
+    assert canonical(pa.array(texts)).to_pylist() == read
+    assert [canonical(pa.array([text]))[0].as_py() for text in texts] == read
