@@ -97,7 +97,14 @@ class DuckDB:
 
     def keep(self, name: str, text: str, view: bool = False) -> None:
         """Materialise the answer to one query under a name, for the steps that follow; a view is only named."""
-        self._con.execute(f"create or replace {'view' if view else 'table'} {quoted(name)} as {text}")
+        self._run(f"create or replace {'view' if view else 'table'} {quoted(name)} as {text}")
+
+    def _run(self, statement: str) -> None:
+        try:
+            self._con.execute(statement)
+        except duckdb.OutOfMemoryException as error:
+            limit = f"memory={self._made[0]!r}" if self._made[0] else "the memory of this machine"
+            raise AuditkitError(f"{limit} is too little for these records: give more, such as memory='2GB'") from error
 
     def write(self, text: str, path: Path) -> int:
         """The answer to one query as a Parquet file, without ever holding it as a whole; returns the number of rows.
@@ -115,7 +122,7 @@ class DuckDB:
     def store(self, text: str, path: Path) -> None:
         """The answer to one query as a Parquet file in the folder that the engine may use."""
         how = f"format parquet, compression lz4_raw, row_group_size {_BATCH}"
-        self._con.execute(f"copy ({text}) to '{_quoted(path)}' ({how})")
+        self._run(f"copy ({text}) to '{_quoted(path)}' ({how})")
 
     def names(self, text: str) -> tuple[str, ...]:
         """The names of the tables that a query reads, whether they are there yet or not."""

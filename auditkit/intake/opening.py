@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from auditkit.dictionary import TABLES
 from auditkit.engine.store import Store, key_of, program
 from auditkit.errors import BadInput
@@ -87,6 +89,7 @@ def open_records(
     if decisions is not None and Path(decisions).is_file():
         sources.append(read_csv(Path(decisions), "decision", Path(decisions).name))
     records = check(settle(mapped(sources, ends)), refused=refused, ends=ends, known_words=known)
+    pa.default_memory_pool().release_unused()  # what was needed on the way is the engine's to use
     # The address of a database may hold a password: it is no place to come back to.
     if isinstance(source, (str, Path)) and kind in ("folder", "workbook"):
         return replace(records, place=Path(source))

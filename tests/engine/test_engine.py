@@ -139,6 +139,12 @@ def test_the_settings_cannot_be_changed_back() -> None:
             engine._con.execute(f"set {setting}")
 
 
+def test_too_little_memory_says_which_setting_to_change() -> None:
+    engine = DuckDB(memory="4MB", threads=1)
+    with pytest.raises(AuditkitError, match=r"^memory='4MB' is too little for these records: give more, "):
+        engine.keep("much", "select range as a, random() as b from range(3000000) order by b")
+
+
 def test_a_variable_of_the_program_is_no_table() -> None:
     hidden = pd.DataFrame({"n": [1]})
     assert len(hidden) == 1

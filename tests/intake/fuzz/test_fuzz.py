@@ -7,8 +7,11 @@ import random
 import zipfile
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from auditkit.errors import BadInput
 from auditkit.intake import open_records, opening
 from tests.intake.fuzz.mutants import APART, LINES, SEEDS, broken, mutant, seeds
 
@@ -47,6 +50,14 @@ def test_every_input_ends_in_records_or_an_error_raised_on_purpose(reader: str) 
 @pytest.mark.parametrize("what", FOUND)
 def test_what_once_broke_something(what: str) -> None:
     assert broken(*FOUND[what]) is None
+
+
+def test_text_in_parquet_that_is_no_text(tmp_path: Path) -> None:
+    cells = {"post_id": ["P7"], "person_id": pa.array([b"Li \xac"]).view(pa.string()), "start": ["2024"]}
+    pq.write_table(pa.table(cells), tmp_path / "tenure.parquet")
+    (tmp_path / "plan_line.csv").write_text(LINES, "utf-8")
+    with pytest.raises(BadInput, match="Invalid UTF8"):
+        open_records(tmp_path)
 
 
 def test_a_workbook_in_an_encoding_that_nobody_knows() -> None:
