@@ -25,9 +25,10 @@ _LOCKED = (
 
 
 class DuckDB:
-    """One private in-memory database. Nothing in it can reach the disk or the network.
+    """One private database, in memory. Nothing in it can reach the disk or the network.
 
-    What does not fit into the memory goes to a folder of its own, which is removed with the engine.
+    What does not fit into the memory goes to a folder of its own, which is removed with the engine; where the memory is
+    bound, its tables lie there too.
 
     Args:
         memory: a limit such as `2GB`; None leaves DuckDB's own.
@@ -45,9 +46,11 @@ class DuckDB:
 
     def __init__(self, memory: str | None = None, threads: int | None = None, folder: Path | None = None) -> None:
         self._made = memory, threads, folder
-        self._con = duckdb.connect(config={"python_enable_replacements": False})
         spill = tempfile.mkdtemp(prefix="auditkit-")
         weakref.finalize(self, shutil.rmtree, spill, ignore_errors=True)
+        # Tables of a database in memory cannot all give way to a query: bound, it lies in a file.
+        place = Path(spill, "tables.duckdb") if memory else ":memory:"
+        self._con = duckdb.connect(place, config={"python_enable_replacements": False})
         self._con.execute("set temp_directory = ?", [spill])
         if memory:
             try:
