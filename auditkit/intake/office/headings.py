@@ -44,6 +44,18 @@ def bare(text: str) -> str:
     return key(_BRACKETS.sub("", plain)) or key(plain)
 
 
+def folded(text: str) -> str:
+    """A text in small letters of one width."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def stands(word: str, text: str) -> bool:
+    """Whether a word stands in a text: letters of the Latin alphabet as a word of their own."""
+    if word.isascii():
+        return re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text) is not None
+    return word in text
+
+
 @dataclass(frozen=True)
 class Meaning:
     """What a heading may mean, and by which rule."""
@@ -63,6 +75,7 @@ class Words:
     joined: frozenset[str]
     rows: Mapping[str, frozenset[str]]
     moment: Mapping[str, tuple[str, ...]]
+    register: tuple[str, ...]
     unit_endings: tuple[str, ...]
     not_a_unit: frozenset[str]
     correction: tuple[str, ...]
@@ -84,10 +97,19 @@ class Words:
         if any(word in short for word in self.never_by_part):
             return None
         parts = [word for word in known if len(word) >= (3 if _CHINESE.search(word) else 8) and word in short]
+        if table == "plan_line" and any(stands(word, folded(heading)) for word in self.register):
+            parts = [word for word in parts if "text" not in known[word]]
         if not parts:
             return None
         longest = max(parts, key=lambda word: (len(word), short.rfind(word)))
         return Meaning(known[longest], f"a part of the heading: {longest!r}")
+
+    def only(self, table: str, other: str, heading: str) -> bool:
+        """Whether a heading is known of one table and not of another."""
+        written = (key(heading), bare(heading))
+        return any(one in self.columns[table] for one in written) and not any(
+            one in self.columns[other] for one in written
+        )
 
     def near(self, table: str, heading: str, absent: Iterable[str]) -> str | None:
         """The column that a heading nobody knows seems to mean, among those that the sheet lacks."""
@@ -135,6 +157,7 @@ def _words(extra: tuple[tuple[str, bytes], ...]) -> Words:
         columns, order, needs, tuple(map(key, lists["never_by_part"])), frozenset(lists["joined"]),
         {name: frozenset(map(key, lists[f"rows.{name}"])) for name in ("total", "footer", "unit", "recorded_on")},
         {name: _longest_first(lists[f"moment.{name}"]) for name in ("plan", "review")},
+        _longest_first(lists["register"]),
         _longest_first(lists["unit_endings"]), frozenset(_longest_first(lists["not_a_unit"])),
         _longest_first(lists["correction"]),
     )  # fmt: skip

@@ -171,6 +171,9 @@ def _settle(table: Table, rule: Rule, words: Words, several: bool) -> None:
         for at, use in header.uses.items()
         if use.column in rule.down or any(grid.shown(header.last, at) == one for one in rule.down)
     )
+    if header.doubt:
+        table.faults.append(refusal(grid.address(header.first), "plan_or_problem", header.doubt))
+        return
     labels = _labels(table, words)
     _unit(table, rule, words, labels.get("unit"), places, folders)
     if table.name == "plan_line":
