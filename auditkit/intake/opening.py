@@ -18,7 +18,7 @@ from auditkit.intake.ducks import ENDINGS as DUCKDB
 from auditkit.intake.ducks import read_duckdb
 from auditkit.intake.enclosed import read_enclosed
 from auditkit.intake.frames import read_frames
-from auditkit.intake.hr import mapped, recognise
+from auditkit.intake.hr import is_export, mapped
 from auditkit.intake.mails import read_mails
 from auditkit.intake.named import Named, read_named
 from auditkit.intake.office import ENDINGS, read_with_office, workbooks
@@ -192,12 +192,12 @@ def read_folder(folder: str | Path) -> list[Source]:
 
 
 def _is_export(one: Source) -> bool:
-    return one.table not in TABLES and bool(recognise([heading for heading, _ in one.columns]))
+    return one.table not in TABLES and is_export([heading for heading, _ in one.columns])
 
 
 def _unused(one: Source) -> Source:
     """A file of a sub-folder in which no table was found is no record: it is said, and stops nothing."""
-    return Source("", one.file, None, one.sha256, notes=(f"{one.file} holds no table and was not used",))
+    return Source("", one.file, None, one.sha256, said=(f"{one.file} holds no table and was not used",))
 
 
 def _read_file(root: Path, path: Path, table: str, name: str, named: Named) -> Source:

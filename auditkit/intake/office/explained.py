@@ -14,9 +14,8 @@ from auditkit.dictionary import TABLES
 from auditkit.errors import AuditkitError, Fault
 from auditkit.evidence import column_letter
 from auditkit.intake.office.grid import Grid
-from auditkit.intake.office.header import UNUSED
-from auditkit.intake.office.headings import key
-from auditkit.intake.office.profile import ENDING, Rule, checked, meanings, merged, pattern, ruled, written
+from auditkit.intake.office.headings import UNUSED, key, meanings
+from auditkit.intake.office.profile import ENDING, Rule, checked, merged, pattern, ruled, written
 from auditkit.intake.office.reader import Office, anew, settled
 from auditkit.intake.office.sheet import Sheet, Table
 from auditkit.result import html_table, many
@@ -27,10 +26,15 @@ SHEET = ("file", "sheet", "table_no", "table", "header_row", "lines", "period", 
          "unit", "unit_rule", "recorded_on", "state", "said")  # fmt: skip
 _FACTS = ("period", "moment", "unit")
 _MORE = {
-    "name": "The name of the person, where another column holds the number.",
+    "name": "The name of the person.",
+    "title": "The title of the post, where no column holds its id.",
     "unit_id": "The unit that the post stands in.",
-    "capacity:acting": "Yes where the post is held as acting.",
-    "capacity:concurrent": "Yes where the post is held beside another.",
+    "acting": "Yes where the post is held as acting.",
+    "proxy": "Yes where the post is held for somebody else.",
+    "concurrent": "Yes where the post is held beside another.",
+    "area": "What the holder of the post has in the portfolio; several areas may stand in one cell.",
+    "reports_to": "The direct superior: a post, or a person for the post that he or she holds that day.",
+    "alias": "Another writing; several may stand in one cell.",
     UNUSED: "Kept and listed, and not used.",
 }
 
@@ -92,7 +96,7 @@ class Explained:
     def meanings(self, table: str = "plan_line") -> list[tuple[str, str]]:
         """What a column may mean, each with a sentence."""
         known = TABLES[table].columns
-        return [(name, known[name].meaning if name in known else _MORE[name]) for name in meanings(table)]
+        return [(name, known[name].meaning if name in known else _MORE[name]) for name in (*meanings(table), UNUSED)]
 
     def correct(
         self,

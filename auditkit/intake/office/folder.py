@@ -9,7 +9,7 @@ from pathlib import Path
 from auditkit.dictionary import TABLES
 from auditkit.errors import AuditkitError
 from auditkit.intake.archive import sheet_names
-from auditkit.intake.hr import recognise
+from auditkit.intake.hr import is_export
 from auditkit.intake.office.explained import Explained
 from auditkit.intake.office.grid import Grid
 from auditkit.intake.office.profile import Rule, beside, merged
@@ -29,7 +29,7 @@ def read_with_office(paths: Sequence[Path], root: Path, others: Sequence[Source]
             files are told from it on.
         others: what was read from other files. One that is named as no table may be a sheet that was saved as CSV.
     """
-    strange = [one for one in others if one.table not in TABLES and not recognise([name for name, _ in one.columns])]
+    strange = [one for one in others if one.table not in TABLES and not is_export([name for name, _ in one.columns])]
     if not (paths or strange):
         return list(others)
     rules, extra = beside(root)
@@ -45,8 +45,7 @@ def read_with_office(paths: Sequence[Path], root: Path, others: Sequence[Source]
     known = root / "words.yaml"
     understood = {table.grid.file for table in office.tables}
     rest_of_others = [one for one in strange if one.file not in understood]
-    tables = {one.table for one in made}
-    found = sources(office, known if known.is_file() else None, tables)
+    found = sources(office, known if known.is_file() else None)
     lost = {one.file: one.unsplit for one in strange if one.unsplit}
     for at, one in enumerate(found):
         found[at] = replace(one, unsplit=(*one.unsplit, *lost.pop(one.file, ())))

@@ -9,13 +9,12 @@ from itertools import pairwise
 
 from auditkit.evidence import column_letter
 from auditkit.intake.office.grid import Grid
-from auditkit.intake.office.headings import KINDS, Meaning, Words, bare, folded, key, stands
+from auditkit.intake.office.headings import KINDS, LISTS, UNUSED, Meaning, Words, bare, folded, key, stands
 from auditkit.intake.office.names import moments
 
 SEARCHED = 60
 DEEPEST = 3
 LONGEST = 40
-UNUSED = "-"
 _ALIKE = ("plan_line", "problem")
 
 
@@ -155,8 +154,8 @@ def _whole(found: Header, grid: Grid, words: Words, fixed: Mapping[str, str]) ->
 
 
 def _enough(one: Header, words: Words) -> bool:
-    needs = [name for name in words.needs[one.table] if name in one.meant]
-    return len(needs) == len(words.needs[one.table]) and len(one.meant) >= 2
+    there = [any(name in one.meant for name in either.split("|")) for either in words.needs[one.table]]
+    return all(there) and len(one.meant) >= 2
 
 
 def _goes_on(grid: Grid, row: int, depth: int) -> bool:
@@ -215,6 +214,9 @@ def _read(
         if free:
             taken.setdefault(free, at)
             uses[at] = Use(uses[at].heading, free, found.rule)
+        elif table in LISTS:
+            rule = f"column {column_letter(taken[found.columns[0]])} gives {found.columns[0]}, in the nearer word"
+            uses[at] = Use(uses[at].heading, UNUSED, rule)
         elif not found.rule.startswith("a part"):
             clashes.append((at, taken[found.columns[0]], found.columns[0]))
     return Header(table, *rows, uses, tuple(sorted(clashes)))

@@ -16,8 +16,10 @@ import yaml
 from auditkit.dictionary import TABLES, data
 from auditkit.errors import BadInput
 
-KINDS = ("plan_line", "problem", "tenure")
+LISTS = ("tenure", "post", "unit", "person", "duty")
+KINDS = ("plan_line", "problem", *LISTS)
 ALIKE = 0.84
+UNUSED = "-"
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|〔[^〕]*〕")
 _SIGNS = re.compile(r"[\s*:：;；,，、._\-/\\|!！?？'\"“”‘’]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -92,7 +94,10 @@ class Words:
         known = self.columns[table]
         for written in dict.fromkeys((key(heading), bare(heading))):
             if written in known:
-                return Meaning(known[written], f"the heading {heading.strip()!r}".replace("\n", " "))
+                rule, (first, *more) = f"the heading {heading.strip()!r}".replace("\n", " "), known[written]
+                if first.startswith(UNUSED + " "):
+                    return Meaning((UNUSED, *more), f"{rule}: {first[2:]}")
+                return Meaning(known[written], rule)
         short = bare(heading)
         if any(word in short for word in self.never_by_part):
             return None
@@ -126,6 +131,12 @@ class Words:
         return min((known[word] for word in (key(heading), bare(heading)) if word in known), default=len(known))
 
 
+def meanings(table: str) -> tuple[str, ...]:
+    """What a column of a table may mean: its columns; of a list what its mapping reads."""
+    known = data("headings")[table]["columns"] if table in LISTS else TABLES[table].columns
+    return tuple(one for one in known if not one.startswith(UNUSED))
+
+
 def words(extra: tuple[Path, ...] = ()) -> Words:
     """The words of the package and, on top of them, those of other files of the same form.
 
@@ -143,7 +154,7 @@ def _words(extra: tuple[tuple[str, bytes], ...]) -> Words:
     columns: dict[str, dict[str, tuple[str, ...]]] = {table: {} for table in KINDS}
     order: dict[str, dict[str, dict[str, int]]] = {table: {} for table in KINDS}
     for table in KINDS:
-        for column in TABLES[table].columns:
+        for column in meanings(table):
             _add(columns[table], order[table], column, [column])
     lists: dict[str, list[str]] = {}
     for source in sources:
@@ -177,9 +188,9 @@ def _own(name: str, content: bytes) -> dict[str, Any]:
         raise BadInput(f"{name} cannot be read: a {type(found).__name__}", advice=_FORM)
     for part in sorted(found.keys() & set(KINDS)):
         told = found[part].get("columns", {}) if isinstance(found[part], dict) else {}
-        strange = sorted(map(str, told.keys() - data("headings")[part]["columns"].keys() - TABLES[part].columns.keys()))
+        strange = sorted(map(str, told.keys() - data("headings")[part]["columns"].keys() - set(meanings(part))))
         if strange:
-            known = ", ".join(TABLES[part].columns)
+            known = ", ".join(meanings(part))
             raise BadInput(f"{name}, {part}: no column is called {strange[0]!r}; there are {known}", advice=_FORM)
     for part, one in found.items():
         columns = one.get("columns", {}) if part in KINDS and isinstance(one, dict) else one

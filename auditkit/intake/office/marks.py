@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from auditkit.evidence import column_letter
-from auditkit.intake.office.header import UNUSED
+from auditkit.intake.office.headings import UNUSED
 from auditkit.intake.office.rows import SUMS
 from auditkit.intake.office.sheet import Table
 from auditkit.records import Mark

@@ -12,9 +12,8 @@ from typing import Any
 
 import yaml
 
-from auditkit.dictionary import TABLES
 from auditkit.errors import AuditkitError
-from auditkit.intake.office.headings import KINDS, key
+from auditkit.intake.office.headings import KINDS, UNUSED, key, meanings
 
 ENDING = ".office.yaml"
 HEADINGS = "headings.yaml"
@@ -137,12 +136,6 @@ def _rule(name: str, found: Any) -> Rule:
     return rule
 
 
-def meanings(table: str) -> list[str]:
-    """What a column of a table may mean: its columns, `-` for kept and not used, and what is made of several."""
-    more = ["name", "unit_id", "capacity:acting", "capacity:concurrent"] if table == "tenure" else []
-    return [*TABLES[table].columns, *more, "-"]
-
-
 def checked(rule: Rule) -> None:
     """Raises AuditkitError where a rule says what cannot be."""
     choices = {
@@ -153,7 +146,7 @@ def checked(rule: Rule) -> None:
         if value is not None and value not in allowed:
             raise AuditkitError(f"{name} is {value!r}; expected one of {', '.join(allowed)}")
     tables = (rule.table,) if rule.table else KINDS
-    known = list(dict.fromkeys(one for table in tables for one in meanings(table)))
+    known = [*dict.fromkeys(one for table in tables for one in meanings(table)), UNUSED]
     for heading, means in rule.columns.items():
         if means not in known:
             raise AuditkitError(f"column {heading!r} cannot mean {means!r}; expected one of {', '.join(known)}")

@@ -1,9 +1,9 @@
-"""Office workbooks → sources: every sheet understood, versions in their order, managers with their posts."""
+"""Office workbooks → sources: every sheet understood, versions in their order."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,6 @@ from auditkit.dictionary import words as cell_words
 from auditkit.intake.hr import hr_sheet
 from auditkit.intake.office.facts import Fact
 from auditkit.intake.office.headings import Words, words
-from auditkit.intake.office.managers import managers
 from auditkit.intake.office.profile import Rule, ruled
 from auditkit.intake.office.reading import Book, read_books
 from auditkit.intake.office.sheet import Sheet, Table, understood
@@ -102,61 +101,34 @@ def anew(sheet: Sheet, rule: Rule, known: Words) -> Sheet:
     return beside_tables(made) if sheet.beside_tables else made
 
 
-def sources(office: Office, known_words: Path | None = None, given: Iterable[str] = ()) -> list[Source]:
+def sources(office: Office, known_words: Path | None = None) -> list[Source]:
     """The sources of all tables, and one for every sheet that holds none, with the reason.
 
     Args:
         office: what was read and understood.
         known_words: a words.yaml beside the records.
-        given: the tables that come from elsewhere: posts and persons are then not made from a list of managers.
     """
     cells = cell_words(known_words)
     tables = office.tables
-    made = [(table, source(table, office.words, cells.status)) for table in tables]
-    units = sorted({unit for table in tables if table.name == "plan_line" for unit in _units(table)})
-    found: list[tuple[int, list[Source]]] = []
-    for table, one in made:
-        every = [one]
-        if table.name == "tenure" and not one.structure:
-            tenure, *more = managers(one, units, cells)
-            every = [tenure, *(other for other in more if other is not None and other.table not in given)]
-        found.append((table.version, every))
-    found.sort(key=lambda pair: pair[0])  # of two versions without a day the later source counts
+    # Of two versions without a day the later source counts.
+    made = [source(table, office.words, cells.status) for table in sorted(tables, key=lambda table: table.version)]
     rest = [one for book, sheets in office.books for one in _without(book, sheets)]
-    listed = _one_list([one for _, every in found for one in every])
     summary = _summary(office, tables)
-    return [*listed, *office.hr, *rest, *([Source("", "office", notes=summary)] if summary else [])]
-
-
-def _one_list(found: list[Source]) -> list[Source]:
-    """Posts and persons of several lists: each once, because a table may name an id once."""
-    kept, seen = [], set()
-    for one in found:
-        if one.table not in ("post", "person"):
-            kept.append(one)
-            continue
-        ids = one.columns[0][1].to_pylist()
-        fresh = [at for at, name in enumerate(ids) if (one.table, name) not in seen]
-        seen |= {(one.table, name) for name in ids}
-        if fresh:
-            kept.append(
-                replace(one, rows=one.rows.take(fresh), columns=tuple((h, c.take(fresh)) for h, c in one.columns))
-            )
-    return kept
+    return [*made, *office.hr, *rest, *([Source("", "office", said=summary)] if summary else [])]
 
 
 def _without(book: Book, sheets: Sequence[Sheet]) -> Iterator[Source]:
     if book.fault:
         yield Source("plan_line", book.file, None, book.sha256, structure=(book.fault,))
     if book.notes:
-        yield Source("", book.file, None, book.sha256, notes=book.notes)
+        yield Source("", book.file, None, book.sha256, said=book.notes)
     for sheet in sheets:
         grid = sheet.grid
         if sheet.fault:
             yield Source("plan_line", grid.file, grid.sheet, grid.sha256, structure=(sheet.fault,))
         elif not sheet.tables:
             note = f"{grid.address()} holds no table: {sheet.reason}"
-            yield Source("", grid.file, grid.sheet, grid.sha256, notes=(note,))
+            yield Source("", grid.file, grid.sheet, grid.sha256, said=(note,))
 
 
 def _units(table: Table) -> set[str]:
