@@ -79,7 +79,7 @@ def check(
     drafts = _read(sources, context)
     absent = report.missing_tables(drafts)
     if absent:
-        raise report.missing(absent)
+        raise report.missing(absent, sources)
     folded = _fold(drafts, context)
     _check(drafts, refused, context)
     listed = report.refused_table(sources, drafts)

@@ -13,7 +13,7 @@ from auditkit.intake.hr.structure import build
 from auditkit.records import Source
 from auditkit.records.raw import as_text, heading_key
 
-__all__ = ["hr_sheet", "is_export", "mapped"]
+__all__ = ["hr_sheet", "is_export", "kind", "mapped"]
 
 _NAMED = {
     "unit": ("unit_id", "name"), "post": ("post_id",), "person": ("person_id",), "plan_line": ("unit_id",),
@@ -46,7 +46,7 @@ def mapped(sources: Sequence[Source], ends: str = "last day") -> list[Source]:
         >>> [one.table for one in mapped([staff])]
         ['tenure', 'post', 'unit', 'person']
     """
-    kinds = [_kind(one) for one in sources]
+    kinds = [kind(one) for one in sources]
     parts = tuple(
         part(number, one, sheet) for number, (one, sheet) in enumerate(zip(sources, kinds, strict=True)) if sheet
     )
@@ -61,7 +61,8 @@ def mapped(sources: Sequence[Source], ends: str = "last day") -> list[Source]:
     return [*others, *ledger.sources()]
 
 
-def _kind(source: Source) -> Sheet | None:
+def kind(source: Source) -> Sheet | None:
+    """The kind of HR sheet that a source is; None where it is none, or a table of the contract in its own headings."""
     headings = [heading for heading, _ in source.columns]
     if source.structure or not headings:
         return None

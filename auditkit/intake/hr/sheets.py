@@ -32,5 +32,6 @@ def hr_sheet(rows: Mapping[int, Sequence[str]], file: str, sheet: str | None, sh
             columns.append((heading, pa.chunked_array([pa.array(values, pa.string())])))
         letters = tuple(column_letter(at) for at in range(len(cells)))
         name = sheet or file
-        return Source(name, file, sheet, sha256, tuple(columns), pa.array([*below], pa.int32()), places=letters)
+        rows = pa.array([*below], pa.int32())
+        return Source(name, file, sheet, sha256, tuple(columns), rows, places=letters, head=number)
     return None

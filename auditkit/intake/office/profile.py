@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from auditkit.errors import AuditkitError
+from auditkit.intake.office.grid import own_path
 from auditkit.intake.office.headings import KINDS, UNUSED, key, meanings
 
 ENDING = ".office.yaml"
@@ -45,7 +46,7 @@ class Rule:
 
     def matches(self, file: str, sheet: str | None) -> bool:
         """Whether a sheet is one that the rule is about."""
-        return _like(Path(file).name, self.file) and _like(sheet or "", self.sheet)
+        return _like(own_path(file).name, self.file) and _like(sheet or "", self.sheet)
 
 
 def _like(name: str, pattern: str) -> bool:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
 from auditkit.dictionary import TABLES
 from auditkit.errors import Fault
 from auditkit.intake.office import facts
 from auditkit.intake.office.facts import Fact
-from auditkit.intake.office.grid import Grid
+from auditkit.intake.office.grid import Grid, own_path
 from auditkit.intake.office.header import Header, headers
 from auditkit.intake.office.headings import Words, key, meanings
 from auditkit.intake.office.names import Said, is_unit, labelled, said
@@ -58,7 +57,7 @@ class Sheet:
     tables: list[Table] = field(default_factory=list)
     reason: str = ""
     fault: Fault | None = None
-    beside_tables: bool = False
+    loose: bool = False
 
 
 def understood(grid: Grid, rule: Rule, words: Words) -> Sheet:
@@ -194,7 +193,7 @@ def _month(heading: str, words: Words) -> bool:
 def _places(table: Table, words: Words, several: bool) -> tuple[dict[str, Said], list[Said]]:
     """The names in their order of trust. Where one sheet holds several tables, the rows above each are nearest."""
     grid = table.grid
-    path = PurePosixPath(grid.file)
+    path = own_path(grid.file)
     above = _all_said([grid.at(number, at) for number in table.above for at in grid.filled(number)], words)
     places = {facts.ABOVE: above} if several else {}
     places |= {facts.TAB: said(grid.sheet or "", words), facts.FILE: said(path.stem, words)}

@@ -49,7 +49,8 @@ def source(table: Table, words: Words, status: Mapping[str, str]) -> Source:
     columns = tuple((one.heading, pa.chunked_array([pa.array(_blank(one.cells), pa.string())])) for one in made)
     grid, header = table.grid, table.header
     return Source(
-        table.name, grid.file, grid.sheet, grid.sha256, columns, pa.array(lines, pa.int32()), tuple(broken.values()),
+        table.name, grid.file, grid.sheet, grid.sha256, columns, pa.array(lines, pa.int32()),
+        (*broken.values(), *grid.unsplit),
         tuple(table.faults), keys=tuple(one.means for one in made), places=tuple(one.letter for one in made),
         near={at: table.near[position] for at, position in enumerate(header.uses) if position in table.near},
         provenance=(*marks(table), *derived), head=header.last, said=tuple(table.notes),

@@ -189,7 +189,7 @@ def test_the_head_of_a_unit_is_marked_only_where_one_post_can_be_it(tmp_path: Pa
 
 
 def test_there_is_nothing_to_explain(tmp_path: Path) -> None:
-    with pytest.raises(ak.AuditkitError, match=r"is no \.xlsx workbook and no folder that holds one"):
+    with pytest.raises(ak.AuditkitError, match=r"holds no \.csv, no \.parquet and no \.xlsx file"):
         ak.explain(tmp_path)
 
 
