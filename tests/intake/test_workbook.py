@@ -161,7 +161,8 @@ def test_one_damaged_sheet_is_set_aside_and_the_others_are_read(tmp_path: Path) 
     assert "  x.xlsx › target\n    found     a sheet that could not be read (" in refusal(path)
     records = open_records(path, refused="set_aside")
     assert records.tables["plan_line"]["text"].to_pylist() == ["Pour"]
-    assert any("what could not be read at all is missing (all of x.xlsx › target)" in one for one in records.assumptions)
+    lost = "what could not be read at all is missing (all of x.xlsx › target)"
+    assert any(lost in one for one in records.assumptions)
 
 
 def test_what_is_hidden_merged_or_calculated_is_provenance_of_tables_too(tmp_path: Path) -> None:

@@ -128,6 +128,7 @@ class Explained:
         table: str | None = None,
         unit: str | None = None,
         period: str | None = None,
+        year: int | None = None,
         moment: str | None = None,
         recorded_on: str | None = None,
         sections: str | None = None,
@@ -145,6 +146,7 @@ class Explained:
             table: plan_line, problem or tenure.
             unit: the unit whose sheet it is.
             period: the period of this very sheet, such as 2025-03.
+            year: the year of the months that stand without one in the names of this file's tabs: said once for all.
             moment: plan, review or both.
             recorded_on: the day on which this very sheet was written.
             sections: `unit` where rows of their own name the unit of the rows below them; `none` where they do not.
@@ -152,8 +154,8 @@ class Explained:
             ignore: leave this very sheet out.
 
         Returns:
-            Another `Explained`; this one stays. Period, day and `ignore` hold for the sheet as it is called, everything
-            else also for the next month's, whose names differ in their dates only.
+            Another `Explained`; this one stays. Period, year, day and `ignore` hold for the sheet as it is called,
+            everything else also for the next month's, whose names differ in their dates only.
 
         Raises:
             AuditkitError: no such sheet or column, or a meaning that there is not.
@@ -163,7 +165,7 @@ class Explained:
             known = ", ".join(dict.fromkeys(f"{one.grid.file} › {one.grid.sheet}" for one in self._sheets))
             raise AuditkitError(f"no sheet is called {sheet or file!r}; there are: {known or 'none'}")
         columns, below = self._column(file, sheet, column, means, down)
-        here = Rule(file or "*", sheet or "*", period=period, recorded_on=recorded_on, ignore=ignore)
+        here = Rule(file or "*", sheet or "*", period=period, year=year, recorded_on=recorded_on, ignore=ignore)
         name, tab = own_path(file).name if file else "*", sheet or "*"
         lasting = Rule(
             pattern(name), pattern(tab), header=header, table=table, unit=unit, moment=moment, sections=sections,

@@ -37,6 +37,7 @@ class Rule:
     table: str | None = None
     unit: str | None = None
     period: str | None = None
+    year: int | None = None
     moment: str | None = None
     recorded_on: str | None = None
     sections: str | None = None
@@ -124,12 +125,13 @@ def _rule(name: str, found: Any) -> Rule:
     strange = sorted(map(str, set(found) - known)) if isinstance(found, dict) else [str(found)]
     if strange:
         raise AuditkitError(f"{name}: a rule holds {', '.join(sorted(known))}; found {', '.join(strange)}")
-    for part, kind in {"columns": dict, "down": list, "header": int}.items():
+    for part, kind in {"columns": dict, "down": list, "header": int, "year": int}.items():
         if found.get(part) is not None and not isinstance(found[part], kind):
             raise AuditkitError(f"{name}: {part} of a rule is {found[part]!r}; expected a {kind.__name__}")
-    given = {part: str(value) for part, value in found.items() if part not in ("columns", "down", "header", "ignore")}
+    others = ("columns", "down", "header", "year", "ignore")
+    given = {part: str(value) for part, value in found.items() if part not in others}
     rule = Rule(
-        **given, header=found.get("header"), ignore=found.get("ignore"),
+        **given, header=found.get("header"), year=found.get("year"), ignore=found.get("ignore"),
         columns={str(one): str(means) for one, means in (found.get("columns") or {}).items()},
         down=tuple(map(str, found.get("down") or ())),
     )  # fmt: skip

@@ -261,7 +261,7 @@ def _period(table: Table, rule: Rule, places: Mapping[str, Said], folders: Seque
     if rule.period:
         table.facts["period"] = Fact(rule.period, "corrected")
         return
-    told = facts.period(table.grid, places, folders)
+    told = facts.period(table.grid, places, folders, rule.year)
     table.notes += told.notes
     if told.fact:
         table.facts["period"] = told.fact
