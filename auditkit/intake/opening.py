@@ -26,6 +26,7 @@ from auditkit.intake.office.profile import Rule
 from auditkit.intake.parquets import read_parquet
 from auditkit.intake.people import settle
 from auditkit.intake.refusal import refusal, whole
+from auditkit.intake.versions import versions
 from auditkit.progress import progress
 from auditkit.records import Records, Source, check, stored
 
@@ -86,7 +87,7 @@ def open_records(
     found = READERS[kind](source) if queries is None else READERS[kind](source, queries)
     if decisions is not None and Path(decisions).is_file():
         found.append(read_csv(Path(decisions), "decision", Path(decisions).name))
-    records = check(settle(mapped(found, ends)), refused=refused, ends=ends, known_words=known)
+    records = check(settle(versions(mapped(found, ends))), refused=refused, ends=ends, known_words=known)
     # The address of a database may hold a password: it is no place to come back to.
     if isinstance(source, (str, Path)) and kind in ("folder", "workbook"):
         return replace(records, place=Path(source))

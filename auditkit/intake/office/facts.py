@@ -41,7 +41,8 @@ def period(grid: Grid, places: Mapping[str, Said], folders: Sequence[Said], told
     """
     year, where = (told, "a correction") if told else _year(places, folders)
     named = {place: _periods(one, year) for place, one in places.items()}
-    months = {place: one.months for place, one in places.items() if one.months and not (one.periods or len(one.years) == 1)}
+    bare = {place: one for place, one in places.items() if not (one.periods or len(one.years) == 1)}
+    months = {place: one.months for place, one in bare.items() if one.months}
     for place, found in named.items():
         if len(found) == 1:
             return _held_against(grid, place, found[0], named, where if months.get(place) else "")
