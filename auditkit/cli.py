@@ -30,14 +30,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")  # a Windows console may not know every letter
     asked = _parser().parse_args(arguments)
     try:
-        asked.run(asked)
+        code: int | None = asked.run(asked)
     except AuditkitError as error:
         print(f"{type(error).__module__}.{type(error).__name__}: {error}", file=sys.stderr)
         return 2
     except OSError as error:
         print(f"cannot read or write {error.filename or 'a file'}: {error.strerror or error}", file=sys.stderr)
         return 2
-    return 0
+    return code or 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
     check = _command(commands, "check", _check, "read the records and say what was read, accepted, refused and assumed")
     check.add_argument("--json", action="store_true", help="as JSON")
-    check.add_argument("--explain", action="store_true", help="what was understood of office workbooks, by which rule")
+    check.add_argument("--explain", action="store_true", help="what was understood of every source, by which rule")
     check.add_argument("-o", "--output", type=Path, help="an .html page with every source, refusal and assumption")
     table = _command(commands, "table", _table, "write any table or result by its name")
     table.add_argument("name", help="handovers, outcomes, follow_up, surfaced, sheets, … or a table of the records")
@@ -124,19 +124,22 @@ def _open(asked: argparse.Namespace) -> ak.Audit:
     )  # fmt: skip
 
 
-def _explain(asked: argparse.Namespace) -> None:
-    """What was understood, also where the records do not open yet: the corrections begin here."""
+def _explain(asked: argparse.Namespace) -> int:
+    """What was understood, also where the records do not open yet: the corrections begin here.
+
+    Returns 2 where something was refused.
+    """
     found = ak.explain(asked.records)
     if asked.json:
         _json({"said": str(found), "sheets": found.sheets, "columns": found.columns, "cells": found.frame})
-        return
-    print(found.in_words())
+    else:
+        print(found.in_words())
+    return 2 if found.faults else 0
 
 
-def _check(asked: argparse.Namespace) -> None:
+def _check(asked: argparse.Namespace) -> int:
     if asked.explain:
-        _explain(asked)
-        return
+        return _explain(asked)
     audit = _open(asked)
     account, sheets = audit.intake(), audit.coverage()
     if asked.output:
@@ -147,10 +150,11 @@ def _check(asked: argparse.Namespace) -> None:
         sources = audit.table("source")
         said = {"read": str(audit), "assumptions": list(audit.assumptions), "sources": sources}
         _json({**said, "intake": account.frame, "refused": audit.refused})
-        return
+        return 0
     print(audit)
     print(intake_text(account))
     print(f"- {sheets.sentence}")
+    return 0
 
 
 def _table(asked: argparse.Namespace) -> None:

@@ -3,8 +3,8 @@
 from auditkit.intake.blank import empty_workbook
 from auditkit.intake.databases import without_secrets
 from auditkit.intake.mails import attachments
-from auditkit.intake.office import Explained, explain
-from auditkit.intake.opening import READERS, open_records
+from auditkit.intake.office import Explained
+from auditkit.intake.opening import READERS, explain, open_records
 
 __all__ = [
     "READERS", "Explained", "attachments", "empty_workbook", "explain", "open_records", "without_secrets",

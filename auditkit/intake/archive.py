@@ -81,18 +81,6 @@ def weigh(path: Path, place: Address) -> Weighed:
     return Weighed(None, {name: by_part.get(part, {}) for name, part in names.items()}, names)
 
 
-def sheet_names(path: Path) -> list[str]:
-    """The names of the sheets, before anything is weighed; none where the list of them is no small plain text."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            listed = [archive.getinfo(name) for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")]
-            if any(one.file_size > _CHUNK or b"<!" in archive.read(one) for one in listed):
-                return []
-            return list(_sheets(archive))
-    except _DAMAGED:
-        return []
-
-
 def _declared(archive: zipfile.ZipFile, size: int) -> None:
     entries = archive.infolist()
     if len(entries) > ENTRIES:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditkit.dictionary import TABLES, Table
-from auditkit.intake.workbook import README
+from auditkit.intake.office.reading import README
 
 if TYPE_CHECKING:
     import xlsxwriter

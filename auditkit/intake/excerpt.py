@@ -13,7 +13,7 @@ from auditkit.dictionary import TABLES
 from auditkit.errors import AuditkitError
 from auditkit.evidence import Address, column_letter
 from auditkit.intake.named import read_named
-from auditkit.intake.office.folder import explain, read_with_office
+from auditkit.intake.office import sources, understand
 from auditkit.intake.office.grid import Grid
 from auditkit.intake.office.reader import ENDINGS
 from auditkit.intake.opening import FILES
@@ -74,10 +74,10 @@ def excerpt(root: Path | None, place: Address, column: str | None = None, around
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     state = AS_READ if digest == place.sha256 else CHANGED
     try:
-        sources, grids = _read(path, root if root.is_dir() else root.parent, place.file, digest)
+        found, grids = _read(path, root if root.is_dir() else root.parent, place.file, digest)
     except AuditkitError as refused:
         return Excerpt(place, state, f"{_said(place, state)} It cannot be read now: {refused}", sha256=digest)
-    mine = [one for one in sources if one.sheet == place.sheet and not one.structure]
+    mine = [one for one in found if one.sheet == place.sheet and not one.structure]
     source = next((one for one in mine if place.row in one.rows.to_pylist()), mine[0] if mine else None)
     grid = next((one for one in grids if one.sheet == place.sheet), None)
     if grid is not None:
@@ -108,10 +108,9 @@ def _read(path: Path, root: Path, file: str, digest: str) -> tuple[tuple[Source,
     if path.suffix.lower() in FILES:
         table = path.stem if path.stem in TABLES else path.parent.name
         return (FILES[path.suffix.lower()](path, table, file, read_named(root)),), ()
-    sources = tuple(read_with_office([path], root.resolve()))
-    named = {one.sheet for one in sources if one.keys is None and one.columns}
-    grids = (sheet.grid for _, sheets in explain(path).office.books for sheet in sheets)
-    return sources, tuple(grid for grid in grids if grid.sheet not in named)
+    office, _ = understand([(path, file)], root)
+    sheets = [sheet.grid for _, sheets in office.books for sheet in sheets]
+    return tuple(sources(office)), (*sheets, *(grid for grid, _ in office.exports))
 
 
 def _of_table(source: Source, place: Address, state: str, digest: str, column: str | None, around: int) -> Excerpt:

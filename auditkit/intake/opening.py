@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,16 +18,17 @@ from auditkit.intake.csvs import read_csv
 from auditkit.intake.databases import SQLITE, is_address, read_database
 from auditkit.intake.ducks import ENDINGS as DUCKDB
 from auditkit.intake.ducks import read_duckdb
-from auditkit.intake.enclosed import read_enclosed
+from auditkit.intake.enclosed import enclosed
 from auditkit.intake.frames import read_frames
-from auditkit.intake.hr import mapped, recognise
+from auditkit.intake.hr import mapped
 from auditkit.intake.mails import read_mails
 from auditkit.intake.named import Named, read_named
-from auditkit.intake.office import ENDINGS, read_with_office, workbooks
+from auditkit.intake.office import ENDINGS, Explained, Office, read_with_office, sources, understand, workbooks
+from auditkit.intake.office.profile import Rule
 from auditkit.intake.parquets import read_parquet
 from auditkit.intake.people import settle
 from auditkit.intake.refusal import refusal, whole
-from auditkit.intake.workbook import unopened
+from auditkit.intake.versions import versions
 from auditkit.progress import progress
 from auditkit.records import Records, Source, check, stored
 
@@ -85,10 +86,10 @@ def open_records(
     kind = kind_of(source)
     if queries is not None and kind not in ("database", "duckdb"):
         raise BadInput("queries are for a database; this source is none.", advice=_CAN)
-    sources = READERS[kind](source) if queries is None else READERS[kind](source, queries)
+    found = READERS[kind](source) if queries is None else READERS[kind](source, queries)
     if decisions is not None and Path(decisions).is_file():
-        sources.append(read_csv(Path(decisions), "decision", Path(decisions).name))
-    records = check(settle(mapped(sources, ends)), refused=refused, ends=ends, known_words=known)
+        found.append(read_csv(Path(decisions), "decision", Path(decisions).name))
+    records = check(settle(versions(mapped(found, ends))), refused=refused, ends=ends, known_words=known)
     pa.default_memory_pool().release_unused()  # what was needed on the way is the engine's to use
     # The address of a database may hold a password: it is no place to come back to.
     if isinstance(source, (str, Path)) and kind in ("folder", "workbook"):
@@ -168,7 +169,13 @@ def read_folder(folder: str | Path) -> list[Source]:
 
     Workbooks may lie anywhere in it; files whose names begin with a point or `~$` are none.
     """
-    root = Path(folder)
+    office, others = _understood(Path(folder))
+    known = Path(folder) / "words.yaml"
+    return [*others, *sources(office, known if known.is_file() else None)]
+
+
+def _understood(root: Path, rules: Sequence[Rule] = ()) -> tuple[Office, list[Source]]:
+    """The workbooks of a folder and what else may be a sheet, and everything in it that is none."""
     found = []
     for path in sorted(root.iterdir()):
         if path.is_dir() and path.stem in TABLES:
@@ -176,31 +183,45 @@ def read_folder(folder: str | Path) -> list[Source]:
             found += [(one, path.name) for one in inside]
         elif path.is_file() and path.suffix.lower() in FILES:
             found.append((path, path.stem))
-    named = read_named(root)
-    books = workbooks(root)
-    mail = [*read_mails(root, named), *read_enclosed(root, named, read_one_workbook)]
-    if not (found or books or mail):
-        raise BadInput(f"{root.name or root} holds no .csv, no .parquet and no .xlsx file.", advice=_CAN)
+    known = {path for path, _ in found}
+    # A file of another sub-folder may be a sheet; by its name it is no table.
+    deeper = [path for path in sorted(root.rglob("*.csv")) if path not in known and path.is_file()]
+    found += [(path, "") for path in deeper]
+    named, books = read_named(root), workbooks(root)
     names = [path.relative_to(root).as_posix() for path, _ in found]
     read = zip(found, progress(names, "reading"), strict=True)
     made = [_read_file(root, path, table, name, named) for (path, table), (name, _) in read]
-    known = {path for path, _ in found}
-    deeper = [path for path in sorted(root.rglob("*.csv")) if path not in known and path.is_file()]
-    below = [_read_file(root, path, path.stem, path.relative_to(root).as_posix(), named) for path in deeper]
-    exports = [one for one in (*made, *below) if _is_export(one)]
-    others = [one for one in (*made, *below) if not _is_export(one)]
-    strange = {id(one) for one in below}
-    rest = [_unused(one) if id(one) in strange else one for one in read_with_office(books, root, others)]
-    return [*rest, *exports, *mail]
+    mail = read_mails(root, named)
+    with enclosed(root, named) as carried:
+        if not (found or books or mail or carried):
+            raise BadInput(f"{root.name or root} holds no .csv, no .parquet and no .xlsx file.", advice=_CAN)
+        office, others = understand([*books, *carried], root, made, rules)
+    return office, [*others, *mail]
 
 
-def _is_export(one: Source) -> bool:
-    return one.table not in TABLES and bool(recognise([heading for heading, _ in one.columns]))
+def explain(source: str | Path | Mapping[str, Any], rules: Sequence[Rule] = ()) -> Explained:
+    """What is understood of everything that was handed in: every source, every column, every cell, by which rule.
 
+    Args:
+        source: what `open_records` takes.
+        rules: corrections that are not saved yet, such as the `rules` of another `Explained`.
 
-def _unused(one: Source) -> Source:
-    """A file of a sub-folder in which no table was found is no record: it is said, and stops nothing."""
-    return Source("", one.file, None, one.sha256, notes=(f"{one.file} holds no table and was not used",))
+    Returns:
+        An `Explained` with the frames `frame` (cell by cell), `columns` and `sheets`, to be corrected and saved.
+
+    Raises:
+        BadInput: nothing that could be opened.
+
+    Source: `docs/how-to-open-your-records.md`, "Office workbooks".
+    """
+    kind = kind_of(source)
+    if kind not in ("folder", "workbook"):
+        office, _ = understand((), Path())
+        return Explained(office, (), Path(), "records", tuple(READERS[kind](source)))
+    path = Path(str(source))
+    root = path if kind == "folder" else path.parent
+    office, others = _understood(root, rules) if kind == "folder" else understand([(path, path.name)], root, (), rules)
+    return Explained(office, office.rules, root, path.stem if path.is_file() else path.name or "records", tuple(others))
 
 
 def _read_file(root: Path, path: Path, table: str, name: str, named: Named) -> Source:
@@ -211,11 +232,17 @@ def _read_file(root: Path, path: Path, table: str, name: str, named: Named) -> S
 
 
 def read_one_workbook(path: str | Path) -> list[Source]:
-    """The tables of one workbook: of its sheets that are named as tables, and of its office sheets."""
-    found = read_with_office([Path(path)], Path(path).parent)
+    """The tables of one workbook: of its sheets that are named as tables, and of its office sheets.
+
+    Raises:
+        BadInput: nothing of it could be read.
+    """
+    path = Path(path)
+    found = read_with_office([(path, path.name)], path.parent)
     for one in found:
         if one.sheet is None and one.structure:
-            raise unopened(Path(path), one.structure[0])
+            advice = "Nothing of it was read; it cannot be set aside."
+            raise BadInput(f"{path.name} was not opened.", list(one.structure), advice)
     return found
 
 

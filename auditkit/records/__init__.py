@@ -79,7 +79,7 @@ def check(
     drafts = _read(sources, context)
     absent = report.missing_tables(drafts)
     if absent:
-        raise report.missing(absent)
+        raise report.missing(absent, sources)
     folded = _fold(drafts, context)
     _check(drafts, refused, context)
     listed = report.refused_table(sources, drafts)
@@ -178,8 +178,8 @@ def _counted(sources: Sequence[Source], drafts: Mapping[str, Draft]) -> tuple[di
 def _say(sources: Sequence[Source], made: Mapping[str, pa.Table], context: Context) -> None:
     """What was read and not used, and what was assumed, as sentences."""
     for one in sources:
-        context.notes += (*one.said, *one.notes)
-        if one.table not in TABLES and not one.notes:
+        context.notes += one.said
+        if one.table and one.table not in TABLES:
             context.notes.append(f"{one.address()} is no table of the contract ({one.table!r}): listed and not used")
         elif one.table in TABLES and not (len(one.rows) or one.unsplit or one.structure):
             context.notes.append(f"{one.address()} holds no rows: {one.table} counts as not given there")

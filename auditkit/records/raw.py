@@ -32,10 +32,10 @@ class Source:
     `unsplit` are the faults of rows that could not even be split into cells; they count as read and refused.
     `structure` are the faults of the whole (a heading twice, a transposed sheet). `letters` tells whether columns
     have letters: a data frame has none. `read_as` says how the source was read (encoding, separator, query), `said`
-    are sentences about what was assumed in doing so. A reader of sheets whose headings are not those of the contract
-    says in `keys` what each heading means, in `places` its letter, in `near` which heading it does not know
-    and what that seems to mean, in `head` in which row they stand; `provenance` is what it saw beside the values, and
-    `notes` are sentences about the whole.
+    are sentences about the whole: what was assumed in doing so, or why nothing is used of it. A reader of sheets whose
+    headings are not those of the contract says in `keys` what each heading means, in `places` its letter, in `near`
+    which heading it does not know and what that seems to mean, in `head` in which row they stand; `provenance` is what
+    it saw beside the values. A source without a `table` is there for its sentences.
     """
 
     table: str
@@ -54,7 +54,6 @@ class Source:
     near: Mapping[int, str] = field(default_factory=dict)
     provenance: tuple[Mark, ...] = ()
     head: int = 1
-    notes: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -39,6 +40,8 @@ ADVICE = (
     'Nothing was guessed. To go on without these rows: open_audit(..., refused="set_aside") or --set-aside; '
     "they stay listed and counted in every report."
 )
+EXPLAIN = "auditkit check … --explain, or ak.explain(…), shows what was understood of every source."
+_SHOWN = 10
 ADVICE_WHOLE = "Nothing was guessed. Without this nothing can be answered; it cannot be set aside."
 
 
@@ -212,10 +215,19 @@ def bad_input(refused: pa.Table, read: Mapping[str, int], out: Mapping[str, int]
     )
 
 
-def missing(faults: Sequence[Fault]) -> BadInput:
-    """The error about tables without which nothing can be answered."""
+def missing(faults: Sequence[Fault], sources: Sequence[Source]) -> BadInput:
+    """The error about tables without which nothing can be answered, with whatever was refused and may hold them."""
     names = " and ".join(fault.address.file for fault in faults)
-    return BadInput(f"{names} {'is' if len(faults) == 1 else 'are'} not among the records.", faults, ADVICE_WHOLE)
+    unread = [fault for one in sources for fault in one.structure]
+    unused = [str(one.address()) for one in sources if one.table not in TABLES and (len(one.rows) or one.unsplit)]
+    advice = ADVICE_WHOLE
+    if unread or unused:
+        places = list(dict.fromkeys([*(str(replace(fault.address, row=None)) for fault in unread), *unused]))
+        shown = ", ".join(places[:_SHOWN]) + (", …" if len(places) > _SHOWN else "")
+        advice = f"It may stand in what was refused or not used: {shown}. {EXPLAIN} {advice}"
+    return BadInput(
+        f"{names} {'is' if len(faults) == 1 else 'are'} not among the records.", [*faults, *unread], advice
+    )
 
 
 def _what(n: int, tables: Sequence[str], cells: bool) -> str:

@@ -115,7 +115,7 @@ def intake_table(sources: Sequence[Source], drafts: Mapping[str, Draft], refused
                 unused,
                 blank.get(number, 0),
                 faults,
-                " ".join((*one.said, *one.notes)),
+                " ".join(one.said),
             )
         )
     names = (

@@ -236,6 +236,20 @@ def test_plans_in_mails_are_offered_and_taken_where_told(tmp_path: Path) -> None
     assert bad["found"].startswith("a damaged archive")
 
 
+def test_a_mailed_plan_keeps_the_month_that_only_its_name_says(tmp_path: Path) -> None:
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book) as made:
+        made.add_worksheet("Sheet1").write_row(0, 0, ["Department", "Key activities", "Deadline"])
+        made.get_worksheet_by_name("Sheet1").write_row(1, 0, ["P7", "Cure it", "2025-04-30"])
+    one = mail()
+    name = "../2026-01/Plan April 2025.xlsx"
+    one.add_attachment(book.getvalue(), maintype="application", subtype="octet-stream", filename=name)
+    path = folder(tmp_path, [one.as_bytes()])
+    (path / "reading.yaml").write_text("mail: {plans: true}")
+    lines = open_records(path).tables["plan_line"].to_pylist()
+    assert [(row["period"], row["text"]) for row in lines][-1] == ("2025-04", "Cure it")
+
+
 def test_a_maildir_and_a_folder_of_mails_open_to_the_same(tmp_path: Path) -> None:
     raw = [mail(Message_ID=f"<{number}@x>").as_bytes() for number in range(3)]
     opened = []

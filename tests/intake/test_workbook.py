@@ -152,6 +152,41 @@ def test_what_is_no_workbook(tmp_path: Path, content: bytes) -> None:
     assert refusal(path).startswith("x.xlsx was not opened.\n")
 
 
+def test_one_damaged_sheet_is_set_aside_and_the_others_are_read(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "x.xlsx", [["2025-03", "plan", "P7", "Pour"]])
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("target").append(["target_id", "year"])
+    book.save(path)
+    rewrite(path, "xl/worksheets/sheet3.xml", lambda xml: xml.replace(b"A1", b"!!"))
+    assert "  x.xlsx › target\n    found     a sheet that could not be read (" in refusal(path)
+    records = open_records(path, refused="set_aside")
+    assert records.tables["plan_line"]["text"].to_pylist() == ["Pour"]
+    lost = "what could not be read at all is missing (all of x.xlsx › target)"
+    assert any(lost in one for one in records.assumptions)
+
+
+def test_what_is_hidden_merged_or_calculated_is_provenance_of_tables_too(tmp_path: Path) -> None:
+    lines = [["2025-03", "plan", "P7", text] for text in ("Pour", "Cure", '=CONCATENATE("a", "b")')]
+    path = workbook(tmp_path / "x.xlsx", lines, hidden=2)
+    book = openpyxl.load_workbook(path)
+    book["plan_line"].merge_cells("E2:E3")
+    book["plan_line"].column_dimensions["F"].hidden = True
+    book.save(path)
+    stored = b"<v>ab</v>"
+    rewrite(
+        path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"<v />", stored).replace(b"<v></v>", stored)
+    )
+    seen = open_records(path).tables["provenance"].to_pylist()
+    assert [(one["table_name"], one["row"], one["column_letter"], one["what"]) for one in seen] == [
+        ("plan_line", None, "F", "hidden column"),
+        ("plan_line", 2, None, "hidden row"),
+        ("plan_line", 2, "E", "merged"),
+        ("plan_line", 4, "D", "formula"),
+        ("tenure", None, None, "hidden sheet"),
+    ]
+    assert seen[2]["said"] == "rows 2 to 3 are merged: the value stands in the first of them only"
+
+
 def test_a_truncated_workbook(tmp_path: Path) -> None:
     path = workbook(tmp_path / "x.xlsx", [["2025-03", "plan", "P7", "Pour"]])
     path.write_bytes(path.read_bytes()[:-400])

@@ -42,7 +42,7 @@ def _as(told: dict[str, Any], row: int) -> list[str]:
 def test_every_cell_of_the_sheet_stands_in_its_place_with_what_it_was_read_as(folder: Path) -> None:
     found = ak.explain(folder)
     told = sheet_told(found, 0)
-    assert [one["said"] for one in sheets_of(found)] == ["Project 7.xlsx › 2025-03 plan"]
+    assert [one["said"] for one in sheets_of(found)] == ["Project 7.xlsx › 2025-03 plan", "tenure.csv"]
     assert told["grid"]["letters"] == ["A", "B", "C", "D"]
     assert told["grid"]["count"] == "5 of 5 rows, 4 of 4 columns"
     shown = {

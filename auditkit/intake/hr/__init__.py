@@ -6,16 +6,18 @@ from collections.abc import Sequence
 
 from auditkit.dictionary import TABLES
 from auditkit.intake.hr.ledger import Ledger
-from auditkit.intake.hr.mapping import Sheet, part, recognise
+from auditkit.intake.hr.mapping import Sheet, is_export, listed, part, recognise
 from auditkit.intake.hr.rows import read_part, said_twice
 from auditkit.intake.hr.sheets import hr_sheet
 from auditkit.intake.hr.structure import build
 from auditkit.records import Source
 from auditkit.records.raw import as_text, heading_key
 
-__all__ = ["hr_sheet", "mapped", "recognise"]
+__all__ = ["hr_sheet", "is_export", "kind", "mapped"]
 
-_NAMED = {"unit": ("unit_id", "name"), "post": ("post_id",), "person": ("person_id",)}
+_NAMED = {
+    "unit": ("unit_id", "name"), "post": ("post_id",), "person": ("person_id",), "plan_line": ("unit_id",),
+}  # fmt: skip
 
 
 def mapped(sources: Sequence[Source], ends: str = "last day") -> list[Source]:
@@ -44,7 +46,7 @@ def mapped(sources: Sequence[Source], ends: str = "last day") -> list[Source]:
         >>> [one.table for one in mapped([staff])]
         ['tenure', 'post', 'unit', 'person']
     """
-    kinds = [_kind(one) for one in sources]
+    kinds = [kind(one) for one in sources]
     parts = tuple(
         part(number, one, sheet) for number, (one, sheet) in enumerate(zip(sources, kinds, strict=True)) if sheet
     )
@@ -59,10 +61,13 @@ def mapped(sources: Sequence[Source], ends: str = "last day") -> list[Source]:
     return [*others, *ledger.sources()]
 
 
-def _kind(source: Source) -> Sheet | None:
+def kind(source: Source) -> Sheet | None:
+    """The kind of HR sheet that a source is; None where it is none, or a table of the contract in its own headings."""
     headings = [heading for heading, _ in source.columns]
     if source.structure or not headings:
         return None
+    if source.keys is not None:
+        return listed(source)
     if source.table in TABLES:
         keys = {heading_key(heading) for heading in headings}
         if {name for name, column in TABLES[source.table].columns.items() if column.required} <= keys:
@@ -71,11 +76,11 @@ def _kind(source: Source) -> Sheet | None:
 
 
 def _own(others: Sequence[Source]) -> dict[str, set[str]]:
-    """The ids and names of units, posts and people that stand in tables of the contract."""
+    """The ids and names of units, posts and people that stand in tables of the contract, and the units that plan."""
     found: dict[str, set[str]] = {table: set() for table in _NAMED}
     for one in others:
         for column in _NAMED.get(one.table, ()):
             at = one.position(column)
             if at is not None:
-                found[one.table] |= {cell for cell in as_text(one.columns[at][1]).to_pylist() if cell}
+                found[one.table] |= {cell for cell in as_text(one.columns[at][1]).unique().to_pylist() if cell}
     return found

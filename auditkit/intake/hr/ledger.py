@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pyarrow as pa
@@ -39,6 +39,10 @@ class Ledger:
     faults: dict[int, list[Fault]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        for one in self.parts:
+            self.faults[one.number] = list(one.source.unsplit)
+
     def part(self, number: int) -> Part:
         """The part of that number."""
         return next(one for one in self.parts if one.number == number)
@@ -54,7 +58,7 @@ class Ledger:
         at = part.positions.get(role) if role else None
         found = shown(row.cells.get(role)) if role else ", ".join(repr(cell) for cell in row.cells.values())[:80]
         fault = refusal(part.source.address(row.number, at), code, found, format=part.sheet.format, **words)
-        self.faults.setdefault(part.number, []).append(fault)
+        self.faults[part.number].append(fault)
 
     def span(self, part: Part, row: Row) -> tuple[int, int]:
         """The days of a row, `[since, until)`, as numbers; a vague end takes in every day that it may mean.
@@ -84,24 +88,25 @@ class Ledger:
         found = []
         for part in self.parts:
             tables = [name for number, name in self.entries if number == part.number]
-            if self.faults.get(part.number) and part.sheet.rest not in tables:
+            if self.faults[part.number] and part.sheet.rest not in tables:
                 tables.append(part.sheet.rest)
             for at, table in enumerate(dict.fromkeys(tables)):
-                faults = self.faults.get(part.number, []) if table == part.sheet.rest else []
+                faults = self.faults[part.number] if table == part.sheet.rest else []
                 notes = self._said(part) if at == 0 else ()
-                found.append(self._source(part, table, faults, notes))
+                made = self._source(part, table, faults, notes)
+                found.append(made if at else _beside(made, part.source))
         return found
 
     def _said(self, part: Part) -> tuple[str, ...]:
         """What is to be said of one sheet."""
-        total, gone = len(part.rows), len(self.faults.get(part.number, ()))
+        total, gone = len(part.rows) + len(part.source.unsplit), len(self.faults[part.number])
         kind = f"{part.sheet.format} {part.sheet.name}"
         said = [
             f"{part.source.address()} was read as {kind}: {total:,} rows, {total - gone:,} used, {gone:,} set aside"
         ]
         if unread := part.unread():
             said.append(f"headings of {part.source.address()} that are not read: {', '.join(unread)}")
-        return tuple(said + (self.notes if part is self.parts[0] else []))
+        return (*part.source.said, *said, *(self.notes if part is self.parts[0] else ()))
 
     def _source(self, part: Part, table: str, faults: Sequence[Fault], notes: tuple[str, ...]) -> Source:
         entries = sorted(self.entries.get((part.number, table), ()), key=lambda entry: entry.row.number)
@@ -131,6 +136,19 @@ class Ledger:
             return cell
         low, high = (written(day.toordinal() + 1) for day in (last.earliest, last.latest))
         return low if low == high else f"{low}..{high}"
+
+
+def _beside(made: Source, one: Source) -> Source:
+    """The first source of a sheet bears what was seen beside its values, and headings that look like ones it lacks."""
+    blank = pa.chunked_array([pa.nulls(len(made.rows), pa.string())])
+    near = list(one.near)
+    return replace(
+        made, provenance=one.provenance, head=one.head,
+        columns=(*made.columns, *((one.columns[at][0], blank) for at in near)),
+        keys=(*(made.keys or ()), *("" for _ in near)),
+        places=(*(made.places or ()), *(one.address(None, at).column for at in near)),
+        near={len(made.columns) + n: one.near[at] for n, at in enumerate(near)},
+    )  # fmt: skip
 
 
 def written(day: int) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from auditkit.dictionary import word_key
+from auditkit.dictionary import data, word_key
 from auditkit.records import Source
 from auditkit.records.raw import as_text
 
@@ -22,7 +22,8 @@ Spec = str | list[str]
 class Sheet:
     """One kind of sheet of one system, as its mapping file describes it.
 
-    `headings` are the roles with their known headings; `known_by` the roles that must all be there. `keep`, `drop` and
+    `headings` are the roles with their known headings; `known_by` the roles that must all be there, `a|b` where either
+    will do; both are those of a `list` in headings.yaml, where it is one. `keep`, `drop` and
     `most` say which rows are set aside and with which code; `rows` which rows become rows of a table as they stand;
     `facts` what is said for a time and is cut into spells with what other rows say; `names` what is said whenever the
     row was read; `rest` the table under which rows that were set aside are counted, `unread` the code of rows that say
@@ -34,6 +35,7 @@ class Sheet:
     headings: Mapping[str, Sequence[str]]
     known_by: Sequence[str]
     rest: str
+    list: str = ""
     ends: str | None = None
     dotted: str | None = None
     blank_dates: Sequence[str] = ()
@@ -45,9 +47,11 @@ class Sheet:
     names: Mapping[str, Any] | None = None
     unread: str | None = None
 
-    def roles(self, headings: Sequence[str]) -> dict[str, int]:
+    def roles(self, source: Source) -> dict[str, int]:
         """Role → position of its heading; of several headings of one role the first in the order of the mapping."""
-        keys = [word_key(heading) for heading in headings]
+        if source.keys is not None:  # a sheet whose reader knows already what its headings mean
+            return {role: source.keys.index(role) for role in self.keys if role in source.keys}
+        keys = [word_key(heading) for heading, _ in source.columns]
         found = {}
         for role, known in self.keys.items():
             at = next((keys.index(key) for key in known if key in keys), None)
@@ -62,7 +66,7 @@ class Sheet:
 
     def knows(self, keys: Set[str]) -> bool:
         """Whether a sheet with these headings, as they are compared, is one of this kind."""
-        return all(not keys.isdisjoint(self.keys[role]) for role in self.known_by)
+        return all(any(not keys.isdisjoint(self.keys[one]) for one in role.split("|")) for role in self.known_by)
 
 
 @cache
@@ -73,8 +77,24 @@ def known_sheets() -> tuple[Sheet, ...]:
         if entry.name.endswith(".yaml"):
             told = yaml.safe_load(entry.read_text("utf-8"))
             common = {name: told[name] for name in ("format", "ends", "dotted", "blank_dates") if name in told}
-            found += [Sheet(**common, **one) for one in told["sheets"]]
+            found += [Sheet(**common, **_in_words(one)) for one in told["sheets"]]
     return tuple(sorted(found, key=lambda sheet: -len(sheet.known_by)))
+
+
+def _in_words(told: Mapping[str, Any]) -> dict[str, Any]:
+    """The description of a sheet; of a list with the words that office sheets are understood by."""
+    if "list" not in told:
+        return dict(told)
+    known = data("headings")[told["list"]]
+    columns = {role: written for role, written in known["columns"].items() if not role.startswith("-")}
+    return {**told, "headings": columns, "known_by": known["needs"]}
+
+
+def listed(source: Source) -> Sheet | None:
+    """The kind of list that a reader of office sheets has found; None where it is none."""
+    if source.keys is None:
+        return None
+    return next((sheet for sheet in known_sheets() if sheet.list == source.table), None)
 
 
 def recognise(headings: Sequence[str]) -> Sheet | None:
@@ -90,6 +110,12 @@ def recognise(headings: Sequence[str]) -> Sheet | None:
     if len(keys & _every_key()) < min(len(sheet.known_by) for sheet in known_sheets()):
         return None
     return next((sheet for sheet in known_sheets() if sheet.knows(keys)), None)
+
+
+def is_export(headings: Sequence[str]) -> bool:
+    """Whether these are the headings of a system's export, which no one writes by hand as a list."""
+    found = recognise(headings)
+    return found is not None and not found.list
 
 
 @cache
@@ -151,13 +177,13 @@ class Part:
 
     def unread(self) -> list[str]:
         """Headings that the mapping does not read."""
-        used = set(self.positions.values())
+        used = {*self.positions.values(), *self.source.near}
         return [heading for at, (heading, _) in enumerate(self.source.columns) if at not in used and heading.strip()]
 
 
 def part(number: int, source: Source, sheet: Sheet) -> Part:
     """The rows of a source by the roles of a kind of sheet."""
-    positions = sheet.roles([heading for heading, _ in source.columns])
+    positions = sheet.roles(source)
     columns = {role: as_text(source.columns[at][1]).to_pylist() for role, at in positions.items()}
     rows = []
     for at, row in enumerate(source.rows.to_pylist()):

@@ -1,4 +1,4 @@
-"""The HR sheet in a workbook: its headings may stand below a title, and blank rows and notes may stand around them."""
+"""The export of an HR system in a workbook: its headings may stand below a title, and blank rows around them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pyarrow as pa
 
 from auditkit.evidence import column_letter
-from auditkit.intake.hr.mapping import recognise
+from auditkit.intake.hr.mapping import is_export
 from auditkit.records import Source
 
 _LOOKED_AT = 12
@@ -23,7 +23,7 @@ def hr_sheet(rows: Mapping[int, Sequence[str]], file: str, sheet: str | None, sh
         sha256: of the workbook.
     """
     for number, cells in list(rows.items())[:_LOOKED_AT]:
-        if recognise(cells) is None:
+        if not is_export(cells):
             continue
         below = {at: row for at, row in rows.items() if at > number and any(cell.strip() for cell in row)}
         columns = []
@@ -32,5 +32,6 @@ def hr_sheet(rows: Mapping[int, Sequence[str]], file: str, sheet: str | None, sh
             columns.append((heading, pa.chunked_array([pa.array(values, pa.string())])))
         letters = tuple(column_letter(at) for at in range(len(cells)))
         name = sheet or file
-        return Source(name, file, sheet, sha256, tuple(columns), pa.array([*below], pa.int32()), places=letters)
+        rows = pa.array([*below], pa.int32())
+        return Source(name, file, sheet, sha256, tuple(columns), rows, places=letters, head=number)
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 
 from auditkit.intake.hr.facts import FIRST, Fact, Seats, Spell, of_table, spells, superiors
 from auditkit.intake.hr.heads import likely_heads
@@ -36,17 +37,40 @@ def build(ledger: Ledger, own: Mapping[str, Set[str]]) -> None:
             f"superiors who are no post and hold none in the HR records: {len(unknown):,} ({names}; {places}); "
             "the line of superiors is blank there"
         )
+    _place(ledger, posts, own.get("unit", set()) | own.get("plan_line", set()), bool(direct["post"]))
     managed = any(fact.what == "heads" for facts in posts.values() for fact in facts)
     heads = frozenset() if managed else _titled_heads(ledger, posts)
     for of, facts in posts.items():
         if of not in direct["post"]:
             _post(ledger, of, facts, managed, heads)
     units = of_table(ledger.facts, "unit")
+    if not direct["unit"] and all(fact.weak for facts in units.values() for fact in facts):
+        units = {}  # a list of people need not name every unit: as one of all it would refuse the plans of the others
     called = {fact.value for facts in units.values() for fact in facts if fact.what == "name" and not fact.weak}
     for of, facts in units.items():
         if of not in direct["unit"] and not (of in called and all(fact.weak for fact in facts)):
             _unit(ledger, of, facts)
     _people(ledger, direct["person"])
+
+
+def _place(ledger: Ledger, posts: dict[str, list[Fact]], units: Set[str], others: bool) -> None:
+    """A post of which no list says the unit stands in the one with whose name it begins.
+
+    Where that tells nothing of one of them, and no other table holds posts, all are left to be derived from the plans.
+    """
+    lost = [of for of, facts in posts.items() if not any(fact.what in ("unit_id", "heads") for fact in facts)]
+    for of in lost:
+        begins = max((unit for unit in units if of.startswith(unit)), key=len, default="")
+        if begins:
+            posts[of].append(replace(posts[of][0], kind="post.unit_id", value=begins))
+        elif not others:
+            first = posts[of][0]
+            ledger.notes.append(
+                f"posts of lists were left to be derived from the plans: nothing tells the unit of {of} "
+                f"({ledger.part(first.part).source.file} row {first.row:,})"
+            )
+            posts.clear()
+            return
 
 
 def _names(table: str, entry: Entry) -> list[str | None]:

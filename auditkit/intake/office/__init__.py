@@ -1,7 +1,7 @@
-"""Office workbooks as departments send them → plan lines, registers of problems and lists of managers."""
+"""Office workbooks as departments send them → plan lines, registers of problems and lists of personnel."""
 
 from auditkit.intake.office.explained import Explained
-from auditkit.intake.office.folder import explain, read_with_office, workbooks
-from auditkit.intake.office.reader import ENDINGS
+from auditkit.intake.office.folder import read_with_office, understand, workbooks
+from auditkit.intake.office.reader import ENDINGS, Office, sources
 
-__all__ = ["ENDINGS", "Explained", "explain", "read_with_office", "workbooks"]
+__all__ = ["ENDINGS", "Explained", "Office", "read_with_office", "sources", "understand", "workbooks"]

@@ -1,4 +1,4 @@
-"""Runs in a process of its own: the cells of many workbooks and what stands behind them, written as JSON.
+"""Runs in a process of its own: the cells of many workbooks and what stands behind them, as JSON and Arrow files.
 
 It imports nothing of auditkit and is run by path, one process for many. Values come from calamine, which evaluates
 nothing. Formulas, hidden rows and percentages are found in the sheets' own bytes by patterns: no parser that could
@@ -11,11 +11,13 @@ import json
 import re
 import sys
 import zipfile
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from html import unescape
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 MEMORY = 6 << 30
@@ -35,8 +37,8 @@ def main() -> None:
     """Read one workbook after the other, as each is asked for; a line is printed when it has been written."""
     _limit()
     for line in sys.stdin:
-        path, parts, written = json.loads(line)
-        Path(written).write_text(json.dumps(workbook(path, parts), ensure_ascii=False), "utf-8")
+        path, parts, tables, written = json.loads(line)
+        Path(written).write_text(json.dumps(workbook(path, parts, tables), ensure_ascii=False), "utf-8")
         print("read", flush=True)  # noqa: T201 (this is how the caller hears of it)
 
 
@@ -50,8 +52,14 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
 
-def workbook(path: str, parts: dict[str, str]) -> dict[str, Any]:
-    """All sheets of one workbook; `parts` says which entry of the archive holds each."""
+def workbook(path: str, parts: dict[str, str], tables: dict[str, str]) -> dict[str, Any]:
+    """All sheets of one workbook.
+
+    Args:
+        path: of the workbook.
+        parts: by sheet, the entry of the archive that holds it.
+        tables: by sheet whose first row is its headings, the Arrow file to write its cells to.
+    """
     book = CalamineWorkbook.from_path(path)
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
@@ -64,8 +72,13 @@ def workbook(path: str, parts: dict[str, str]) -> dict[str, Any]:
                 continue
             part = parts.get(about.name, "")
             xml = archive.read(part) if part in names else b""
-            sheet = _sheet(book.get_sheet_by_name(about.name), xml, percent)
-            sheets.append({"name": about.name, "hidden": about.visible != SheetVisibleEnum.Visible, **sheet})
+            told = {"name": about.name, "hidden": about.visible != SheetVisibleEnum.Visible}
+            try:
+                sheet = book.get_sheet_by_name(about.name)
+                cells = _table(sheet, tables[about.name]) if about.name in tables else _rows(sheet, xml, percent)
+                sheets.append({**told, **cells, **_beside(sheet, xml)})
+            except Exception as broken:  # whatever a damaged sheet raises: the others can be read
+                sheets.append({**told, "broken": f"{type(broken).__name__}: {broken}"[:100]})
     return {
         "sheets": sheets,
         "date1904": bool(re.search(rb"\bdate1904=[\"'](?:1|true)[\"']", head)),
@@ -74,7 +87,7 @@ def workbook(path: str, parts: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _sheet(sheet: Any, xml: bytes, percent: frozenset[int]) -> dict[str, Any]:
+def _rows(sheet: Any, xml: bytes, percent: frozenset[int]) -> dict[str, Any]:
     first = sheet.start[1] if sheet.start else 0
     shares = _shares(xml, percent) if percent else frozenset()
     rows = []
@@ -84,8 +97,11 @@ def _sheet(sheet: Any, xml: bytes, percent: frozenset[int]) -> dict[str, Any]:
             if shares:
                 _as_shares(cells, row, number, first, shares)
             rows.append([number, [""] * first + cells])
+    return {"rows": rows}
+
+
+def _beside(sheet: Any, xml: bytes) -> dict[str, Any]:
     return {
-        "rows": rows,
         "merged": [[a + 1, b, c + 1, d] for (a, b), (c, d) in sheet.merged_cell_ranges or ()],
         "hidden_rows": [int(found[1]) for one in _ROW.finditer(xml) if (found := _NUMBER.search(one[1]))],
         "hidden_columns": _hidden_columns(xml),
@@ -152,6 +168,39 @@ def _percent(styles: bytes) -> frozenset[int]:
 def _shares(xml: bytes, percent: frozenset[int]) -> frozenset[tuple[int, int]]:
     places = (_PLACE.search(one[0]) for one in _STYLED.finditer(xml) if int(one[1]) in percent)
     return frozenset((int(place[2]), _number_of(place[1])) for place in places if place)
+
+
+def _table(sheet: Any, path: str) -> dict[str, Any]:
+    """The columns of a sheet below its headings, blank rows left out, with the number of every row at the end."""
+    rows = sheet.to_python(skip_empty_area=False)
+    headings = [str(cell).strip() for cell in rows[0]] if rows else []
+    while headings and not headings[-1] and not any(_filled(row[len(headings) - 1]) for row in rows):
+        headings.pop()
+    kept = [(number, row) for number, row in enumerate(rows[1:], 2) if any(map(_filled, row))]
+    columns = list(zip(*(row for _, row in kept), strict=True)) or [()] * len(headings)
+    numbers = pa.array([number for number, _ in kept], pa.int32())
+    made = [*(_column(columns[at]) for at in range(len(headings))), numbers]
+    table = pa.table(made, [str(at) for at in range(len(made))])
+    with pa.OSFile(path, "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+        writer.write_table(table)
+    return {"headings": headings}
+
+
+def _filled(cell: object) -> bool:
+    return cell != "" and cell is not None and not (isinstance(cell, str) and not cell.strip())
+
+
+def _column(cells: Sequence[Any]) -> pa.Array:
+    """One column: text, days, numbers or truth values where all cells are; otherwise all as text."""
+    kinds = set(map(type, cells)) if "" not in cells else {type(cell) for cell in cells if cell != ""}
+    values = [None if cell == "" else cell for cell in cells]
+    if kinds == {str}:
+        return pa.array(values, pa.string())
+    if kinds == {date}:
+        return pa.array(values, pa.date32())
+    if kinds in ({float}, {bool}):
+        return pa.array(values)
+    return pa.array([cell if cell is None or isinstance(cell, str) else _text(cell) for cell in values], pa.string())
 
 
 if __name__ == "__main__":

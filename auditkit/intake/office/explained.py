@@ -1,4 +1,4 @@
-"""What a reader understood of office workbooks, cell by cell, and the corrections that a person gives it."""
+"""What was understood of everything that was handed in, cell by cell, and the corrections that a person gives it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ import pandas as pd
 from auditkit.dictionary import TABLES
 from auditkit.errors import AuditkitError, Fault
 from auditkit.evidence import column_letter
-from auditkit.intake.office.grid import Grid
-from auditkit.intake.office.header import UNUSED
-from auditkit.intake.office.headings import key
-from auditkit.intake.office.profile import ENDING, Rule, checked, meanings, merged, pattern, ruled, written
+from auditkit.intake.office import account
+from auditkit.intake.office.grid import Grid, own_path
+from auditkit.intake.office.headings import UNUSED, key, meanings
+from auditkit.intake.office.profile import ENDING, Rule, checked, merged, pattern, ruled, written
 from auditkit.intake.office.reader import Office, anew, settled
 from auditkit.intake.office.sheet import Sheet, Table
+from auditkit.records import Source
 from auditkit.result import html_table, many
 
 CELL = ("file", "sheet", "row", "column", "heading", "text", "read_as", "means", "rule", "row_kind", "marks")
@@ -27,29 +28,42 @@ SHEET = ("file", "sheet", "table_no", "table", "header_row", "lines", "period", 
          "unit", "unit_rule", "recorded_on", "state", "said")  # fmt: skip
 _FACTS = ("period", "moment", "unit")
 _MORE = {
-    "name": "The name of the person, where another column holds the number.",
+    "name": "The name of the person.",
+    "title": "The title of the post, where no column holds its id.",
     "unit_id": "The unit that the post stands in.",
-    "capacity:acting": "Yes where the post is held as acting.",
-    "capacity:concurrent": "Yes where the post is held beside another.",
+    "acting": "Yes where the post is held as acting.",
+    "proxy": "Yes where the post is held for somebody else.",
+    "concurrent": "Yes where the post is held beside another.",
+    "area": "What the holder of the post has in the portfolio; several areas may stand in one cell.",
+    "reports_to": "The direct superior: a post, or a person for the post that he or she holds that day.",
+    "alias": "Another writing; several may stand in one cell.",
     UNUSED: "Kept and listed, and not used.",
 }
 
 
 @dataclass(frozen=True, repr=False)
 class Explained:
-    """Office workbooks as they were understood: every cell accounted for, every column with its meaning and rule.
+    """What was handed in as it was understood: every cell accounted for, every column with its meaning and rule.
 
     Attributes:
         office: what was read.
         rules: the corrections that were applied, saved ones and new ones.
         folder: where profiles and words are looked for.
         name: what a profile is called after.
+        others: what was read beside office sheets: files of tables, exports of HR systems, mails.
     """
 
     office: Office = field(repr=False)
     rules: tuple[Rule, ...]
     folder: Path
     name: str
+    others: tuple[Source, ...] = field(default=(), repr=False)
+
+    @property
+    def _others(self) -> list[tuple[Source, Grid | None]]:
+        tables = [one for book, _ in self.office.books for one in book.tables]
+        exports = [(one, grid) for grid, one in self.office.exports]
+        return [*((one, None) for one in (*tables, *self.others)), *exports]
 
     @property
     def _sheets(self) -> Iterator[Sheet]:
@@ -59,40 +73,49 @@ class Explained:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """One row for every cell in which something stands: what it was read as, by which rule."""
-        return pd.DataFrame([row for sheet in self._sheets for row in _cells(sheet)], columns=list(CELL))
+        rows = [row for sheet in self._sheets for row in _cells(sheet)]
+        rows += [row for one, grid in self._others for row in account.cells(one, grid)]
+        return pd.DataFrame(rows, columns=list(CELL))
 
     @cached_property
     def columns(self) -> pd.DataFrame:
         """One row for every column of every table: its heading, its meaning, the rule, an example."""
-        rows = [
-            row for sheet in self._sheets for at, table in enumerate(sheet.tables, 1) for row in _columns(table, at)
-        ]
+        rows = [*self._sheet_columns, *(row for one, _ in self._others for row in account.columns(one))]
         return pd.DataFrame(rows, columns=list(COLUMN))
+
+    @property
+    def _sheet_columns(self) -> Iterator[dict[str, Any]]:
+        for sheet in self._sheets:
+            for at, table in enumerate(sheet.tables, 1):
+                yield from _columns(table, at)
 
     @cached_property
     def sheets(self) -> pd.DataFrame:
         """One row for every table, or sheet without one: month, moment and unit with their rules, what is wrong."""
         rows = [row for sheet in self._sheets for row in _sheet(sheet)]
-        rows += [
-            {"file": book.file, "state": "refused", "said": _said(book.fault)}
-            for book, _ in self.office.books
-            if book.fault
-        ]
+        rows += [{"file": fault.address.file, "sheet": fault.address.sheet or "", "state": "refused",
+                  "said": _said(fault)} for fault in self._unread]
+        rows += [account.sheet(one) for one, _ in self._others]
         return pd.DataFrame([{**dict.fromkeys(SHEET, ""), **row} for row in rows], columns=list(SHEET))
 
     @property
     def faults(self) -> tuple[Fault, ...]:
         """Everything for which a workbook, a sheet or a table is refused."""
-        found = [book.fault for book, _ in self.office.books if book.fault]
+        found = self._unread
         for sheet in self._sheets:
             found += [sheet.fault] if sheet.fault else []
             found += [fault for table in sheet.tables for fault in table.faults]
-        return tuple(found)
+            found += sheet.grid.unsplit
+        return (*found, *(fault for one, _ in self._others for fault in account.faults(one)))
+
+    @property
+    def _unread(self) -> list[Fault]:
+        return [fault for book, _ in self.office.books for fault in (book.fault, *book.broken) if fault]
 
     def meanings(self, table: str = "plan_line") -> list[tuple[str, str]]:
         """What a column may mean, each with a sentence."""
         known = TABLES[table].columns
-        return [(name, known[name].meaning if name in known else _MORE[name]) for name in meanings(table)]
+        return [(name, known[name].meaning if name in known else _MORE[name]) for name in (*meanings(table), UNUSED)]
 
     def correct(
         self,
@@ -105,6 +128,7 @@ class Explained:
         table: str | None = None,
         unit: str | None = None,
         period: str | None = None,
+        year: int | None = None,
         moment: str | None = None,
         recorded_on: str | None = None,
         sections: str | None = None,
@@ -122,6 +146,7 @@ class Explained:
             table: plan_line, problem or tenure.
             unit: the unit whose sheet it is.
             period: the period of this very sheet, such as 2025-03.
+            year: the year of the months that stand without one in the names of this file's tabs: said once for all.
             moment: plan, review or both.
             recorded_on: the day on which this very sheet was written.
             sections: `unit` where rows of their own name the unit of the rows below them; `none` where they do not.
@@ -129,19 +154,19 @@ class Explained:
             ignore: leave this very sheet out.
 
         Returns:
-            Another `Explained`; this one stays. Period, day and `ignore` hold for the sheet as it is called, everything
-            else also for the next month's, whose names differ in their dates only.
+            Another `Explained`; this one stays. Period, year, day and `ignore` hold for the sheet as it is called,
+            everything else also for the next month's, whose names differ in their dates only.
 
         Raises:
             AuditkitError: no such sheet or column, or a meaning that there is not.
         """
-        matching = [one.grid for one in self._sheets if _named(one.grid, file, sheet)]
+        matching = [one.grid for one in self._sheets if _is_named(one.grid.file, one.grid.sheet or "", file, sheet)]
         if not matching:
             known = ", ".join(dict.fromkeys(f"{one.grid.file} › {one.grid.sheet}" for one in self._sheets))
             raise AuditkitError(f"no sheet is called {sheet or file!r}; there are: {known or 'none'}")
         columns, below = self._column(file, sheet, column, means, down)
-        here = Rule(file or "*", sheet or "*", period=period, recorded_on=recorded_on, ignore=ignore)
-        name, tab = Path(file).name if file else "*", sheet or "*"
+        here = Rule(file or "*", sheet or "*", period=period, year=year, recorded_on=recorded_on, ignore=ignore)
+        name, tab = own_path(file).name if file else "*", sheet or "*"
         lasting = Rule(
             pattern(name), pattern(tab), header=header, table=table, unit=unit, moment=moment, sections=sections,
             columns=columns, down=below,
@@ -160,16 +185,15 @@ class Explained:
             if means or down:
                 raise AuditkitError("say which column: column=, by its heading or its letter")
             return {}, ()
-        shown = self.columns
-        mine = shown[[_named_row(row, file, sheet) for row in shown.itertuples()]] if len(shown) else shown
-        headings = {key(text): text for text in mine["heading"]}
-        by_letter = dict(zip(mine["column"], mine["heading"], strict=True))
+        mine = [row for row in self._sheet_columns if _is_named(row["file"], row["sheet"], file, sheet)]
+        headings = {key(row["heading"]): row["heading"] for row in mine}
+        by_letter = {row["column"]: row["heading"] for row in mine}
         if key(column) in headings:
             name = pattern(column)
         elif column.isascii() and column.isalpha() and len(column) <= 3:
             heading = str(by_letter.get(column.upper(), ""))
             name = pattern(heading) if heading else f"={column.upper()}"
-        elif not len(mine):  # no header is known yet: the heading is believed
+        elif not mine:  # no header is known yet: the heading is believed
             name = pattern(column)
         else:
             raise AuditkitError(f"no column is called {column!r}; there are: {', '.join(headings.values())}")
@@ -199,18 +223,23 @@ class Explained:
                 named = [(name, row.get(name) or "row by row", row.get(f"{name}_rule")) for name in _FACTS]
                 parts += [f"  {name} {value} ({rule})" for name, value, rule in named if rule]
                 parts += [f"  {row['said']}"] if row.get("said") else []
-                for one in _columns(sheet.tables[at], at + 1) if sheet.tables else ():
-                    means = one["means"] or "unknown"
-                    parts.append(f"  {one['column']:>3}  {one['heading']}  →  {means}  ({one['rule']})")
-        unread = [book for book, _ in self.office.books if book.fault]
-        parts += [f"\n{book.file}: refused\n  {_said(book.fault)}" for book in unread if book.fault]
+                parts += map(_column_said, _columns(sheet.tables[at], at + 1) if sheet.tables else ())
+        parts += [f"\n{replace(fault.address, row=None)}: refused\n  {_said(fault)}" for fault in self._unread]
+        for other, _ in self._others:
+            row = account.sheet(other)
+            parts.append(f"\n{other.address()}: {row['state']} {_counted(row)}".rstrip())
+            parts += [f"  {row['said']}"] if row["said"] else []
+            parts += map(_column_said, account.columns(other))
         return "\n".join(parts)
 
     def __str__(self) -> str:
         tables = self.office.tables
         lines = sum(len(table.rows.lines) for table in tables)
         unknown = sum(use.column is None for table in tables for use in table.header.uses.values())
-        said = f"{many(lines, 'line')} in {many(len(tables), 'table')} of {many(len(self.office.books), 'workbook')}"
+        said = f"{many(lines, 'line')} in {many(len(tables), 'table')} of {many(self.office.offices, 'workbook')}"
+        if others := self._others:
+            rows = sum(len(one.rows) for one, _ in others)
+            said += f", {many(rows, 'row')} in {many(len(others), 'other source')}"
         return f"{said}; {many(unknown, 'unknown column')}, {many(len(self.faults), 'fault')}."
 
     def __repr__(self) -> str:
@@ -227,15 +256,15 @@ def again(found: Explained, rules: Sequence[Rule]) -> Explained:
         (book, tuple(anew(one, ruled(rules, one.grid.file, one.grid.sheet), office.words) for one in sheets))
         for book, sheets in office.books
     )
-    return Explained(settled(Office(books, office.words, tuple(rules))), tuple(rules), found.folder, found.name)
+    return replace(found, office=settled(replace(office, books=books, rules=tuple(rules))), rules=tuple(rules))
 
 
-def _named(grid: Grid, file: str | None, sheet: str | None) -> bool:
-    return file in (None, grid.file, Path(grid.file).name) and sheet in (None, grid.sheet)
+def _column_said(one: Mapping[str, Any]) -> str:
+    return f"  {one['column']:>3}  {one['heading']}  →  {one['means'] or 'unknown'}  ({one['rule']})"
 
 
-def _named_row(row: Any, file: str | None, sheet: str | None) -> bool:
-    return file in (None, row.file, Path(row.file).name) and sheet in (None, row.sheet)
+def _is_named(name: str, tab: str, file: str | None, sheet: str | None) -> bool:
+    return file in (None, name, own_path(name).name) and sheet in (None, tab)
 
 
 def _counted(row: Mapping[str, Any]) -> str:
@@ -248,7 +277,7 @@ def _said(fault: Fault) -> str:
 
 def _sheet(sheet: Sheet) -> Iterator[dict[str, Any]]:
     grid = sheet.grid
-    place = {"file": grid.file, "sheet": grid.sheet}
+    place = {"file": grid.file, "sheet": grid.sheet or ""}
     if not sheet.tables:
         state = "refused" if sheet.fault else "not used"
         yield {**place, "state": state, "said": _said(sheet.fault) if sheet.fault else sheet.reason}
@@ -274,7 +303,7 @@ def _columns(table: Table, number: int) -> Iterator[dict[str, Any]]:
     for at, use in table.header.uses.items():
         cells = [text for line in table.rows.lines if (text := grid.at(line, at).strip())]
         yield {
-            "file": grid.file, "sheet": grid.sheet, "table": table.name, "table_no": number,
+            "file": grid.file, "sheet": grid.sheet or "", "table": table.name, "table_no": number,
             "header_row": table.header.first, "column": column_letter(at), "heading": use.heading,
             "means": use.column or "", "rule": use.rule, "filled": len(cells), "example": cells[0] if cells else "",
         }  # fmt: skip
@@ -299,8 +328,9 @@ def _cells(sheet: Sheet) -> Iterator[dict[str, Any]]:
                 ("merged", (number, at) in anchors), ("formula", (number, at) in grid.formulas),
             ) if there]  # fmt: skip
             text = grid.at(number, at) or grid.errors.get((number, at), "")
-            place = (grid.file, grid.sheet, number, column_letter(at), heading, text)
+            place = (grid.file, grid.sheet or "", number, column_letter(at), heading, text)
             yield dict(zip(CELL, (*place, read_as, means, rule, kind, ", ".join(marks)), strict=True))
+    yield from account.unsplit(grid.unsplit)
 
 
 def _cell(table: Table | None, kind: str, why: str, at: int) -> tuple[str, str, str, str]:

@@ -32,18 +32,20 @@ class Told:
     notes: tuple[str, ...] = ()
 
 
-def period(grid: Grid, places: Mapping[str, Said], folders: Sequence[Said]) -> Told:
+def period(grid: Grid, places: Mapping[str, Said], folders: Sequence[Said], told: int | None = None) -> Told:
     """The period of a table. The first place that names exactly one month decides; what contradicts it is said.
 
     A title that tells another month than its tab, or a file with one sheet that does, is refused: one of the two was
-    copied and not changed, and nobody can know which.
+    copied and not changed, and nobody can know which. A month without a year takes the year that a correction has
+    `told`, else that of the nearest name, and that is said.
     """
-    year = _year(places, folders)
+    year, where = (told, "a correction") if told else _year(places, folders)
     named = {place: _periods(one, year) for place, one in places.items()}
-    months = {place: one.months for place, one in places.items() if one.months and not named[place]}
+    bare = {place: one for place, one in places.items() if not (one.periods or len(one.years) == 1)}
+    months = {place: one.months for place, one in bare.items() if one.months}
     for place, found in named.items():
         if len(found) == 1:
-            return _held_against(grid, place, found[0], named)
+            return _held_against(grid, place, found[0], named, where if months.get(place) else "")
     for place, found in named.items():
         if found:
             return Told(fault=_two(grid, place, places[place].text, found[0], found[1]))
@@ -61,13 +63,13 @@ def period(grid: Grid, places: Mapping[str, Said], folders: Sequence[Said]) -> T
     return Told(fault=refusal(grid.address(), "no_month", shown or "no name at all"))
 
 
-def _year(places: Mapping[str, Said], folders: Sequence[Said]) -> int | None:
-    """The year for a month that stands without one: from the nearest place that names exactly one."""
-    for one in (*places.values(), *folders):
+def _year(places: Mapping[str, Said], folders: Sequence[Said]) -> tuple[int | None, str]:
+    """The year for a month that stands without one, from the nearest place that names exactly one, and which it is."""
+    for place, one in (*places.items(), *((f"{FOLDER} {one.text!r}", one) for one in folders)):
         years = {*one.years, *(int(period[:4]) for period in one.periods), *([one.day.year] if one.day else [])}
         if len(years) == 1:
-            return years.pop()
-    return None
+            return years.pop(), place
+    return None, ""
 
 
 def _periods(one: Said, year: int | None) -> tuple[str, ...]:
@@ -76,7 +78,7 @@ def _periods(one: Said, year: int | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*one.periods, *alone]))
 
 
-def _held_against(grid: Grid, place: str, value: str, named: Mapping[str, Sequence[str]]) -> Told:
+def _held_against(grid: Grid, place: str, value: str, named: Mapping[str, Sequence[str]], year: str = "") -> Told:
     notes = []
     for other, found in named.items():
         if other == place or not found or any(_within(value, one) for one in found):
@@ -86,6 +88,7 @@ def _held_against(grid: Grid, place: str, value: str, named: Mapping[str, Sequen
             continue
         return Told(fault=_two(grid, f"{place} and {other}", None, value, found[0]))
     rule = f"the month in {place}" if "-Q" not in value else f"the quarter in {place}"
+    rule += f", the year in {year}" if year else ""
     return Told(Fact(value, rule), notes=tuple(notes))
 
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import PurePosixPath
 
+from auditkit.errors import Fault
 from auditkit.evidence import Address, column_letter
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -17,8 +19,8 @@ Cell = tuple[int, int]
 class Grid:
     """One sheet. Rows are numbered from 1 as a spreadsheet numbers them, columns from 0; blank rows are left out.
 
-    `merged` are ranges (first row, first column, last row, last column); `formulas` and `errors` are by cell. `name` is
-    the path of the file as the records name it.
+    `merged` are ranges (first row, first column, last row, last column); `formulas` and `errors` are by cell; `unsplit`
+    are rows of a text file that have more or fewer cells than its first.
     """
 
     file: str
@@ -33,6 +35,7 @@ class Grid:
     errors: Mapping[Cell, str] = field(default_factory=dict)
     date1904: bool = False
     tabs: int = 1
+    unsplit: tuple[Fault, ...] = ()
 
     def at(self, row: int, column: int) -> str:
         """What stands in a cell; a cell inside a merged range holds nothing of its own."""
@@ -72,6 +75,16 @@ class Grid:
         """The place of a cell, a row or the sheet."""
         letter = column_letter(column) if column is not None else None
         return Address(self.file, self.sheet, row, letter, heading, self.sha256)
+
+
+def own_path(file: str) -> PurePosixPath:
+    """The path of a workbook by its own name, where the mail that carried it stands before it.
+
+    Examples:
+        >>> own_path("mail/2025.mbox › mail 3 › 工程部2025年3月计划.xlsx").stem
+        '工程部2025年3月计划'
+    """
+    return PurePosixPath(file.rpartition(" › ")[2])
 
 
 def cell_of(reference: str) -> Cell | None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from itertools import pairwise
 
 from auditkit.evidence import column_letter
 from auditkit.intake.office.grid import Grid
-from auditkit.intake.office.headings import KINDS, Meaning, Words, bare, key
+from auditkit.intake.office.headings import KINDS, LISTS, UNUSED, Meaning, Words, bare, folded, key, stands
+from auditkit.intake.office.names import moments
 
 SEARCHED = 60
 DEEPEST = 3
 LONGEST = 40
-UNUSED = "-"
+_ALIKE = ("plan_line", "problem")
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Use:
 class Header:
     """The header of one table of a sheet: its rows, and every column under it.
 
-    `clashes` are columns that mean the same as another one: (column, the other, what both mean).
+    `clashes` are columns that mean the same as another one: (column, the other, what both mean). `doubt` tells why the
+    table may be a register of problems as well as a plan.
     """
 
     table: str
@@ -38,6 +40,7 @@ class Header:
     last: int
     uses: Mapping[int, Use]
     clashes: tuple[tuple[int, int, str], ...] = ()
+    doubt: str = ""
 
     @property
     def meant(self) -> dict[str, list[int]]:
@@ -93,16 +96,55 @@ def _best(
     grid: Grid, row: int, words: Words, fixed: Mapping[str, str], table: str | None, parts: bool, told: bool = False
 ) -> Header | None:
     """The header that begins in a row, if one does: of the tables and depths the one that explains most columns."""
-    best: Header | None = None
+    best: dict[str, Header] = {}
     for depth in range(1, DEEPEST + 1):
         if depth > 1 and not _goes_on(grid, row, depth):
             break
         headings = _headings(grid, row, depth)
         for kind in (table,) if table else KINDS:
             one = _read(kind, headings, (row, row + depth - 1), words, fixed, parts)
-            if (told or _enough(one, words)) and (best is None or len(one.meant) > len(best.meant)):
-                best = one
-    return _whole(best, grid, words, fixed) if best else None
+            if (told or _enough(one, words)) and (kind not in best or len(one.meant) > len(best[kind].meant)):
+                best[kind] = one
+    if not best:
+        return None
+    chosen = max(best.values(), key=lambda one: len(one.meant))
+    if table or chosen.table not in _ALIKE:
+        return _whole(chosen, grid, words, fixed)
+    return _told_apart(best, grid, row, words, fixed)
+
+
+def _told_apart(
+    best: Mapping[str, Header], grid: Grid, row: int, words: Words, fixed: Mapping[str, str]
+) -> Header | None:
+    """A plan or a register of problems, which share most of their headings: by those that only one of them has.
+
+    The names of tab, file and folder and the title speak once for each. A sheet that speaks for both alike, or for
+    problems without naming any, is read as neither: its problems would become promises that nobody made.
+    """
+    headings = [use.heading.split(" / ")[-1] for use in next(iter(best.values())).uses.values()]
+    every = ((one, other) for one, other in (_ALIKE, _ALIKE[::-1]))
+    own = {one: [text for text in headings if words.only(one, other, text)] for one, other in every}
+    names = " ".join([grid.file, grid.sheet or "", *_above(grid, row)])
+    if any(stands(word, folded(names)) for word in words.register):
+        own["problem"].append("its name or title")
+    if moments(names, words):
+        own["plan_line"].append("its name or title")
+    plan, problem = len(own["plan_line"]), len(own["problem"])
+    if plan == problem == 0 and len(best) > 1:
+        return _whole(max(best.values(), key=lambda one: len(one.meant)), grid, words, fixed)
+    if "plan_line" not in best or (problem > plan and "problem" in best):
+        return _whole(best["problem"], grid, words, fixed)
+    found = _whole(best["plan_line"], grid, words, fixed)
+    if found is None or plan > problem or not problem:
+        return found
+    shown = [", ".join(f"“{one}”" for one in own[kind][:4]) or "nothing" for kind in ("problem", "plan_line")]
+    return replace(found, doubt=f"{shown[0]} for a register of problems, {shown[1]} for a plan")
+
+
+def _above(grid: Grid, row: int) -> list[str]:
+    """The title rows above a row: texts that stand almost alone in theirs."""
+    above = [number for number in grid.rows if number < row][-DEEPEST:]
+    return [grid.at(number, at) for number in above for at in grid.filled(number)[:2]]
 
 
 def _whole(found: Header, grid: Grid, words: Words, fixed: Mapping[str, str]) -> Header:
@@ -112,8 +154,8 @@ def _whole(found: Header, grid: Grid, words: Words, fixed: Mapping[str, str]) ->
 
 
 def _enough(one: Header, words: Words) -> bool:
-    needs = [name for name in words.needs[one.table] if name in one.meant]
-    return len(needs) == len(words.needs[one.table]) and len(one.meant) >= 2
+    there = [any(name in one.meant for name in either.split("|")) for either in words.needs[one.table]]
+    return all(there) and len(one.meant) >= 2
 
 
 def _goes_on(grid: Grid, row: int, depth: int) -> bool:
@@ -172,6 +214,9 @@ def _read(
         if free:
             taken.setdefault(free, at)
             uses[at] = Use(uses[at].heading, free, found.rule)
+        elif table in LISTS:
+            rule = f"column {column_letter(taken[found.columns[0]])} gives {found.columns[0]}, in the nearer word"
+            uses[at] = Use(uses[at].heading, UNUSED, rule)
         elif not found.rule.startswith("a part"):
             clashes.append((at, taken[found.columns[0]], found.columns[0]))
     return Header(table, *rows, uses, tuple(sorted(clashes)))

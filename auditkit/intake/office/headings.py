@@ -16,8 +16,10 @@ import yaml
 from auditkit.dictionary import TABLES, data
 from auditkit.errors import BadInput
 
-KINDS = ("plan_line", "problem", "tenure")
+LISTS = ("tenure", "post", "unit", "person", "duty")
+KINDS = ("plan_line", "problem", *LISTS)
 ALIKE = 0.84
+UNUSED = "-"
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|〔[^〕]*〕")
 _SIGNS = re.compile(r"[\s*:：;；,，、._\-/\\|!！?？'\"“”‘’]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -44,6 +46,18 @@ def bare(text: str) -> str:
     return key(_BRACKETS.sub("", plain)) or key(plain)
 
 
+def folded(text: str) -> str:
+    """A text in small letters of one width."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def stands(word: str, text: str) -> bool:
+    """Whether a word stands in a text: letters of the Latin alphabet as a word of their own."""
+    if word.isascii():
+        return re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text) is not None
+    return word in text
+
+
 @dataclass(frozen=True)
 class Meaning:
     """What a heading may mean, and by which rule."""
@@ -63,6 +77,7 @@ class Words:
     joined: frozenset[str]
     rows: Mapping[str, frozenset[str]]
     moment: Mapping[str, tuple[str, ...]]
+    register: tuple[str, ...]
     unit_endings: tuple[str, ...]
     not_a_unit: frozenset[str]
     correction: tuple[str, ...]
@@ -79,15 +94,27 @@ class Words:
         known = self.columns[table]
         for written in dict.fromkeys((key(heading), bare(heading))):
             if written in known:
-                return Meaning(known[written], f"the heading {heading.strip()!r}".replace("\n", " "))
+                rule, (first, *more) = f"the heading {heading.strip()!r}".replace("\n", " "), known[written]
+                if first.startswith(UNUSED + " "):
+                    return Meaning((UNUSED, *more), f"{rule}: {first[2:]}")
+                return Meaning(known[written], rule)
         short = bare(heading)
         if any(word in short for word in self.never_by_part):
             return None
         parts = [word for word in known if len(word) >= (3 if _CHINESE.search(word) else 8) and word in short]
+        if table == "plan_line" and any(stands(word, folded(heading)) for word in self.register):
+            parts = [word for word in parts if "text" not in known[word]]
         if not parts:
             return None
         longest = max(parts, key=lambda word: (len(word), short.rfind(word)))
         return Meaning(known[longest], f"a part of the heading: {longest!r}")
+
+    def only(self, table: str, other: str, heading: str) -> bool:
+        """Whether a heading is known of one table and not of another."""
+        written = (key(heading), bare(heading))
+        return any(one in self.columns[table] for one in written) and not any(
+            one in self.columns[other] for one in written
+        )
 
     def near(self, table: str, heading: str, absent: Iterable[str]) -> str | None:
         """The column that a heading nobody knows seems to mean, among those that the sheet lacks."""
@@ -102,6 +129,12 @@ class Words:
         """The place of a heading in the list of its column: the first is the most exact."""
         known = self.order[table].get(column, {})
         return min((known[word] for word in (key(heading), bare(heading)) if word in known), default=len(known))
+
+
+def meanings(table: str) -> tuple[str, ...]:
+    """What a column of a table may mean: its columns; of a list what its mapping reads."""
+    known = data("headings")[table]["columns"] if table in LISTS else TABLES[table].columns
+    return tuple(one for one in known if not one.startswith(UNUSED))
 
 
 def words(extra: tuple[Path, ...] = ()) -> Words:
@@ -121,7 +154,7 @@ def _words(extra: tuple[tuple[str, bytes], ...]) -> Words:
     columns: dict[str, dict[str, tuple[str, ...]]] = {table: {} for table in KINDS}
     order: dict[str, dict[str, dict[str, int]]] = {table: {} for table in KINDS}
     for table in KINDS:
-        for column in TABLES[table].columns:
+        for column in meanings(table):
             _add(columns[table], order[table], column, [column])
     lists: dict[str, list[str]] = {}
     for source in sources:
@@ -135,6 +168,7 @@ def _words(extra: tuple[tuple[str, bytes], ...]) -> Words:
         columns, order, needs, tuple(map(key, lists["never_by_part"])), frozenset(lists["joined"]),
         {name: frozenset(map(key, lists[f"rows.{name}"])) for name in ("total", "footer", "unit", "recorded_on")},
         {name: _longest_first(lists[f"moment.{name}"]) for name in ("plan", "review")},
+        _longest_first(lists["register"]),
         _longest_first(lists["unit_endings"]), frozenset(_longest_first(lists["not_a_unit"])),
         _longest_first(lists["correction"]),
     )  # fmt: skip
@@ -153,10 +187,11 @@ def _own(name: str, content: bytes) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise BadInput(f"{name} cannot be read: a {type(found).__name__}", advice=_FORM)
     for part in sorted(found.keys() & set(KINDS)):
-        told = found[part].get("columns", {}) if isinstance(found[part], dict) else {}
-        strange = sorted(map(str, told.keys() - data("headings")[part]["columns"].keys() - TABLES[part].columns.keys()))
+        told = found[part].get("columns") if isinstance(found[part], dict) else None
+        told = told if isinstance(told, dict) else {}
+        strange = sorted(map(str, told.keys() - data("headings")[part]["columns"].keys() - set(meanings(part))))
         if strange:
-            known = ", ".join(TABLES[part].columns)
+            known = ", ".join(meanings(part))
             raise BadInput(f"{name}, {part}: no column is called {strange[0]!r}; there are {known}", advice=_FORM)
     for part, one in found.items():
         columns = one.get("columns", {}) if part in KINDS and isinstance(one, dict) else one

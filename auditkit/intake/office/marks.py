@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 
 from auditkit.evidence import column_letter
-from auditkit.intake.office.header import UNUSED
+from auditkit.intake.office.grid import Grid
+from auditkit.intake.office.headings import UNUSED
 from auditkit.intake.office.rows import SUMS
 from auditkit.intake.office.sheet import Table
 from auditkit.records import Mark
@@ -23,40 +24,46 @@ def marks(table: Table) -> Iterator[Mark]:
         yield Mark(None, None, None, name, f"{fact.value}: {fact.rule}")
     if table.sections == "unit":
         yield Mark(None, None, None, "unit_id", "the section above each row names its unit")
-    if grid.hidden:
-        yield Mark(None, None, None, "hidden sheet", "the sheet is hidden; its rows count like all others")
-    lines = set(table.rows.lines)
     for at, use in table.header.uses.items():
-        if at in grid.hidden_columns:
-            yield Mark(None, column_letter(at), use.heading, "hidden column", "the column is hidden")
         if at in table.down:
             text = "blank cells take what stands above them, as a correction says"
             yield Mark(None, column_letter(at), use.heading, "carried down", text)
-    for number in sorted(grid.hidden_rows & lines):
-        yield Mark(number, None, None, "hidden row", "the row is hidden; it counts like all others")
-    yield from _merged(table, lines)
-    for (row, at), text in grid.formulas.items():
-        if row in lines and at in table.header.uses:
-            shown = text[:_SHOWN] or "a shared formula"
-            yield Mark(row, column_letter(at), table.header.uses[at].heading, "formula", f"={shown}")
+    once = frozenset(at for at, use in table.header.uses.items() if use.column in SUMS)
+    yield from beside(grid, {at: use.heading for at, use in table.header.uses.items()}, set(table.rows.lines), once)
     yield from _sections(table)
     yield from _several(table)
 
 
-def _merged(table: Table, lines: set[int]) -> Iterator[Mark]:
-    grid = table.grid
+def beside(grid: Grid, headings: Mapping[int, str], lines: Set[int], once: Set[int] | None = None) -> Iterator[Mark]:
+    """What a person sees in a sheet beside the values of its lines.
+
+    Args:
+        grid: the sheet.
+        headings: by column.
+        lines: the rows that are lines of its table.
+        once: the columns in which a text that is merged over several rows stands in the first of them only; None: all.
+    """
+    if grid.hidden:
+        yield Mark(None, None, None, "hidden sheet", "the sheet is hidden; its rows count like all others")
+    for at in sorted(grid.hidden_columns & headings.keys()):
+        yield Mark(None, column_letter(at), headings[at], "hidden column", "the column is hidden")
+    for number in sorted(grid.hidden_rows & lines):
+        yield Mark(number, None, None, "hidden row", "the row is hidden; it counts like all others")
     for top, left, bottom, right in grid.merged:
-        use = table.header.uses.get(left)
-        if use is None or top not in lines:
+        if left not in headings or top not in lines:
             continue
         letter = column_letter(left)
         if bottom > top:
             text = f"rows {top:,} to {bottom:,} are merged: the text holds for each of them"
-            if use.column in SUMS:
-                text = f"rows {top:,} to {bottom:,} are merged: the number stands in the first of them only"
-            yield Mark(top, letter, use.heading, "merged", text)
+            if once is None or left in once:
+                what = "value" if once is None else "number"
+                text = f"rows {top:,} to {bottom:,} are merged: the {what} stands in the first of them only"
+            yield Mark(top, letter, headings[left], "merged", text)
         elif right > left:
-            yield Mark(top, letter, use.heading, "merged", f"merged with the columns up to {column_letter(right)}")
+            yield Mark(top, letter, headings[left], "merged", f"merged with the columns up to {column_letter(right)}")
+    for (row, at), text in grid.formulas.items():
+        if row in lines and at in headings:
+            yield Mark(row, column_letter(at), headings[at], "formula", f"={text[:_SHOWN] or 'a shared formula'}")
 
 
 def _sections(table: Table) -> Iterator[Mark]:

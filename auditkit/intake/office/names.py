@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from auditkit.intake.office.headings import Words, key
+from auditkit.intake.office.headings import Words, key, stands
 
 _MONTHS = {name: at // 2 + 1 for at, name in enumerate(
     "jan january feb february mar march apr april may may jun june jul july aug august sep september "
@@ -122,14 +122,7 @@ def _date(name: str, parts: list[str]) -> tuple[str, str] | None:
 def moments(text: str, words: Words) -> tuple[str, ...]:
     """Which moments the words of a name speak of, in the order plan, review."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return tuple(name for name, listed in words.moment.items() if any(_stands(one, folded) for one in listed))
-
-
-def _stands(word: str, text: str) -> bool:
-    """Whether a word stands in a text: letters of the Latin alphabet as a word of their own."""
-    if word.isascii():
-        return re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text) is not None
-    return word in text
+    return tuple(name for name, listed in words.moment.items() if any(stands(one, folded) for one in listed))
 
 
 def _version(text: str, words: Words) -> tuple[int, str]:
@@ -139,7 +132,7 @@ def _version(text: str, words: Words) -> tuple[int, str]:
         written = next(group for group in match.groups() if group)
         number = max(number, (_CHINESE.get(written) or int(written)) - (0 if match[3] else 1))
     rest = _VERSION.sub("|", text)
-    if any(_stands(word, rest) for word in words.correction):
+    if any(stands(word, rest) for word in words.correction):
         number = max(number, 1)
     return number, rest
 

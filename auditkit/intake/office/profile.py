@@ -12,9 +12,9 @@ from typing import Any
 
 import yaml
 
-from auditkit.dictionary import TABLES
 from auditkit.errors import AuditkitError
-from auditkit.intake.office.headings import KINDS, key
+from auditkit.intake.office.grid import own_path
+from auditkit.intake.office.headings import KINDS, UNUSED, key, meanings
 
 ENDING = ".office.yaml"
 HEADINGS = "headings.yaml"
@@ -37,6 +37,7 @@ class Rule:
     table: str | None = None
     unit: str | None = None
     period: str | None = None
+    year: int | None = None
     moment: str | None = None
     recorded_on: str | None = None
     sections: str | None = None
@@ -46,7 +47,7 @@ class Rule:
 
     def matches(self, file: str, sheet: str | None) -> bool:
         """Whether a sheet is one that the rule is about."""
-        return _like(Path(file).name, self.file) and _like(sheet or "", self.sheet)
+        return _like(own_path(file).name, self.file) and _like(sheet or "", self.sheet)
 
 
 def _like(name: str, pattern: str) -> bool:
@@ -124,23 +125,18 @@ def _rule(name: str, found: Any) -> Rule:
     strange = sorted(map(str, set(found) - known)) if isinstance(found, dict) else [str(found)]
     if strange:
         raise AuditkitError(f"{name}: a rule holds {', '.join(sorted(known))}; found {', '.join(strange)}")
-    for part, kind in {"columns": dict, "down": list, "header": int}.items():
+    for part, kind in {"columns": dict, "down": list, "header": int, "year": int}.items():
         if found.get(part) is not None and not isinstance(found[part], kind):
             raise AuditkitError(f"{name}: {part} of a rule is {found[part]!r}; expected a {kind.__name__}")
-    given = {part: str(value) for part, value in found.items() if part not in ("columns", "down", "header", "ignore")}
+    others = ("columns", "down", "header", "year", "ignore")
+    given = {part: str(value) for part, value in found.items() if part not in others}
     rule = Rule(
-        **given, header=found.get("header"), ignore=found.get("ignore"),
+        **given, header=found.get("header"), year=found.get("year"), ignore=found.get("ignore"),
         columns={str(one): str(means) for one, means in (found.get("columns") or {}).items()},
         down=tuple(map(str, found.get("down") or ())),
     )  # fmt: skip
     checked(rule)
     return rule
-
-
-def meanings(table: str) -> list[str]:
-    """What a column of a table may mean: its columns, `-` for kept and not used, and what is made of several."""
-    more = ["name", "unit_id", "capacity:acting", "capacity:concurrent"] if table == "tenure" else []
-    return [*TABLES[table].columns, *more, "-"]
 
 
 def checked(rule: Rule) -> None:
@@ -153,7 +149,7 @@ def checked(rule: Rule) -> None:
         if value is not None and value not in allowed:
             raise AuditkitError(f"{name} is {value!r}; expected one of {', '.join(allowed)}")
     tables = (rule.table,) if rule.table else KINDS
-    known = list(dict.fromkeys(one for table in tables for one in meanings(table)))
+    known = [*dict.fromkeys(one for table in tables for one in meanings(table)), UNUSED]
     for heading, means in rule.columns.items():
         if means not in known:
             raise AuditkitError(f"column {heading!r} cannot mean {means!r}; expected one of {', '.join(known)}")

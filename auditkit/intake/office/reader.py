@@ -1,25 +1,30 @@
-"""Office workbooks → sources: every sheet understood, versions in their order, managers with their posts."""
+"""Office workbooks → sources: every sheet understood, versions in their order."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
+import pyarrow as pa
+
+from auditkit.dictionary import TABLES
 from auditkit.dictionary import words as cell_words
 from auditkit.intake.hr import hr_sheet
 from auditkit.intake.office.facts import Fact
+from auditkit.intake.office.grid import Grid, own_path
 from auditkit.intake.office.headings import Words, words
-from auditkit.intake.office.managers import managers
 from auditkit.intake.office.profile import Rule, ruled
 from auditkit.intake.office.reading import Book, read_books
 from auditkit.intake.office.sheet import Sheet, Table, understood
 from auditkit.intake.office.sources import source
-from auditkit.intake.refusal import refusal
+from auditkit.intake.refusal import refusal, whole
 from auditkit.progress import progress
 from auditkit.records import Source
+from auditkit.records.raw import heading_key
 from auditkit.result import many
 from auditkit.when import read_date
 
@@ -28,22 +33,30 @@ ENDINGS = (".xlsx", ".xlsm")
 
 @dataclass(frozen=True)
 class Office:
-    """Books that were read and understood, with the words and corrections by which; `hr` are sheets of HR systems."""
+    """Books that were read and understood, with the words and corrections by which.
+
+    `exports` are sheets of HR systems, each as it stands and by its headings.
+    """
 
     books: tuple[tuple[Book, tuple[Sheet, ...]], ...]
     words: Words
     rules: tuple[Rule, ...]
-    hr: tuple[Source, ...] = ()
+    exports: tuple[tuple[Grid, Source], ...] = ()
 
     @property
     def tables(self) -> list[Table]:
         """All tables of all sheets."""
         return [table for _, sheets in self.books for sheet in sheets for table in sheet.tables]
 
+    @property
+    def offices(self) -> int:
+        """How many workbooks there are, without those of tables only and files that hold no sheet."""
+        return sum(not book.loose or any(sheet.tables for sheet in sheets) for book, sheets in self.books)
+
 
 def read_all(
     found: Sequence[tuple[Path, str]], rules: Sequence[Rule] = (), extra: Sequence[Path] = (),
-    tabs: Mapping[str, frozenset[str]] | None = None,
+    files: Sequence[Book] = (),
 ) -> Office:  # fmt: skip
     """Read and understand workbooks.
 
@@ -51,34 +64,22 @@ def read_all(
         found: the path of each, with the name that addresses give it.
         rules: a sender's corrections.
         extra: files of the form of headings.yaml that add words.
-        tabs: by file, the tabs that are another reader's business.
+        files: other files that may be sheets, as workbooks.
     """
     known = words(tuple(extra))
     names = [name for _, name in found]
+    read = (book for book, _ in zip(read_books(found), progress(names, "reading workbooks"), strict=True))
     books, exports = [], []
-    for book, _ in zip(read_books(found), progress(names, "reading workbooks"), strict=True):
-        left_out = (tabs or {}).get(book.file, frozenset())
-        grids = [grid for grid in book.sheets if grid.sheet not in left_out]
-        hr = {grid.sheet: hr_sheet(grid.rows, grid.file, grid.sheet, grid.sha256) for grid in grids}
-        exports += [one for one in hr.values() if one]
-        grids = [grid for grid in grids if not hr[grid.sheet]]
-        sheets = tuple(understood(grid, ruled(rules, grid.file, grid.sheet), known) for grid in grids)
-        if left_out:
-            sheets = tuple(map(beside_tables, sheets))
-        books.append((book, sheets))
+    for book in chain(read, files):
+        sheets = []
+        for grid in book.sheets:
+            if export := hr_sheet(grid.rows, grid.file, grid.sheet, grid.sha256):
+                exports.append((grid, export))
+                continue
+            sheet = understood(grid, ruled(rules, grid.file, grid.sheet), known)
+            sheets.append(loosely(sheet) if book.loose else sheet)
+        books.append((book, tuple(sheets)))
     return settled(Office(tuple(books), known, tuple(rules), tuple(exports)))
-
-
-def with_files(office: Office, files: Sequence[Book]) -> Office:
-    """The workbooks and, of other files, those in which a table is found; the others stay what they are."""
-    books = []
-    for book in files:
-        sheets = tuple(
-            understood(grid, ruled(office.rules, grid.file, grid.sheet), office.words) for grid in book.sheets
-        )
-        if any(sheet.tables for sheet in sheets):
-            books.append((book, sheets))
-    return settled(replace(office, books=(*office.books, *books))) if books else office
 
 
 def settled(office: Office) -> Office:
@@ -89,74 +90,59 @@ def settled(office: Office) -> Office:
     return office
 
 
-def beside_tables(sheet: Sheet) -> Sheet:
-    """A sheet of a workbook whose other sheets are tables may be anything: it is listed, and stops nothing."""
-    reason = f"no table of the contract ({sheet.grid.sheet!r}), listed and not used"
+def loosely(sheet: Sheet) -> Sheet:
+    """A sheet of a file, or beside tables, may be anything: without a table it is listed, and stops nothing."""
+    reason = f"no table of the contract ({sheet.grid.sheet or own_path(sheet.grid.file).stem!r}), listed and not used"
     made = sheet if sheet.tables else Sheet(sheet.grid, reason=reason)
-    return replace(made, beside_tables=True)
+    return replace(made, loose=True)
 
 
 def anew(sheet: Sheet, rule: Rule, known: Words) -> Sheet:
     """A sheet understood by another rule; where it stands stays what it was."""
     made = understood(sheet.grid, rule, known)
-    return beside_tables(made) if sheet.beside_tables else made
+    return loosely(made) if sheet.loose else made
 
 
-def sources(office: Office, known_words: Path | None = None, given: Iterable[str] = ()) -> list[Source]:
+def sources(office: Office, known_words: Path | None = None) -> list[Source]:
     """The sources of all tables, and one for every sheet that holds none, with the reason.
 
     Args:
         office: what was read and understood.
         known_words: a words.yaml beside the records.
-        given: the tables that come from elsewhere: posts and persons are then not made from a list of managers.
     """
+    named = [one for book, _ in office.books for one in book.tables]
     cells = cell_words(known_words)
     tables = office.tables
-    made = [(table, source(table, office.words, cells.status)) for table in tables]
-    units = sorted({unit for table in tables if table.name == "plan_line" for unit in _units(table)})
-    found: list[tuple[int, list[Source]]] = []
-    for table, one in made:
-        every = [one]
-        if table.name == "tenure" and not one.structure:
-            tenure, *more = managers(one, units, cells)
-            every = [tenure, *(other for other in more if other is not None and other.table not in given)]
-        found.append((table.version, every))
-    found.sort(key=lambda pair: pair[0])  # of two versions without a day the later source counts
+    # Of two versions without a day the later source counts.
+    made = [source(table, office.words, cells.status) for table in sorted(tables, key=lambda table: table.version)]
     rest = [one for book, sheets in office.books for one in _without(book, sheets)]
-    listed = _one_list([one for _, every in found for one in every])
     summary = _summary(office, tables)
-    return [*listed, *office.hr, *rest, *([Source("", "office", notes=summary)] if summary else [])]
-
-
-def _one_list(found: list[Source]) -> list[Source]:
-    """Posts and persons of several lists: each once, because a table may name an id once."""
-    kept, seen = [], set()
-    for one in found:
-        if one.table not in ("post", "person"):
-            kept.append(one)
-            continue
-        ids = one.columns[0][1].to_pylist()
-        fresh = [at for at, name in enumerate(ids) if (one.table, name) not in seen]
-        seen |= {(one.table, name) for name in ids}
-        if fresh:
-            kept.append(
-                replace(one, rows=one.rows.take(fresh), columns=tuple((h, c.take(fresh)) for h, c in one.columns))
-            )
-    return kept
+    exports = [one for _, one in office.exports]
+    return [*named, *made, *exports, *rest, *([Source("", "office", said=summary)] if summary else [])]
 
 
 def _without(book: Book, sheets: Sequence[Sheet]) -> Iterator[Source]:
+    if book.source and not any(sheet.tables for sheet in sheets):  # a file that is named as no table may be anything
+        one = book.source
+        why = f"was not read: {book.fault.found}" if book.fault else "holds no table and was not used"
+        said = one.said if one.table and not book.fault else (*one.said, f"{one.file} {why}")
+        yield replace(one, structure=(), said=said)
+        return
     if book.fault:
-        yield Source("plan_line", book.file, None, book.sha256, structure=(book.fault,))
+        yield whole("plan_line", book.fault)
+    for fault in book.broken:
+        name = heading_key(fault.address.sheet or "")
+        yield whole(name if name in TABLES else "plan_line", fault)
     if book.notes:
-        yield Source("", book.file, None, book.sha256, notes=book.notes)
+        yield Source("", book.file, None, book.sha256, said=book.notes)
     for sheet in sheets:
         grid = sheet.grid
         if sheet.fault:
-            yield Source("plan_line", grid.file, grid.sheet, grid.sha256, structure=(sheet.fault,))
+            yield whole("plan_line", sheet.fault)
         elif not sheet.tables:
             note = f"{grid.address()} holds no table: {sheet.reason}"
-            yield Source("", grid.file, grid.sheet, grid.sha256, notes=(note,))
+            rows = pa.array([*grid.rows], pa.int32())
+            yield Source("", grid.file, grid.sheet, grid.sha256, rows=rows, unsplit=grid.unsplit, said=(note,))
 
 
 def _units(table: Table) -> set[str]:
@@ -245,7 +231,7 @@ def _summary(office: Office, tables: Sequence[Table]) -> tuple[str, ...]:
     """How the months, moments and units of the sheets are known, counted by rule."""
     if not tables:
         return ()
-    read = f"{many(len(tables), 'table')} in {many(len(office.books), 'office workbook')}"
+    read = f"{many(len(tables), 'table')} in {many(office.offices, 'office workbook')}"
     lines = [f"{read} read by their headings; see provenance"]
     plans = [table for table in tables if table.name == "plan_line"]
     for name in ("period", "moment", "unit_id") if plans else ():

@@ -11,7 +11,10 @@ from auditkit.intake.office.header import Header
 from auditkit.intake.office.headings import Words, key
 
 # The column without which a row is no line of the table.
-MAIN = {"plan_line": "text", "problem": "title", "tenure": "person_id"}
+MAIN = {
+    "plan_line": ("text",), "problem": ("title",), "tenure": ("name", "person_id"), "post": ("post_id",),
+    "unit": ("unit_id",), "person": ("person_id",), "duty": ("duty_id",),
+}  # fmt: skip
 # A number that stands once for several rows is their sum or says nothing of each: it is not repeated.
 SUMS = frozenset({"planned", "actual", "amount"})
 # What a row may hold and still say nothing.
@@ -44,7 +47,7 @@ def classified(grid: Grid, header: Header, numbers: Sequence[int], words: Words,
         sections: whether a correction says that there are sections: then a text alone in its row is one, wherever.
     """
     found = Rows()
-    main = header.meant.get(MAIN[header.table], [-1])[0]
+    main = next((header.meant[name][0] for name in MAIN[header.table] if name in header.meant), -1)
     known = set(header.uses)
     section = ""
     for at, number in enumerate(numbers):

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
 from auditkit.dictionary import TABLES
 from auditkit.errors import Fault
 from auditkit.intake.office import facts
 from auditkit.intake.office.facts import Fact
-from auditkit.intake.office.grid import Grid
+from auditkit.intake.office.grid import Grid, own_path
 from auditkit.intake.office.header import Header, headers
-from auditkit.intake.office.headings import Words, key
+from auditkit.intake.office.headings import Words, key, meanings
 from auditkit.intake.office.names import Said, is_unit, labelled, said
 from auditkit.intake.office.profile import Rule
 from auditkit.intake.office.rows import Rows, classified
@@ -58,7 +57,7 @@ class Sheet:
     tables: list[Table] = field(default_factory=list)
     reason: str = ""
     fault: Fault | None = None
-    beside_tables: bool = False
+    loose: bool = False
 
 
 def understood(grid: Grid, rule: Rule, words: Words) -> Sheet:
@@ -89,7 +88,7 @@ def _without_header(grid: Grid, words: Words) -> Sheet:
     down = [key(grid.at(number, cells[0])) for number, cells in filled.items() if cells]
     for table, known in words.columns.items():
         named = [text for text in down[:SHAPE_SEARCHED] if text in known]
-        if len(set(named)) > 3 and any(column in words.needs[table] for text in named for column in known[text]):
+        if len(set(named)) > 3 and _needed(words.needs[table], [column for text in named for column in known[text]]):
             found = f"column names down the first column: {', '.join(named[:6])}"
             return Sheet(grid, fault=refusal(grid.address(), "transposed", found))
     wide = [number for number, cells in filled.items() if len(cells) >= SHAPE]
@@ -97,6 +96,10 @@ def _without_header(grid: Grid, words: Words) -> Sheet:
         shown = ", ".join(f"“{grid.at(wide[0], at).strip()[:30]}”" for at in filled[wide[0]][:8])
         return Sheet(grid, fault=refusal(grid.address(), "no_headings", f"row {wide[0]:,} with {shown}"))
     return Sheet(grid, reason="no headings and no shape of a table")
+
+
+def _needed(needs: Sequence[str], columns: Sequence[str]) -> bool:
+    return any(one in columns for either in needs for one in either.split("|"))
 
 
 def _cut(grid: Grid, found: Sequence[Header], words: Words) -> list[tuple[Header, tuple[int, ...], list[int]]]:
@@ -162,7 +165,7 @@ def _settle(table: Table, rule: Rule, words: Words, several: bool) -> None:
     if len(across) > 2:
         found = f"the headings {', '.join(f'“{one}”' for one in across[:6])}"
         table.faults.append(refusal(grid.address(header.first), "months_across", found))
-    absent = set(TABLES[table.name].columns) - set(header.meant)
+    absent = set(meanings(table.name)) - set(header.meant)
     for at, use in header.uses.items():
         if use.column is None and (meant := words.near(table.name, use.heading, absent)):
             table.near[at] = meant
@@ -171,6 +174,9 @@ def _settle(table: Table, rule: Rule, words: Words, several: bool) -> None:
         for at, use in header.uses.items()
         if use.column in rule.down or any(grid.shown(header.last, at) == one for one in rule.down)
     )
+    if header.doubt:
+        table.faults.append(refusal(grid.address(header.first), "plan_or_problem", header.doubt))
+        return
     labels = _labels(table, words)
     _unit(table, rule, words, labels.get("unit"), places, folders)
     if table.name == "plan_line":
@@ -187,7 +193,7 @@ def _month(heading: str, words: Words) -> bool:
 def _places(table: Table, words: Words, several: bool) -> tuple[dict[str, Said], list[Said]]:
     """The names in their order of trust. Where one sheet holds several tables, the rows above each are nearest."""
     grid = table.grid
-    path = PurePosixPath(grid.file)
+    path = own_path(grid.file)
     above = _all_said([grid.at(number, at) for number in table.above for at in grid.filled(number)], words)
     places = {facts.ABOVE: above} if several else {}
     places |= {facts.TAB: said(grid.sheet or "", words), facts.FILE: said(path.stem, words)}
@@ -255,7 +261,7 @@ def _period(table: Table, rule: Rule, places: Mapping[str, Said], folders: Seque
     if rule.period:
         table.facts["period"] = Fact(rule.period, "corrected")
         return
-    told = facts.period(table.grid, places, folders)
+    told = facts.period(table.grid, places, folders, rule.year)
     table.notes += told.notes
     if told.fact:
         table.facts["period"] = told.fact

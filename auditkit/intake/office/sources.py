@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pyarrow as pa
@@ -14,8 +14,7 @@ from auditkit.dictionary import TABLES, word_key
 from auditkit.errors import Fault
 from auditkit.evidence import column_letter
 from auditkit.intake.office.facts import Fact
-from auditkit.intake.office.header import UNUSED
-from auditkit.intake.office.headings import Words
+from auditkit.intake.office.headings import UNUSED, Words
 from auditkit.intake.office.marks import marks
 from auditkit.intake.office.names import said
 from auditkit.intake.office.rows import SUMS, down
@@ -50,10 +49,11 @@ def source(table: Table, words: Words, status: Mapping[str, str]) -> Source:
     columns = tuple((one.heading, pa.chunked_array([pa.array(_blank(one.cells), pa.string())])) for one in made)
     grid, header = table.grid, table.header
     return Source(
-        table.name, grid.file, grid.sheet, grid.sha256, columns, pa.array(lines, pa.int32()), tuple(broken.values()),
+        table.name, grid.file, grid.sheet, grid.sha256, columns, pa.array(lines, pa.int32()),
+        (*broken.values(), *grid.unsplit),
         tuple(table.faults), keys=tuple(one.means for one in made), places=tuple(one.letter for one in made),
         near={at: table.near[position] for at, position in enumerate(header.uses) if position in table.near},
-        provenance=(*marks(table), *derived), head=header.last, notes=tuple(table.notes),
+        provenance=(*marks(table), *derived), head=header.last, said=tuple(table.notes),
     )  # fmt: skip
 
 
@@ -199,12 +199,3 @@ def _problem_ids(made: list[Column]) -> None:
         seen[cell] = seen.get(cell, 0) + 1
         ids.append(cell if seen[cell] == 1 or not cell else f"{cell} ({seen[cell]})")
     made.append(Column("no id in the register: the words of the problem", None, "problem_id", ids))
-
-
-def named(made: Source, table: str, columns: Mapping[str, Sequence[str]], rows: Sequence[int]) -> Source:
-    """A source of another table that the rows of a sheet give as well, such as the posts of a list of managers."""
-    arrow = tuple((name, pa.chunked_array([pa.array(_blank(cells), pa.string())])) for name, cells in columns.items())
-    return replace(
-        made, table=table, rows=pa.array(rows, pa.int32()), unsplit=(), structure=(), near={}, provenance=(), notes=(),
-        columns=arrow, keys=tuple(columns), places=tuple(None for _ in columns),
-    )  # fmt: skip

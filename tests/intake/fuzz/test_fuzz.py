@@ -28,6 +28,7 @@ FOUND = {
     "headings that are no lists": ("headings", b"plan_line:\n  columns:\n    reason: cause\n"),
     "headings of no column": ("headings", b"plan_line:\n  columns:\n    reaso: [cause]\n"),
     "headings without columns": ("headings", b"plan_line: [cause]\n"),
+    "headings with columns that are blank": ("headings", b"plan_line: {columns: }\n"),
     "a profile whose header is no row": ("profile", b"rules:\n- header: first\n"),
     "a profile whose columns are a list": ("profile", b"rules:\n- columns: [a]\n"),
     "words that never end": ("words", b"[" * 3_000),

@@ -44,7 +44,7 @@ def test_a_folder_opens_and_answers(tmp_path: Path) -> None:
     assert source.sha256.notna().sum() == 10
     assert [one for one in audit.assumptions if "office" in one] == [
         "9 tables in 5 office workbooks read by their headings; see provenance",
-        "period of office sheets by: the month in the tab (8)",
+        "period of office sheets by: the month in the tab, the year in the folder '2025年' (8)",
         "moment of office sheets by: a word in the tab (8)",
         "unit_id of office sheets by: a column (8)",
     ]
@@ -163,7 +163,7 @@ def test_the_command_explains(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     path = write(tmp_path / "工程部2025年3月计划.xlsx", {"3月": [[*CN, "督办"], line("浇筑底板")]})
     assert main(["check", str(path), "--as-of", "2025-06-30", "--explain"]) == 0
     said = capsys.readouterr().out
-    assert "› 3月: read as plan_line, 1 line\n  period 2025-03 (the month in the tab)\n" in said
+    assert "› 3月: read as plan_line, 1 line\n  period 2025-03 (the month in the tab, the year in the file's name)\n" in said
     assert "    H  督办  →  unknown  (no word of headings.yaml)\n" in said
     assert main(["check", str(path), "--as-of", "2025-06-30", "--explain", "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["cells"]) == 8 + 5
@@ -189,7 +189,7 @@ def test_the_head_of_a_unit_is_marked_only_where_one_post_can_be_it(tmp_path: Pa
 
 
 def test_there_is_nothing_to_explain(tmp_path: Path) -> None:
-    with pytest.raises(ak.AuditkitError, match=r"is no \.xlsx workbook and no folder that holds one"):
+    with pytest.raises(ak.AuditkitError, match=r"holds no \.csv, no \.parquet and no \.xlsx file"):
         ak.explain(tmp_path)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import auditkit as ak
+from auditkit.intake.office.headings import KINDS
 from auditkit.intake.office.profile import Rule, pattern, read, ruled, written
 from tests.intake.office.books import CN, Tab, write
 
@@ -123,7 +124,7 @@ WRONG = [
     ({"column": "备注", "means": "remark"}, "column '备注' cannot mean 'remark'; expected one of period, moment"),
     ({"means": "note"}, "say which column: column=, by its heading or its letter"),
     ({"moment": "draft"}, "moment is 'draft'; expected one of plan, review, both"),
-    ({"table": "unit"}, "table is 'unit'; expected one of plan_line, problem, tenure"),
+    ({"table": "target"}, "table is 'target'; expected one of plan_line, problem, tenure, post"),
 ]
 
 
@@ -193,5 +194,5 @@ def test_what_is_shown_is_escaped(tmp_path: Path) -> None:
 
 def test_every_meaning_has_a_sentence(tmp_path: Path) -> None:
     found = ak.explain(write(tmp_path / "2025-03.xlsx", {"3月": [CN, [1, "工程部", "浇筑"]]}))
-    for table in ("plan_line", "problem", "tenure"):
+    for table in KINDS:
         assert all(name and sentence.endswith(".") for name, sentence in found.meanings(table))

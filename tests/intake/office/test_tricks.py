@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 from auditkit.errors import BadInput
+from auditkit.intake.hr import mapped
 from auditkit.intake.office.explained import Explained
 from auditkit.intake.office.headings import words
 from auditkit.intake.office.profile import Rule
@@ -54,7 +55,7 @@ def opened(office: Office, trick: Trick) -> Records:
             pairs = zip(columns, cells[name], strict=True)
             arrays = tuple((column, pa.chunked_array([[cell]])) for column, cell in pairs)
             made.append(Source(name, f"{name}.csv", columns=arrays, rows=pa.array([2], pa.int32())))
-    return check(made)
+    return check(mapped(made))
 
 
 def plain(cell: Any) -> Any:

@@ -1,0 +1,124 @@
+"""A register that is sent again as a whole: of every problem the row sent last stands, the others are versions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import PurePosixPath
+
+import pyarrow as pa
+
+from auditkit.errors import Fault
+from auditkit.intake.office.headings import words
+from auditkit.intake.office.names import said
+from auditkit.intake.refusal import refusal
+from auditkit.records import Mark, Source
+from auditkit.records.raw import as_text
+from auditkit.when import read_period
+
+REGISTER, KEY = "problem", "problem_id"
+_SHOWN = 6
+
+
+@dataclass
+class _Version:
+    """One source of the register: when it was sent, its rows by column, and which of them a later one replaces."""
+
+    one: Source
+    sent: date | None
+    cells: Mapping[str, Sequence[str | None]]
+    gone: dict[int, Fault] = field(default_factory=dict)
+    marks: list[Mark] = field(default_factory=list)
+
+    def row(self, at: int) -> dict[str, str]:
+        """The filled cells of a row."""
+        return {name: (cells[at] or "").strip() for name, cells in self.cells.items() if (cells[at] or "").strip()}
+
+    def number(self, at: int) -> int:
+        """The row as the spreadsheet numbers it."""
+        return int(self.one.rows[at].as_py())
+
+
+def versions(sources: Sequence[Source]) -> list[Source]:
+    """The sources, with rows of the register that a later sending of it says anew kept as versions.
+
+    A sending is dated by the day or the period that its tab, its file or its folder names. Where two of them are not
+    dated, or alike, and differ, nothing says which holds: both rows stay, and are refused as one key that stands twice.
+    """
+    mine = {at: _version(one) for at, one in enumerate(sources)
+            if one.table == REGISTER and not one.structure and one.position(KEY) is not None}  # fmt: skip
+    if len(mine) < 2:
+        return list(sources)
+    places: dict[str, list[tuple[_Version, int]]] = defaultdict(list)
+    for version in mine.values():
+        for at, name in enumerate(version.cells[KEY]):
+            if name and name.strip():
+                places[name.strip()].append((version, at))
+    changed = sum(_replaced(found) for found in places.values() if len({id(one) for one, _ in found}) == len(found) > 1)
+    made = list(sources)
+    for at, version in mine.items():
+        made[at] = _kept(version)
+    if any(version.gone for version in mine.values()):
+        last = max(mine.values(), key=lambda version: version.sent or date.min)
+        at = next(at for at, version in mine.items() if version is last)
+        made[at] = replace(made[at], said=(*made[at].said, _sentence(list(mine.values()), last, places, changed)))
+    return made
+
+
+def _version(one: Source) -> _Version:
+    named = zip(one.names, one.columns, strict=True)
+    cells = {name: as_text(column).to_pylist() for name, (_, column) in named if name}
+    path = PurePosixPath(one.file.rpartition(" › ")[2])
+    for text in (one.sheet or "", path.stem, *reversed(path.parts[:-1])):
+        told = said(text, words())
+        if told.day:
+            return _Version(one, told.day, cells)
+        period = read_period(told.periods[0]) if len(told.periods) == 1 else None
+        if period:
+            return _Version(one, period[1], cells)
+    return _Version(one, None, cells)
+
+
+def _replaced(found: Sequence[tuple[_Version, int]]) -> int:
+    """Of the rows of one problem all but the last sent become versions; how many of them said something else."""
+    stands, at = max(found, key=lambda one: one[0].sent or date.min)  # of equal rows the first
+    others = [one for one in found if one[0] is not stands]
+    row, changed = stands.row(at), 0
+    for version, other in others:
+        before = version.row(other)
+        if before != row and (version.sent is None or stands.sent is None or version.sent >= stands.sent):
+            return 0
+    for version, other in others:
+        before = version.row(other)
+        differs = [name for name in {**version.cells, **stands.cells} if before.get(name) != row.get(name)]
+        told = ", ".join(f"{name} {before.get(name, 'blank')!r}"[:60] for name in differs[:_SHOWN]) or "the same"
+        place, now = version.one.address(version.number(other)), stands.one.address(stands.number(at))
+        version.gone[other] = refusal(place, "earlier_version", told, other=now)
+        changed += bool(differs)
+        if differs:
+            stands.marks.append(Mark(stands.number(at), None, None, "earlier version", f"{place}: {told}"))
+    return changed
+
+
+def _kept(version: _Version) -> Source:
+    one = version.one
+    stays = pa.array([at for at in range(len(one.rows)) if at not in version.gone], pa.int64())
+    return replace(
+        one, rows=one.rows.take(stays), columns=tuple((heading, cells.take(stays)) for heading, cells in one.columns),
+        unsplit=(*one.unsplit, *version.gone.values()), provenance=(*one.provenance, *version.marks),
+    )  # fmt: skip
+
+
+def _sentence(
+    every: Sequence[_Version], last: _Version, places: Mapping[str, Sequence[tuple[_Version, int]]], changed: int
+) -> str:
+    gone = sum(len(version.gone) for version in every)
+    left = sorted(name for name, found in places.items() if all(version is not last for version, _ in found))
+    shown = f" ({', '.join(left[:3])}{', …' if len(left) > 3 else ''})" if left else ""
+    return (
+        f"the register of problems came {len(every):,} times, last as {last.one.address()}: of every problem the row "
+        f"sent last stands; {gone:,} earlier rows are kept as versions, of which {changed:,} said something else (see "
+        f"provenance); {len(left):,} problems stand in earlier ones only and count as last said{shown}"
+    )
