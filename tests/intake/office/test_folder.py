@@ -163,7 +163,8 @@ def test_the_command_explains(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     path = write(tmp_path / "工程部2025年3月计划.xlsx", {"3月": [[*CN, "督办"], line("浇筑底板")]})
     assert main(["check", str(path), "--as-of", "2025-06-30", "--explain"]) == 0
     said = capsys.readouterr().out
-    assert "› 3月: read as plan_line, 1 line\n  period 2025-03 (the month in the tab, the year in the file's name)\n" in said
+    period = "2025-03 (the month in the tab, the year in the file's name)"
+    assert f"› 3月: read as plan_line, 1 line\n  period {period}\n" in said
     assert "    H  督办  →  unknown  (no word of headings.yaml)\n" in said
     assert main(["check", str(path), "--as-of", "2025-06-30", "--explain", "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["cells"]) == 8 + 5
