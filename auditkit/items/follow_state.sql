@@ -22,7 +22,9 @@ with closed as (
   select o.handover_no, o.variant, o.item
   from open_item o
   join handover_case h on h.handover_no = o.handover_no and h.variant = o.variant
-  join candidate q on q.item = o.item and q.day > h.last_day and q.day <= h.window_end
+  join candidate q on q.item = o.item and q.day <= h.window_end
+  join calendar c on c.p = q.p
+  where q.day > h.last_day or (q.moment = 'plan' and c.since > h.last_day)
 ), unread as (
   -- The last status word by the end of the window is one that nobody taught the program: it may say done.
   select o.handover_no, o.variant, o.item

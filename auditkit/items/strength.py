@@ -59,7 +59,7 @@ def _step(name: str, *needs: str, view: bool = False) -> Step:
 
 STEPS = (
     Step("strength", fold=strength),
-    _step("closing", "cell", "act", "relate", "calendar"),
+    _step("closing", "cell", "act", "relate", "calendar", "line"),
     _step("state", "line", "closing"),
     _step("handover_case", "handover", "calendar", "unit_no"),
     _step("below", "unit_no"),

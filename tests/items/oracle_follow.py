@@ -190,7 +190,10 @@ class Case:
         for sheet in {self.world.sheet(x): x for x in self.lines}.values():
             group = [x for x in self.lines if self.world.sheet(x) == self.world.sheet(sheet)]
             end = self.world.calendar.span[sheet["period"]][1]
-            yield self.sheet_strength(group), sheet["day"], end if sheet["moment"] == "review" else sheet["day"], False
+            plan = sheet["moment"] == "plan"
+            if not plan or sheet["seen"] <= self.world.params.as_of:
+                day = sheet["seen"] if plan else sheet["day"]
+                yield self.sheet_strength(group), day, day if plan else end, False
         for mail in self.world.records["message"]:
             if mail.get("sent_on") and self.audit.items.found({**mail, "text": None}) == self.item:
                 yield "F1", mail["sent_on"], mail["sent_on"], False
@@ -272,7 +275,11 @@ class Case:
         """Whether a line inside the window waits for a verdict on being this item."""
         mine = {x["row_key"] for x in self.lines}
         return any(
-            a["row_key"] in mine and self.last < b["day"] <= self.end
+            a["row_key"] in mine and b["day"] <= self.end and (b["day"] > self.last or self.begins(b))
             for pair in self.audit.items.waiting
             for a, b in (pair, pair[::-1])
         )
+
+    def begins(self, line):
+        """Whether a line is the plan of a period that begins after the outgoing's last day."""
+        return line["moment"] == "plan" and self.world.calendar.span[line["period"]][0] > self.last

@@ -128,7 +128,9 @@ def test_traces_that_do_not_count_stand_beside_the_item_and_end_its_silence():
     assert pd.isna(quiet.traces)
     copied = follow_up_of([plan("2024-03", "A"), plan("2024-05", "A"), plan("2024-04", "A")])
     assert copied.state == "never_followed_up"
-    assert copied.traces == "2024-04-30 copied, frame 'plan_line' row 18"
+    assert copied.traces == (
+        "2024-04-01 copied, frame 'plan_line' row 19; 2024-05-01 copied, frame 'plan_line' row 18"
+    )
     assert copied.months_silent < quiet.months_silent
 
 
