@@ -52,8 +52,8 @@ def views() -> Views:
     """The views of every fate."""
     rows = [[_view(fate, first, k) for k in range(_FAR)] for fate, first in zip(FATES, steps().first, strict=True)]
     table = np.array(rows, dtype=np.int64)
-    return Views(table[..., 0] > 0, table[..., 1] > 0, *(table[..., i] for i in (2, 3, 4, 5)), table[..., 6] > 0,
-                 table[..., 7] > 0, *(table[..., i] for i in (8, 9, 10)))  # fmt: skip
+    n, yes = np.moveaxis(table, -1, 0), np.moveaxis(table > 0, -1, 0)
+    return Views(yes[0], yes[1], n[2], n[3], n[4], n[5], yes[6], yes[7], n[8], n[9], n[10])
 
 
 def _view(fate: Fate, first: int, k: int) -> tuple[int, ...]:

@@ -276,15 +276,16 @@ class World:
         return state
 
     def unseen(self, units, period, moment):
-        """Whether a sheet that would have shown an item is missing, partial or interim."""
+        """The units of which a sheet that would have shown an item is missing, partial or interim."""
+        found = set()
         for unit in units | {heir for u in units for heir in self.own(u, period)}:
             state = self.state(unit, period, moment)
             ended_inside = self.units.until.get(unit, OPEN) <= self.calendar.span[period][1]
             if state == "missing" and ended_inside and self.units.heirs_by(unit, self.calendar.span[period][1]):
                 continue
             if state in BAD:
-                return True
-        return False
+                found.add(unit)
+        return found
 
     def own(self, unit, period):
         """The unit and whoever took over from it by the end of a period."""

@@ -48,7 +48,9 @@ OPEN = [
     follow("planned only after the handover", plan("2024-05", "A"), absent=[ONE]),
     follow("the successor's own first plan, without a day", plan("2024-04", "A"), absent=[ONE]),
     follow(
-        "the successor's own first plan, written on the eve", plan("2024-04", "A", recorded_on="2024-03-31"), absent=[ONE]
+        "the successor's own first plan, written on the eve",
+        plan("2024-04", "A", recorded_on="2024-03-31"),
+        absent=[ONE],
     ),
     follow(
         "the first plan of the next month, written before its eve, is found by the successor",
