@@ -104,7 +104,7 @@ def compare_reasons(key, mine, other):
     elif mine["why"]:
         yield key, "why", mine["why"], None
     silence = (mine["months_silent"], mine["months_unseen"])
-    # A review written after its period's end was seen on the day of its writing by one reading, at that end by the other.
+    # A review written after its period's end was seen when it was written by one reading, at that end by the other.
     same = mine["last_seen"] == other["last_seen"]
     if same and mine["followed_on"] is None and other["silence"] and silence != other["silence"]:
         yield key, "silence", silence, other["silence"]

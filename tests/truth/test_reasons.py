@@ -1,4 +1,4 @@
-"""No answer contradicts another: what cannot be told has a reason, and each sheet that it names is listed as missing."""
+"""What cannot be told has a reason, and each sheet that it names is listed as missing: answers agree."""
 
 import re
 
