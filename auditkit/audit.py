@@ -87,7 +87,8 @@ class Audit(Linking, Naming, Standing):
         return (
             *self.records.assumptions,
             f"{counted['undated']:,} of {counted['lines']:,} plan lines carry no day of their own: a plan is taken as "
-            "written on the day before its period (or its due day), a review on the last day of it",
+            "written on the day before its period (or its due day), a review on the last day of it; at a handover such "
+            "a plan stands from the first day of its period",
         )
 
     @property

@@ -32,8 +32,11 @@ with target as (
   select distinct n.act
   from name n
   join authority u on u.act = 'cancel' and u.since_min <= n.day_max and u.until_max > n.day_max
-  left join holder h on h.post_id = u.post_id and h.since <= n.day_max and h.until > n.day_max
-  where n.name = u.post_id or n.name = h.person_id
+  -- A power stays with its post under the names that a rename or a move gives it.
+  left join post_line x on x.post_id = u.post_id
+  left join post_line y on y.line_id = x.line_id
+  left join holder h on h.post_id = coalesce(y.post_id, u.post_id) and h.since <= n.day_max and h.until > n.day_max
+  where n.name = coalesce(y.post_id, u.post_id) or n.name = h.person_id
 )
 select a.row_key as act, t.item, a.kind, a.person_id, a.post_id, a.day_min, a.day_max,
   coalesce(c.p, -1) as p_min, coalesce(d.p, -1) as p_max,

@@ -5,7 +5,7 @@ with mine as (
 ), written as (
   select row_key, batch, progress, actual, canonical from plan_line where row_key in (select line from mine)
 ), said as (
-  select l.item, l.u, l.p, l.planned_line, l.day, min(l.line) as line, min(l.post_id) as post_id, min(l.person) as person,
+  select l.item, l.u, l.p, l.planned_line, l.day, min(l.stands) as stands, min(l.line) as line, min(l.post_id) as post_id, min(l.person) as person,
     min(r.batch) as batch, bool_and(coalesce(l.status, '') = 'done') as all_done,
     case when min(l.status) <> max(l.status) then concat(min(l.status), ' ', max(l.status)) else min(l.status) end as status,
     case when min(r.progress) <> max(r.progress) then concat(min(r.progress), ' ', max(r.progress)) else min(r.progress) end as progress,
@@ -40,7 +40,7 @@ with mine as (
   join sheet_state s on s.u = b.u and s.p > b.p_before and s.p < b.p and s.moment = 'plan' and s.state = 'received'
   where b.planned_line and b.p - b.p_before > 1
 )
-select l.line, l.item, l.p, l.planned_line, l.day, l.person, l.post_id,
+select l.line, l.item, l.p, l.planned_line, l.stands as day, l.person, l.post_id,
   case
     when b.items >= {bulk_items} then 'bulk'
     when not l.planned_line and l.all_done then 'review_says_done'

@@ -5,39 +5,14 @@ with closed as (
   join handover_case h on h.handover_no = o.handover_no and h.variant = o.variant
   join closing c on c.item = o.item and c.p >= o.plan_p and c.day_min > h.last_day and c.day_max < case when h.seated then h.on_day else {as_of} end
   group by o.handover_no, o.variant, o.item
-), place as (
-  select handover_no, variant, item, u from open_item
-  union
-  select o.handover_no, o.variant, o.item, l.u
-  from open_item o join (select distinct item, u from line) l on l.item = o.item
 ), dark as (
-  select distinct o.handover_no, o.variant, o.item
-  from open_item o
-  join place w on w.handover_no = o.handover_no and w.variant = o.variant and w.item = o.item
-  join handover_case h on h.handover_no = o.handover_no and h.variant = o.variant
-  join gap g on g.u = w.u and g.p >= o.seen_p
-  join calendar c on c.p = g.p and case g.moment when 'plan' then c.plan_day <= h.window_end
-    else c.until <= h.window_end + interval 1 day end
-  union
-  select o.handover_no, o.variant, o.item
-  from open_item o
-  join handover_case h on h.handover_no = o.handover_no and h.variant = o.variant
-  join candidate q on q.item = o.item and q.day > h.last_day and q.day <= h.window_end
-), unread as (
-  -- The last status word by the end of the window is one that nobody taught the program: it may say done.
-  select o.handover_no, o.variant, o.item
-  from open_item o
-  join handover_case h on h.handover_no = o.handover_no and h.variant = o.variant
-  join unread_word k on k.item = o.item
-  join calendar c on c.p = k.p and c.since <= h.window_end
-  group by o.handover_no, o.variant, o.item
-  having max(k.p * 4 + k.last_word) % 2 = 1
+  select distinct handover_no, variant, item from untold
 ), judged as (
   select o.*, h.last_day, h.on_day, h.window_end, coalesce(t.strength, 0) as strength, t.first_event, t.late_event, t.strongest,
     case when c.item is not null then 'closed_between'
       when t.first_event is not null then 'followed_up'
       when h.window_end is null or h.window_end > {as_of} or coalesce(h.window_due, h.window_end) >= {as_of} then 'not_yet'
-      when d.item is not null or u.item is not null then 'cannot_tell'
+      when d.item is not null then 'cannot_tell'
       when t.late_event is not null then 'followed_up_late'
       else 'never_followed_up' end as state
   from open_item o
@@ -45,13 +20,16 @@ with closed as (
   left join touched t on t.handover_no = o.handover_no and t.variant = o.variant and t.item = o.item
   left join closed c on c.handover_no = o.handover_no and c.variant = o.variant and c.item = o.item
   left join dark d on d.handover_no = o.handover_no and d.variant = o.variant and d.item = o.item
-  left join unread u on u.handover_no = o.handover_no and u.variant = o.variant and u.item = o.item
 ), cases as (
   select handover_no, count(*) as cases from handover_case group by handover_no
 )
 select j.handover_no, j.item, bool_and(j.below) as below, min(j.u) as u, min(j.post_id) as post_id, min(j.plan_line) as plan_line,
-  max(j.seen_p) as seen_p, max(j.due_max) as due_max, case when bool_and(j.live) = bool_or(j.live) then bool_and(j.live) end as live,
+  max(j.seen_p) as seen_p,
+  case when min(coalesce(j.due_max, date '0001-01-01')) = max(coalesce(j.due_max, date '0001-01-01')) then max(j.due_max) end as due_max,
+  case when bool_and(j.live) = bool_or(j.live) then bool_and(j.live) end as live,
   case when min(j.state) = max(j.state) and count(distinct j.variant) = max(k.cases) then min(j.state) else 'cannot_tell' end as state,
+  case when count(distinct j.variant) < max(k.cases) then 'open on one of its days only'
+    when min(j.state) <> max(j.state) then concat(min(case when j.variant = 1 then j.state end), ' or ', min(case when j.variant = 2 then j.state end)) end as ends,
   case when count(distinct j.variant) = max(k.cases) then min(j.strength) else 0 end as strength, min(j.first_event) as first_event, min(j.late_event) as late_event, min(j.strongest) as strongest
 from judged j
 join cases k on k.handover_no = j.handover_no

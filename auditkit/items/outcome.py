@@ -11,7 +11,7 @@ def _step(name: str, *needs: str, view: bool = False, passing: bool = False) -> 
 
 STEPS = (
     _step("cell", "line", passing=True),
-    _step("act", "item_of", "unit_no", "line", "calendar", "holder"),
+    _step("act", "item_of", "unit_no", "line", "calendar", "holder", "post_line"),
     _step("unit_life", "unit_no"),
     _step("sheet_state", "sheet", "unit_no", "calendar", "speaker", "unit_life"),
     _step("gap", "sheet_state", "speaker", "unit_life", "calendar"),

@@ -2,16 +2,21 @@
 with on_record as (
   select (select count(*) from action) > 0 or (select count(reason) from plan_line) > 0 as kept,
     (select count(*) from authority) > 0 as powers
+), lost_next as (
+  -- The first period after each in which a sheet of the unit was not seen: a reason may have stood there.
+  select g.u, c.p, min(g.p) as lost_p
+  from gap g join calendar c on g.p > c.p and g.p <= c.p + {silence}
+  group by g.u, c.p
 )
 select o.item, i.item_id, c.period, coalesce(f.unit_id, n.unit_id) as unit_id, coalesce(o.post_min, o.review_post) as post_id, o.outcome, o.class,
-  o.verified, o.late, o.postponed, o.reorganised,
+  o.verified, case when o.late and o.review_line is null and coalesce(r.state, 'missing') <> 'received' then null else o.late end as late, o.postponed, o.reorganised,
   case when o.outcome <> 'cancelled' then false when k.powers then not o.empowered end as unapproved,
   o.outcome = 'cancelled' and not k.powers as authority_unknown,
   o.returned,
-  case when not coalesce(v.due_later, false) then false when k.kept then v.slipped end as slipped,
+  case when not coalesce(v.due_later, false) then false when k.kept and not (v.slipped and (coalesce(w.lost_p < v.next_p, false) or (o.review_line is null and coalesce(r.state, 'missing') <> 'received'))) then v.slipped end as slipped,
   case when not coalesce(v.changed, false) then false when k.kept then v.rebaselined end as rebaselined,
   case when not coalesce(v.changed, false) then false when k.kept then v.rebaselined and not v.by_act end as self_declared,
-  case when not coalesce(v.lowered, false) then false when k.kept then v.weakened end as weakened,
+  case when not coalesce(v.lowered, false) then false when k.kept and not (v.weakened and (coalesce(w.lost_p < v.next_p, false) or (o.review_line is null and coalesce(r.state, 'missing') <> 'received'))) then v.weakened end as weakened,
   case when v.item is null then false else v.reassigned end as reassigned,
   o.outcome = 'unplanned' as unplanned,
   case when o.outcome in ('cancelled', 'unplanned') or (o.outcome = 'done' and not coalesce(o.late, true)) or o.due_max is null
@@ -26,6 +31,7 @@ join calendar c on c.p = o.p
 join (select u, min(unit_id) as unit_id from unit_no group by u) n on n.u = o.u
 left join renamed f on f.row_key = coalesce(o.plan_line, o.review_line)
 left join revision v on v.item = o.item and v.u = o.u and v.p = o.p
+left join lost_next w on w.u = o.u and w.p = o.p
 left join sheet_state s on s.u = o.u and s.p = o.p and s.moment = 'plan'
 left join sheet_state r on r.u = o.u and r.p = o.p and r.moment = 'review'
 -- A reviewed row counts as unplanned only against a plan sheet that is there, in a document of its own.

@@ -4,7 +4,7 @@
 with odd as (
   select item from line group by item having min(lin) <> max(lin) or bool_or(register)
 ), event as (
-  select l.item, l.lin, l.day, case when l.planned_line then l.p end as plan_p, l.p as seen_p, cast(null as integer) as closed_p, l.due_max
+  select l.item, l.lin, l.stands as day, case when l.planned_line then l.p end as plan_p, l.p as seen_p, cast(null as integer) as closed_p, l.due_max
   from line l
   union all
   select item, lin, day_max as day, null, null, p, null from closing
@@ -22,7 +22,7 @@ with odd as (
 ), stand as (
   select l.* from line l join odd o on o.item = l.item
 ), told as (
-  select item, lin, day, case when planned_line then p end as plan_p, p as seen_p, cast(null as integer) as closed_p,
+  select item, lin, stands as day, case when planned_line then p end as plan_p, p as seen_p, cast(null as integer) as closed_p,
     cast(null as integer) as away_p, case when planned_line and register then day end as written_on, cast(null as date) as closed_on, due_max
   from stand
   union all
@@ -30,7 +30,7 @@ with odd as (
   union all
   select o.item, s.lin, o.day, null, null, null, case when o.holds_alone then o.p else o.p + 1 end as away_p,
     null, null, null
-  from (select l.item, l.lin, l.day, l.p, not l.register as holds_alone from stand l join wide w on w.item = l.item where l.planned_line) o
+  from (select l.item, l.lin, l.stands as day, l.p, not l.register as holds_alone from stand l join wide w on w.item = l.item where l.planned_line) o
   join (select distinct l.item, l.lin from stand l join wide w on w.item = l.item) s on s.item = o.item and s.lin <> o.lin
 ), daily as (
   select item, lin, day, max(plan_p) as plan_p, max(seen_p) as seen_p, max(closed_p) as closed_p, max(away_p) as away_p,

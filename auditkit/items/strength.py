@@ -59,7 +59,7 @@ def _step(name: str, *needs: str, view: bool = False) -> Step:
 
 STEPS = (
     Step("strength", fold=strength),
-    _step("closing", "cell", "act", "relate", "calendar"),
+    _step("closing", "cell", "act", "relate", "calendar", "line"),
     _step("state", "line", "closing"),
     _step("handover_case", "handover", "calendar", "unit_no"),
     _step("below", "unit_no"),
@@ -70,6 +70,7 @@ STEPS = (
     _step("change_of_line", "line", "asked_item", "sheet_state", view=True),
     _step("event", "change_of_line", "asked_item", "act", "strength", "calendar", "item_of", "verified"),
     _step("touched", "open_item", "event", "handover_case", "handover_person", "holder"),
-    _step("follow_state", "open_item", "touched", "closing", "gap", "line", "calendar", "handover_case", "candidate",
-          "unread_word"),
+    _step("lost_sheet", "open_item", "handover_case", "gap", "line", "calendar"),
+    _step("untold", "lost_sheet", "open_item", "handover_case", "candidate", "unread_word", "calendar"),
+    _step("follow_state", "open_item", "touched", "closing", "untold", "handover_case"),
 )  # fmt: skip

@@ -14,7 +14,11 @@ STEPS = (
     _step("listed", "handover", "item_of", "line"),
     _step("inherited", "follow_state", "handover", "handover_person", "act", "listed"),
     _step("trace_after", "follow_state", "handover_case", "event"),
-    _step("follow_up", "follow_state", "trace_after", "inherited", "event", "calendar", "handover", "item", "unit_no"),
+    _step("doubt", "untold", "follow_state", "line", "calendar", "sheet_state", "unit_name"),
+    _step(
+        "follow_up", "follow_state", "doubt", "lost_sheet", "trace_after", "inherited", "event", "calendar", "handover",
+        "item", "unit_no",
+    ),
     _step("surfaced", "handover"),
     _step(
         "link_queue", "proposal", "reason", "run_line", "joined", "part", "apart", "follow_state", "handover_case",

@@ -132,11 +132,18 @@ def items_said(table: pa.Table, where: str, words: Mapping[str, str]) -> str:
     """`37 live items open at handover: 28 followed up, 9 never followed up; 14 stale.`: counts that add up.
 
     An item that is live at one end of an uncertain date and stale at the other counts as live, and is said to be so.
+    What was followed up before the incoming came is said apart: it is no act of theirs.
     """
     live, stale = tally(table, "state", live=True), tally(table, "state", live=False)
     either = tally(table, "state", live=None)
     states = Counter(live) + Counter(either)
     count = sum(states.values())
+    early = sum(
+        row["state"] == "followed_up" and row["live"] is not False and bool(row["before_incoming"])
+        for row in table.select(["state", "live", "before_incoming"]).to_pylist()
+    )
+    if early:
+        words = {**words, "followed_up": f"{words['followed_up']} ({early:,} of them before the incoming's first day)"}
     told = f": {counted(states, words)}" if count else ""
     unsure = f" ({sum(either.values()):,} of them stale on one reading of a partial date)" if either else ""
     return f"{many(count, 'live item')} open at {where}{told}{unsure}; {sum(stale.values()):,} stale."

@@ -1,7 +1,9 @@
 -- Promises and silent drops where the head of the unit changed before its next plan was written, and elsewhere; and the live items
 -- open at handovers with those never followed up.
 with next_plan as (
-  select c.p, c.plan_day, n.plan_day as next_day from calendar c join calendar n on n.p = c.p + 1
+  -- A plan without a day of its own stands from the first day of its period.
+  select c.p, greatest(c.plan_day, c.since) as plan_day, greatest(n.plan_day, n.since) as next_day
+  from calendar c join calendar n on n.p = c.p + 1
 ), left_on as (
   select distinct n.u, coalesce(h.last_min, h.on_min) as day
   from handover h join unit_no n on n.unit_id = h.unit_id

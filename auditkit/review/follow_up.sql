@@ -1,14 +1,28 @@
 -- The answer: the state of every item open at every handover, in words, with the rows it rests on: the last plan before it, the
 -- first event that counts, and the event that gives the strength.
-with told as (
-  select f.*, e.day_max as event_day, e.person as event_person, e.by_table, e.by_row, e.kind as event_kind,
-    g.by_table as strong_table, g.by_row as strong_row
-  from follow_state f
-  left join event e on e.item = f.item and e.ordinal = coalesce(f.first_event, f.late_event)
-  left join event g on g.item = f.item and g.ordinal = f.strength * cast(10000000000000000 as bigint) - f.strongest
-    and g.ordinal <> coalesce(f.first_event, f.late_event, -1) and f.strength > 0
+with happened as (
+  select e.*, coalesce(e.day_min <> e.day_max or (e.by_table = 'plan_line' and e.day_max is distinct from r.recorded_on), false) as assumed
+  from event e left join plan_line r on e.by_table = 'plan_line' and r.row_key = e.by_row
 ), today as (
   select max(p) as p from calendar where since <= {as_of}
+), told as (
+  select f.*, e.day_max as event_day, e.person as event_person, e.by_table, e.by_row, e.kind as event_kind, e.assumed,
+    g.by_table as strong_table, g.by_row as strong_row, a.last_trace, a.traces,
+    greatest(f.seen_p, coalesce(v.p, -1)) as from_p, coalesce(x.p, y.p) as to_p
+  from follow_state f
+  cross join today y
+  left join happened e on e.item = f.item and e.ordinal = coalesce(f.first_event, f.late_event)
+  left join event g on g.item = f.item and g.ordinal = f.strength * cast(10000000000000000 as bigint) - f.strongest
+    and g.ordinal <> coalesce(f.first_event, f.late_event, -1) and f.strength > 0
+  left join trace_after a on a.handover_no = f.handover_no and a.item = f.item
+  left join calendar v on a.last_trace >= v.since and a.last_trace < v.reach
+  left join calendar x on e.day_max >= x.since and e.day_max < x.reach
+), lost as (
+  -- What was not seen is no silence.
+  select t.handover_no, t.item, count(distinct case when s.p > t.from_p and s.p <= t.to_p then s.p end) as months,
+    count(distinct case when not s.needed then s.v * cast(1000000 as bigint) + s.p * 2 + case s.moment when 'plan' then 0 else 1 end end) as sheets_after
+  from told t join lost_sheet s on s.handover_no = t.handover_no and s.item = t.item
+  group by t.handover_no, t.item
 ), row_of as (
   select 'plan_line' as by_table, row_key, source, row from plan_line
   union all
@@ -16,15 +30,17 @@ with told as (
   union all
   select 'message' as by_table, row_key, source, row from message
 )
-select h.handover_id, h.post_id, l.unit_id, h.on_min as handed_on, t.item, i.item_id, l.text, t.live, t.state,
+select h.handover_id, h.post_id, l.unit_id, h.on_min as handed_on, t.item, i.item_id, l.text, t.live, t.state, d.why,
   concat('F', cast(t.strength as varchar)) as strength, t.event_kind as followed_by_event,
-  t.event_day as followed_on, t.event_person as followed_by, t.event_day < h.on_min as before_incoming,
-  c.period as last_seen, t.due_max as due,
-  greatest(coalesce(x.p, y.p) - greatest(t.seen_p, coalesce(v.p, -1)), 0) as months_silent,
-  a.last_trace, a.traces, r.inherited, r.omitted, t.below, coalesce(l.post_id, h.post_id) as duty_post,
+  t.event_day as followed_on, t.assumed as followed_on_assumed, t.event_person as followed_by,
+  t.event_day < h.on_min as before_incoming, c.period as last_seen, t.due_max as due,
+  greatest(t.to_p - t.from_p - coalesce(m.months, 0), 0) as months_silent, coalesce(m.months, 0) as months_unseen,
+  case when t.state = 'never_followed_up' then coalesce(m.sheets_after, 0) end as unseen_after,
+  t.last_trace, t.traces, r.inherited, r.omitted, t.below, coalesce(l.post_id, h.post_id) as duty_post,
   concat(s.file, case when s.sheet is not null then concat(' › ', s.sheet) else '' end, ' row ', cast(l.row as varchar),
     case when q.row is not null then
-      concat('; ', z.file, case when z.sheet is not null then concat(' › ', z.sheet) else '' end, ' row ', cast(q.row as varchar)) else '' end,
+      concat('; ', z.file, case when z.sheet is not null then concat(' › ', z.sheet) else '' end, ' row ', cast(q.row as varchar),
+        case when t.assumed then ' (day assumed)' else '' end) else '' end,
     case when w.row is not null then
       concat('; ', b.file, case when b.sheet is not null then concat(' › ', b.sheet) else '' end, ' row ', cast(w.row as varchar)) else '' end)
     as evidence,
@@ -36,10 +52,8 @@ join plan_line l on l.row_key = t.plan_line
 join source s on s.source = l.source
 join calendar c on c.p = t.seen_p
 join inherited r on r.handover_no = t.handover_no and r.item = t.item
-cross join today y
-left join trace_after a on a.handover_no = t.handover_no and a.item = t.item
-left join calendar v on a.last_trace >= v.since and a.last_trace < v.reach
-left join calendar x on t.event_day >= x.since and t.event_day < x.reach
+left join doubt d on d.handover_no = t.handover_no and d.item = t.item
+left join lost m on m.handover_no = t.handover_no and m.item = t.item
 left join row_of q on q.by_table = t.by_table and q.row_key = t.by_row
 left join source z on z.source = q.source
 left join row_of w on w.by_table = t.strong_table and w.row_key = t.strong_row

@@ -56,10 +56,10 @@ order by coalesce(m.live, true) desc,
 """
 _CHANGES = f"""
 with told as (
-  select l.item, l.day, l.line, p.canonical, p.text, l.due_max,
-    lag(p.canonical) over (partition by l.item order by l.p, l.day, l.line) as canonical_before,
-    lag(p.text) over (partition by l.item order by l.p, l.day, l.line) as text_before,
-    lag(l.due_max) over (partition by l.item order by l.p, l.day, l.line) as due_before
+  select l.item, l.stands as day, l.line, p.canonical, p.text, l.due_max,
+    lag(p.canonical) over (partition by l.item order by l.p, l.stands, l.line) as canonical_before,
+    lag(p.text) over (partition by l.item order by l.p, l.stands, l.line) as text_before,
+    lag(l.due_max) over (partition by l.item order by l.p, l.stands, l.line) as due_before
   from line l join plan_line p on p.row_key = l.line
   where l.planned_line and l.item in (select item from follow_up where {_MINE})
 ), changed as (
@@ -81,8 +81,8 @@ where {_MINE}
 order by f.state desc, f.problem_id
 """
 _NEVER = f"""
-select item_id, text, last_seen, months_silent, traces, due, duty_post, unit_id, live, inherited, omitted, strength,
-  evidence
+select item_id, text, last_seen, months_silent, months_unseen, unseen_after, traces, due, duty_post, unit_id, live,
+  inherited, omitted, strength, evidence
 from follow_up where {_MINE} and state = 'never_followed_up'
 order by months_silent desc, due, item_id
 """
@@ -94,24 +94,23 @@ _OMITTED = f"""
 select item_id, text, last_seen, due, state, duty_post, evidence from follow_up where {_MINE} and omitted
 order by state desc, item_id
 """
-_MISSING = """
-with span as (
-  select h.handover_no, min(o.seen_p) as first_p, max(c.p) as last_p
-  from handover_case h
-  join open_item o on o.handover_no = h.handover_no and o.variant = h.variant
-  join calendar c on c.since <= h.window_end
-  where h.handover_no = {handover_no} group by h.handover_no
+# One source with the states: no item can be told to be in doubt over a sheet that is not listed here.
+_MISSING = f"""
+with lost as (
+  select l.v, l.p, l.moment, bool_or(l.needed) as in_window
+  from lost_sheet l
+  join follow_up f on f.handover_no = l.handover_no and f.item = l.item
+  where l.{_MINE} and (l.needed or f.state = 'never_followed_up')
+  group by l.v, l.p, l.moment
 )
-select distinct n.unit_id, c.period, g.moment, s.state, s.basis, c.p
-from span w
-join gap g on g.p between w.first_p and w.last_p
-join (select distinct u from open_item where handover_no = {handover_no}) m on m.u = g.u
-join sheet_state s on s.u = g.v and s.p = g.p and s.moment = g.moment
-join calendar c on c.p = g.p
-join unit_name n on n.u = g.v
-order by n.unit_id, c.p, g.moment
+select n.unit_id, c.period, l.moment, s.state, s.basis, l.in_window, c.p
+from lost l
+join sheet_state s on s.u = l.v and s.p = l.p and s.moment = l.moment
+join calendar c on c.p = l.p
+join unit_name n on n.u = l.v
+order by n.unit_id, c.p, l.moment
 """
-_MISSING_NEEDS = ("follow_up", "handover_case", "open_item", "calendar", "gap", "sheet_state", "unit_name")
+_MISSING_NEEDS = ("follow_up", "lost_sheet", "calendar", "sheet_state", "unit_name")
 _NAMES = f"""
 select distinct p.person_id, p.name
 from person p
@@ -176,10 +175,12 @@ class Review:
         items: every item open on the outgoing's last day, with its state, when it was first and last seen, when it is
             due and was due before.
         changes: where the plans gave an item other words or another due date, with the day and both readings.
-        never_followed_up: those that nobody followed up in the window or since, longest silent first.
+        never_followed_up: those that nobody followed up in the window, nor since in the sheets that were seen, longest
+            silent first.
         surfaced_after: problems that occurred before the handover and were discovered after it.
         omitted: open and live items that a signed handover list leaves out.
-        missing: sheets that are not in the records and would be needed to tell.
+        missing: sheets that are not in the records and would be needed to tell what happened in the window; after it,
+            those that might show an item never followed up.
         holders: who held the post and the posts above it, stretch by stretch, the post itself first.
         replies: what the persons named have replied about the problems of this handover, word for word.
         facts: the days, names and counts that the sentences use.
@@ -323,11 +324,13 @@ def _changed(table: pa.Table) -> str:
 
 
 def _never(table: pa.Table) -> str:
-    rows = table.select(["live", "months_silent"]).to_pylist()
+    rows = table.select(["live", "months_silent", "unseen_after"]).to_pylist()
     stale = sum(row["live"] is False for row in rows)
     longest = max((row["months_silent"] or 0 for row in rows), default=0)
     since = f", the longest silent for {many(longest, 'period')}" if longest else ""
-    return f"{many(len(rows) - stale, 'live item')} never followed up{since}; {stale:,} stale."
+    blind = sum(bool(row["unseen_after"]) for row in rows)
+    gap = f" For {blind:,} of them sheets after the window were not seen: what they hold is not known." if blind else ""
+    return f"{many(len(rows) - stale, 'live item')} never followed up{since}; {stale:,} stale.{gap}"
 
 
 def _surfaced(table: pa.Table, problems: int) -> str:
@@ -349,4 +352,7 @@ def _missing(table: pa.Table) -> str:
     counts = tally(table, "state")
     if not counts:
         return "no sheet is missing between the items' last lines and the end of the window."
-    return f"{many(table.num_rows, 'sheet')} not seen in full: {counted(counts, {k: k for k in sorted(counts)})}."
+    after = sum(row is False for row in table["in_window"].to_pylist())
+    later = f"; {after:,} of them after the window" if after else ""
+    told = counted(counts, {k: k for k in sorted(counts)})
+    return f"{many(table.num_rows, 'sheet')} not seen in full: {told}{later}."

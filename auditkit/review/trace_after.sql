@@ -12,14 +12,14 @@ with last as (
   where f.state = 'never_followed_up'
 ), placed as (
   select a.handover_no, a.item, a.day, a.nth, a.traces, a.by_table, a.by_row,
-    concat(cast(a.day as varchar), ' ', replace(a.kind, '_', ' '), ', ', s.file, coalesce(' › ' || s.sheet, ''), ' row ', cast(q.row as varchar)) as said
+    concat(cast(a.day as varchar), case when a.by_table = 'plan_line' and a.day is distinct from q.recorded_on then ' (day assumed) ' else ' ' end, replace(a.kind, '_', ' '), ', ', s.file, coalesce(' › ' || s.sheet, ''), ' row ', cast(q.row as varchar)) as said
   from after a
   join (
-    select 'plan_line' as by_table, row_key, source, row from plan_line
+    select 'plan_line' as by_table, row_key, source, row, recorded_on from plan_line
     union all
-    select 'action' as by_table, row_key, source, row from action
+    select 'action' as by_table, row_key, source, row, cast(null as date) as recorded_on from action
     union all
-    select 'message' as by_table, row_key, source, row from message
+    select 'message' as by_table, row_key, source, row, cast(null as date) as recorded_on from message
   ) q on q.by_table = a.by_table and q.row_key = a.by_row
   join source s on s.source = q.source
 )

@@ -24,7 +24,10 @@ _FAR = 24
 
 @dataclass(frozen=True)
 class Views:
-    """Fate × k: what can be said of an item k months after its first, when the plan of month k has just come.
+    """Fate × k: what can be said of an item k months after its first, before the review of month k.
+
+    Fields that end in `_on_eve` do not know the plan of month k, which is the successor's own where the outgoing left
+    on the eve of it.
 
     seen: the last month that a sheet names it in. due: the last due month known. current: planned in month k itself and
     in k−1. follow: the next month in which it is followed up. close, close_day: the next month that closes it, and on
@@ -32,8 +35,11 @@ class Views:
     """
 
     open: Bools
+    open_on_eve: Bools
     seen: Ints
+    seen_on_eve: Ints
     due: Ints
+    due_on_eve: Ints
     current: Bools
     before: Bools
     follow: Ints
@@ -46,30 +52,29 @@ def views() -> Views:
     """The views of every fate."""
     rows = [[_view(fate, first, k) for k in range(_FAR)] for fate, first in zip(FATES, steps().first, strict=True)]
     table = np.array(rows, dtype=np.int64)
-    return Views(table[..., 0] > 0, table[..., 1], table[..., 2], table[..., 3] > 0, table[..., 4] > 0,
-                 *(table[..., i] for i in (5, 6, 7)))  # fmt: skip
+    n, yes = np.moveaxis(table, -1, 0), np.moveaxis(table > 0, -1, 0)
+    return Views(yes[0], yes[1], n[2], n[3], n[4], n[5], yes[6], yes[7], n[8], n[9], n[10])
 
 
 def _view(fate: Fate, first: int, k: int) -> tuple[int, ...]:
     plans = [m.at for m in fate.months if m.plan]
-    known = [p for p in plans if p <= k]
     closing = [(m.at, 0) for m in fate.months if m.closes] + [(a.at, a.day) for a in fate.acts if a.closes]
-    last = max(known, default=NEVER)
-    closed = any(last <= at < k for at, _ in closing)
     next_close = min(((at, day or 32) for at, day in closing if at >= k), default=(NEVER, 32))
     follows = [m.at for m in fate.months if m.strength >= 2] + [a.at for a in fate.acts if a.strength >= 2]
-    seen = max([*known, *(m.at for m in fate.months if m.review and m.at < k)], default=0)
+    said = [([p for p in plans if p <= upto], _due(fate, first, upto, k)) for upto in (k, k - 1)]
     return (
-        int(bool(known) and not closed), seen, _due(fate, first, k), int(k in plans), int(k - 1 in plans),
+        *(int(bool(known) and not any(known[-1] <= at < k for at, _ in closing)) for known, _ in said),
+        *(max([*known, *(m.at for m in fate.months if m.review and m.at < k)], default=0) for known, _ in said),
+        *(due for _, due in said), int(k in plans), int(k - 1 in plans),
         min((f for f in follows if f >= k), default=NEVER), next_close[0], next_close[1] % 32,
     )  # fmt: skip
 
 
-def _due(fate: Fate, first: int, k: int) -> int:
+def _due(fate: Fate, first: int, planned: int, k: int) -> int:
     plan, review = due_offsets()
     out = -1
     for i, month in enumerate(fate.months):
-        if month.plan and month.at <= k:
+        if month.plan and month.at <= planned:
             out = int(plan[first + i])
         if month.review and month.at < k:
             out = int(review[first + i])
@@ -95,12 +100,13 @@ def _at_handover(world: World, work: Work, number: int, lost: Ints) -> pd.DataFr
     at = at[items.start[at] <= seen_in]
     k = np.minimum(seen_in - items.start[at], _FAR - 1)
     fate = items.fate[at]
-    is_open = view.open[fate, k]
+    eve = world.calendar.last(world.calendar.of(handover.left)) == handover.left
+    is_open = (view.open_on_eve if eve else view.open)[fate, k]
     at, k, fate = at[is_open], k[is_open], fate[is_open]
     start = items.start[at]
-    seen = start + view.seen[fate, k]
+    seen = start + (view.seen_on_eve if eve else view.seen)[fate, k]
     state = _states(world, handover, start, seen, fate, k, lost[handover.slot])
-    live = _live(world, handover, start, seen, view.due[fate, k])
+    live = _live(world, handover, start, seen, (view.due_on_eve if eve else view.due)[fate, k])
     listable = view.current[fate, k] & (view.before[fate, k] | (handover.left.day < 28))
     return pd.DataFrame({
         "number": np.full(len(at), number), "item": at, "state": state, "live": live, "listable": listable,

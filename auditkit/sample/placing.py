@@ -46,7 +46,7 @@ def place(world: World, per_month: float) -> Items:
 
 
 def seen_month(world: World, handover: Handover) -> int:
-    """The month of the day after the outgoing's last: its plan was known on that last day, its review was not."""
+    """The month of the day after the outgoing's last: its review was not known on that last day, all before it were."""
     return world.calendar.of(handover.left + DAY)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import pandas as pd
+
 from auditkit.result import cell
 from auditkit.show.scene import Holder, Scene, frame_of
 
@@ -15,6 +17,15 @@ CAPACITIES = {
     "nominal": "holder of the post in name",
     "on_leave": "holder of the post on leave",
 }
+# How each reason of `why` begins, and what it is in general.
+_CAUSES = (
+    (" missing", "sheets are missing"),
+    (" partial", "sheets came in part"),
+    (" interim", "sheets were written before their period ended"),
+    ("status word", "a status word is not known"),
+    ("waits for a decision", "a line waits for a decision"),
+    ("the day of the handover", "the day of the handover is uncertain"),
+)
 NONE = "Nothing of the kind was found in these records."
 
 
@@ -78,14 +89,25 @@ def _items(review: Any) -> Iterator[str]:
             f"Of the items followed up, {early:,} were so before the incoming's first day, by a report or an act of "
             "others."
         )
+    yield from _unseen(never)
+    why = items["why"].fillna("").astype(str) if "why" in items else items["state"].astype(str)
+    causes = [words for sign, words in _CAUSES if why.str.contains(sign, regex=False).any()]
+    because = f", because {' or '.join(causes)}" if causes else ""
     for state, words in (
-        (
-            "cannot_tell",
-            "the records cannot tell, because sheets are missing, a word or a day is uncertain, or a line waits for a "
-            "decision",
-        ),
+        ("cannot_tell", f"the records cannot tell{because}"),
         ("not_yet", "the window is not over, so that nothing can be said yet"),
     ):
         count = int((items["state"] == state).sum())
         if count:
             yield f"Of {count:,} of the {len(items):,} items {words}."
+
+
+def _unseen(never: pd.DataFrame) -> Iterator[str]:
+    """Silence is counted over the periods that were seen."""
+    for column, words in (
+        ("months_unseen", "fall periods whose sheets were not seen in full; they are not counted as silent"),
+        ("unseen_after", "stand sheets after the window that were not seen: what happened since is not known there"),
+    ):
+        count = int((never[column] > 0).sum()) if column in never else 0
+        if count:
+            yield f"Into the silence of {count:,} of the {len(never):,} items never followed up {words}."

@@ -28,7 +28,8 @@ from auditkit.show.paper import (
 from auditkit.show.scene import STATES, Scene, frame_of, scene_of
 
 NEVER = (
-    "item_id", "text", "last_seen", "months_silent", "traces", "due", "duty_post", "inherited", "live", "evidence",
+    "item_id", "text", "last_seen", "months_silent", "months_unseen", "traces", "due", "duty_post", "inherited", "live",
+    "evidence",
 )  # fmt: skip
 SURFACED = (
     "problem_id",
@@ -43,7 +44,7 @@ SURFACED = (
     "evidence",
 )
 OMITTED = ("item_id", "text", "last_seen", "due", "state", "duty_post", "evidence")
-UNTOLD = ("item_id", "text", "last_seen", "due", "duty_post", "live", "evidence")
+UNTOLD = ("item_id", "text", "why", "last_seen", "due", "duty_post", "live", "evidence")
 ITEMS = (
     "item_id",
     "text",
@@ -52,6 +53,8 @@ ITEMS = (
     "strength",
     "followed_by_event",
     "followed_on",
+    "followed_on_assumed",
+    "before_incoming",
     "followed_by",
     "first_seen",
     "last_seen",
@@ -67,7 +70,7 @@ WORDS = (
     "change, F1 the same line again, F0 nothing; F2 and above count. Inherited: named on the signed list, visible in "
     "the live plans or by an earlier act of the incoming, or hidden."
 )
-MISSING = ("unit_id", "period", "moment", "state", "basis")
+MISSING = ("unit_id", "period", "moment", "state", "basis", "in_window")
 
 
 def review_paper(review: Any) -> Paper:

@@ -64,6 +64,7 @@ class Item:
     followed: date | None
     followed_by: str
     silent: int | None
+    assumed: bool = False
     changes: tuple[Change, ...] = ()
 
     @property
@@ -170,9 +171,12 @@ class Scene:
         said[1] += f"; {len(self.items) - live:,} stale." if len(self.items) > live else "."
         if self.problems:
             n = len(self.problems)
-            before = sum(day is not None and day < self.on for day in map(_surely_occurred, self.problems))
+            days = [one.occurred_latest or one.occurred for one in self.problems]
+            before = sum(day is not None and day < self.on for day in days)
             had = "had" if before == n else "had or may have"
             said.append(f"{many(n, 'problem')} that {had} occurred before it came to light after it.")
+        if assumed := sum(one.assumed for one in self.items):
+            said.append(f"{many(assumed, 'day')} of follow-up assumed: the last of its review, the first of its plan.")
         if self.unplaced:
             said.append(f"{many(self.unplaced, 'further item')} not drawn: no date of a sighting.")
         return " ".join(said)
@@ -328,6 +332,7 @@ def _item(
         followed=day_of(row.get("followed_on")),
         followed_by=called(row.get("followed_by"), names),
         silent=int(silent) if silent is not None and cell(silent) else None,
+        assumed=bool(cell(row.get("followed_on_assumed")) and row["followed_on_assumed"]),
         changes=changes.get(cell(row.get("item_id")), ()),
     )
 
@@ -388,10 +393,6 @@ def _place(value: object, periods: Mapping[str, tuple[date, date]], end: int) ->
     except ValueError:
         return None
     return (span[1] if end else span[0]) if span else None
-
-
-def _surely_occurred(problem: Problem) -> date | None:
-    return problem.occurred_latest or problem.occurred
 
 
 def _interval(earliest: date, latest: date) -> str:

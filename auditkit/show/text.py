@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from auditkit.result import cell, settings
+from auditkit.result import cell, many, settings
 from auditkit.review.handover import Review
 from auditkit.review.intake import Intake
 from auditkit.review.people import named
@@ -19,8 +19,8 @@ from auditkit.show.scene import scene_of
 
 _PLACES = 20
 _NEVER = {
-    "months_silent": ("silent", 6), "last_seen": ("seen by then", 12), "item_id": ("item", 16),
-    "text": ("promised", 44),
+    "months_silent": ("silent", 6), "months_unseen": ("unseen", 6), "last_seen": ("seen by then", 12),
+    "item_id": ("item", 16), "text": ("promised", 44),
     "duty_post": ("whose duty", 14), "due": ("due", 10), "evidence": ("row", 40),
 }  # fmt: skip
 _SURFACED = {
@@ -31,7 +31,11 @@ _OMITTED = {
     "item_id": ("item", 16), "text": ("promised", 44), "last_seen": ("last seen", 9), "state": ("since then", 18),
     "evidence": ("row", 40),
 }  # fmt: skip
-_MISSING = {"unit_id": ("unit", 16), "period": ("period", 10), "moment": ("sheet", 8), "state": ("", 10)}
+_MISSING = {
+    "unit_id": ("unit", 16), "period": ("period", 10), "moment": ("sheet", 8), "state": ("", 10),
+    "in_window": ("in window", 9),
+}  # fmt: skip
+_UNTOLD = {"item_id": ("item", 16), "text": ("promised", 44), "why": ("cannot tell because of", 60)}
 _MONTHS = {
     "period": ("period", 8), "moment": ("sheet", 6), "text": ("wording", 40), "holders": ("holders then", 16),
     "due": ("due", 10), "planned": ("planned", 8), "actual": ("actual", 8), "status": ("status", 12),
@@ -124,6 +128,7 @@ def review_text(review: Review, limit: int = 20) -> str:
             "Never followed up", review.never_followed_up.frame, _NEVER, review.never_followed_up.sentence, limit
         ),
         *_traces(review, limit),
+        *_untold(review, limit),
         *_section("Surfaced after", review.surfaced_after.frame, _SURFACED, review.surfaced_after.sentence, limit),
         *_section("Signed list", review.omitted.frame, _OMITTED, review.omitted.sentence, limit),
         "Facts from the records; the judgement is for a person.",
@@ -137,6 +142,13 @@ def _traces(review: Review, limit: int) -> list[str]:
     found = never[never["traces"].notna()].head(limit)
     lines = [f"  {row.item_id}: {row.traces}" for row in found.itertuples()]
     return ["Traces since the handover that do not count as follow-up:", *lines, ""] if lines else []
+
+
+def _untold(review: Review, limit: int) -> list[str]:
+    """Each item of which the records cannot tell, with the document or the word that it hangs on."""
+    items = review.items.frame
+    found = items[items["state"] == "cannot_tell"]
+    return _section("Cannot tell", found, _UNTOLD, f"{many(len(found), 'item')}.", limit) if len(found) else []
 
 
 def trail_text(trail: Trail, limit: int = 80) -> str:

@@ -69,7 +69,19 @@ class Flags:
         """A change without a record; cannot tell where nothing could have recorded it."""
         if not any(kind == what for kind, _ in changes):
             return False
-        return None if self.no_record else any(kind == what and record is None for kind, record in changes)
+        if self.no_record:
+            return None
+        bare = any(kind == what and record is None for kind, record in changes)
+        return None if bare and self.unheard() else bare
+
+    def unheard(self, after=True):
+        """Whether a sheet in which a word about the promise may have stood was not seen."""
+        told = self.p.mine(self.p.period, "review")
+        if not told and self.world.state(self.p.unit, self.p.period, "review") != "received":
+            return True
+        plan = self.groups()[1]
+        between = [p for p in self.p.after if plan and self.p.calendar.place[p] < plan[0]["p"]] if after else []
+        return any(self.world.unseen(self.p.own(p), p, moment) for p in between for moment in ("plan", "review"))
 
     def rebaselined(self, changes):
         if changes and self.no_record:
@@ -162,7 +174,7 @@ class Flags:
         unapproved, unknown = self.unapproved()
         return {
             "verified": self.verified(),
-            "late": self.late,
+            "late": None if self.late and self.unheard(after=False) else self.late,
             "postponed": self.postponed,
             "reorganised": self.reorganised,
             "unapproved": unapproved,

@@ -134,6 +134,8 @@ class Following:
             "state": states.pop() if len(states) == 1 else "cannot_tell",
             "strength": min(a[1] for a in answers),
             "followed_on": answers[0][2],
+            "lost": set().union(*(Case(self, item, *ends, "day_max").unseen() for ends in at)),
+            "silence": Case(self, item, *self.ends[0], "day_max").silence() if len(self.ends) == 1 else None,
         }
 
 
@@ -190,7 +192,10 @@ class Case:
         for sheet in {self.world.sheet(x): x for x in self.lines}.values():
             group = [x for x in self.lines if self.world.sheet(x) == self.world.sheet(sheet)]
             end = self.world.calendar.span[sheet["period"]][1]
-            yield self.sheet_strength(group), sheet["day"], end if sheet["moment"] == "review" else sheet["day"], False
+            plan = sheet["moment"] == "plan"
+            if not plan or sheet["seen"] <= self.world.params.as_of:
+                day = sheet["seen"] if plan else sheet["day"]
+                yield self.sheet_strength(group), day, day if plan else end, False
         for mail in self.world.records["message"]:
             if mail.get("sent_on") and self.audit.items.found({**mail, "text": None}) == self.item:
                 yield "F1", mail["sent_on"], mail["sent_on"], False
@@ -253,15 +258,30 @@ class Case:
         names = self.world.calendar.order[self.seen["grain"]]
         return [n for n in names[self.seen["p"] :] if self.world.calendar.nominal(n, "plan") <= self.end]
 
-    def unseen(self):
+    def lost(self, periods):
+        """(unit, period, moment) of every sheet that would have shown the item in some periods and was not seen."""
         stands, homes = {x["unit"] for x in self.lines}, standing(self.audit, self.item, self.last)
-        for period in self.needed():
+        for period in periods:
             units = stands | {u for x in homes for u in self.world.own(x["unit"], period)}
-            if self.world.unseen(units, period, "plan"):
-                return True
-            if self.world.calendar.span[period][1] <= self.end and self.world.unseen(units, period, "review"):
-                return True
-        return False
+            for moment in ("plan", "review"):
+                yield from ((unit, period, moment) for unit in self.world.unseen(units, period, moment))
+
+    def unseen(self):
+        """The sheets not seen that are needed in the window: a review only if its period ends in it."""
+        ends = self.world.calendar.span
+        return {x for x in self.lost(self.needed()) if x[2] == "plan" or ends[x[1]][1] <= self.end}
+
+    def silence(self):
+        """(periods silent, periods not seen) from the last sighting or trace to what followed it up, or to today."""
+        state, _, day = self.answer()
+        index = self.world.calendar.index_on
+        first, last = self.seen["p"], index(self.seen["grain"], day or self.world.params.as_of)
+        if state == "never_followed_up":
+            after = [min(when, at) for _, when, at, mine in self.events() if at > self.last and not mine]
+            first = max([first, *(index(self.seen["grain"], when) for when in after)])
+        names = self.world.calendar.order[self.seen["grain"]][first + 1 : last + 1]
+        blind = {period for _, period, _ in self.lost(names)}
+        return len(set(names) - blind), len(blind)
 
     def unread(self):
         """Whether the item's last status word by the end of the window is one that nobody mapped: it may say done."""
@@ -272,7 +292,11 @@ class Case:
         """Whether a line inside the window waits for a verdict on being this item."""
         mine = {x["row_key"] for x in self.lines}
         return any(
-            a["row_key"] in mine and self.last < b["day"] <= self.end
+            a["row_key"] in mine and b["day"] <= self.end and (b["day"] > self.last or self.begins(b))
             for pair in self.audit.items.waiting
             for a, b in (pair, pair[::-1])
         )
+
+    def begins(self, line):
+        """Whether a line is the plan of a period that begins after the outgoing's last day."""
+        return line["moment"] == "plan" and self.world.calendar.span[line["period"]][0] > self.last

@@ -215,7 +215,7 @@ class World:
 
     def placed(self, row):
         period, review = row["period"], row["moment"] == "review"
-        day, end = self.day_of(row), self.calendar.span[period][1]
+        day, (start, end) = self.day_of(row), self.calendar.span[period]
         return {
             **row,
             "unit": self.units.of(row["unit_id"]),
@@ -223,9 +223,14 @@ class World:
             "p": self.calendar.place[period],
             "at": (self.calendar.place[period], review),
             "day": day,
-            "seen": min(day, end) if review else day,
+            "seen": min(day, end) if review else self.stands(row, day, start),
             "address": (row["source"], row["row"]),
         }
+
+    def stands(self, row, day, start):
+        """Day from which a plan stands: no day of its own, or the eve of its period, is the period's first day."""
+        dated = row.get("recorded_on") or self.source_day(row)
+        return max(day, start) if dated in (None, start - DAY) else day
 
     def read_coverage(self):
         ranked = sorted(self.records["coverage"], key=lambda r: (r.get("recorded_on") or BEGINNING, r["row_key"]))
@@ -271,15 +276,16 @@ class World:
         return state
 
     def unseen(self, units, period, moment):
-        """Whether a sheet that would have shown an item is missing, partial or interim."""
+        """The units of which a sheet that would have shown an item is missing, partial or interim."""
+        found = set()
         for unit in units | {heir for u in units for heir in self.own(u, period)}:
             state = self.state(unit, period, moment)
             ended_inside = self.units.until.get(unit, OPEN) <= self.calendar.span[period][1]
             if state == "missing" and ended_inside and self.units.heirs_by(unit, self.calendar.span[period][1]):
                 continue
             if state in BAD:
-                return True
-        return False
+                found.add(unit)
+        return found
 
     def own(self, unit, period):
         """The unit and whoever took over from it by the end of a period."""

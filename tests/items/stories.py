@@ -135,6 +135,19 @@ CANCELLED = [
         action=[act("A", "cancel", "2024-01-20", person_id="dan", approved_by="ann")],
     ),
     told(
+        "cancelled by whoever holds the post that had the authority under its old name",
+        JAN,
+        authority=[{**POWER[0], "post_id": "U-OLD"}],
+        post=[
+            {"post_id": "U-OLD", "title": "old head", "unit_id": "U", "is_head": "no", "end": "2023-05-31"},
+            {"post_id": "U-HEAD", "title": "head", "unit_id": "U", "is_head": "yes", "start": "2023-06-01"},
+            {"post_id": "SITE", "title": "site", "unit_id": "U", "is_head": "no"},
+        ],
+        succession=[{"kind": "post", "relation": "rename", "old_id": "U-OLD", "new_id": "U-HEAD", "on": "2023-06-01"}],
+        expect="cancelled -unapproved -authority_unknown",
+        action=[act("A", "cancel", "2024-01-20", person_id="dan", approved_by="ann")],
+    ),
+    told(
         "cancelled by an approver without authority",
         JAN,
         authority=POWER,

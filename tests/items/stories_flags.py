@@ -18,6 +18,27 @@ def flag(name, *rows, expect, sheets=None, as_of="2024-07-01", on=ONE, **tables)
 DATES = [
     flag("the date moved without a record", HELD, LATER, expect="carried +slipped -rebaselined -weakened"),
     flag(
+        "the date moved, and the review that may say why is lost",
+        HELD,
+        LATER,
+        sheets=filler(without=[("2024-01", "review")]),
+        expect="carried ?slipped -weakened",
+    ),
+    flag(
+        "the date moved over a lost period",
+        HELD,
+        plan("2024-03", "A", due="2024-03-28", planned=5),
+        sheets=filler(without=[("2024-02", "plan")]),
+        expect="carried ?slipped ?weakened",
+    ),
+    flag(
+        "done late, and its own review is lost",
+        HELD,
+        review("2024-02", "A", "done"),
+        sheets=filler(without=[("2024-01", "review")]),
+        expect="done ?late",
+    ),
+    flag(
         "the date moved by an action",
         HELD,
         LATER,

@@ -46,6 +46,38 @@ OPEN = [
         expect="never_followed_up F0 live",
     ),
     follow("planned only after the handover", plan("2024-05", "A"), absent=[ONE]),
+    follow("the successor's own first plan, without a day", plan("2024-04", "A"), absent=[ONE]),
+    follow(
+        "the successor's own first plan, written on the eve",
+        plan("2024-04", "A", recorded_on="2024-03-31"),
+        absent=[ONE],
+    ),
+    follow(
+        "the first plan of the next month, written before its eve, is found by the successor",
+        plan("2024-04", "A", recorded_on="2024-03-28"),
+        expect="never_followed_up F0 live",
+        sheets=filler(months=MONTHS[:8], without=[("2024-04", "plan")]),
+    ),
+    follow(
+        "what was split into the successor's own plan stays open until then",
+        MARCH,
+        plan("2024-04", "B"),
+        link=[{"line_a": "A", "line_b": "B", "relation": "split"}],
+        absent=["1: B"],
+        expect="never_followed_up F0 live",
+    ),
+    follow(
+        "cancelled in the successor's own plan: open at the handover",
+        MARCH,
+        plan("2024-04", "A", status="cancelled"),
+        expect="followed_up F2 live",
+    ),
+    follow(
+        "planned again in the successor's own first plan",
+        plan("2024-02", "A"),
+        plan("2024-04", "A"),
+        expect="followed_up F2 live",
+    ),
     follow(
         "last seen long before is stale",
         plan("2023-12", "A"),

@@ -131,7 +131,8 @@ def frames(story):
     sheets = tables["plan_line"]
     rows = [row for part in sheets for row in part] if sheets and isinstance(sheets[0], list) else sheets
     units = {row["unit_id"] for row in rows} | {"U"}
-    units |= {u for row in tables.get("succession", []) for u in (row["old_id"], row["new_id"]) if u}
+    steps = [row for row in tables.get("succession", []) if row["kind"] == "unit"]
+    units |= {u for row in steps for u in (row["old_id"], row["new_id"]) if u}
     out = {**organisation(sorted(units)), **tables}
     if "action" in out:
         out["action"] = [{"action_id": f"ACT-{n}", **row} for n, row in enumerate(out["action"], 1)]

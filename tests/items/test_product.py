@@ -1,5 +1,6 @@
 """The product against the stories and against the oracle on random record sets."""
 
+import re
 from datetime import date
 
 import pandas as pd
@@ -13,6 +14,7 @@ from .stories import STORIES
 from .story import frames
 from .test_oracle import check_outcomes, check_states
 
+SHEET = re.compile(r"(\S+) (plan|review) of (\S+) (missing|partial|interim)")
 FLAGS = (
     "verified late postponed reorganised unapproved authority_unknown returned slipped rebaselined self_declared "
     "weakened reassigned overdue explained reopened copied recurring"
@@ -87,7 +89,25 @@ def compare_follow_up(audit, tables, options):
             found.append((key, "open", mine and mine["state"], other and other["state"]))
             continue
         found += [(key, n, mine[n], other[n]) for n in ("state", "live", "strength") if mine[n] != other[n]]
+        found += compare_reasons(key, mine, other)
     return found
+
+
+def compare_reasons(key, mine, other):
+    """Why nobody can tell, sheet by sheet, and what is counted as silence."""
+    named = {(unit, period, moment) for period, moment, unit, _ in SHEET.findall(mine["why"] or "")}
+    if mine["state"] == "cannot_tell":
+        if not mine["why"]:
+            yield key, "why", None, other["lost"]
+        if named != other["lost"]:
+            yield key, "lost sheets", named, other["lost"]
+    elif mine["why"]:
+        yield key, "why", mine["why"], None
+    silence = (mine["months_silent"], mine["months_unseen"])
+    # A review written after its period's end was seen when it was written by one reading, at that end by the other.
+    same = mine["last_seen"] == other["last_seen"]
+    if same and mine["followed_on"] is None and other["silence"] and silence != other["silence"]:
+        yield key, "silence", silence, other["silence"]
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -124,11 +124,14 @@ def follow_up_of(rows, **tables):
 
 def test_traces_that_do_not_count_stand_beside_the_item_and_end_its_silence():
     quiet = follow_up_of([plan("2024-03", "A")])
-    assert (quiet.state, quiet.months_silent) == ("never_followed_up", 6)
+    assert (quiet.state, quiet.months_silent) == ("never_followed_up", 5)
     assert pd.isna(quiet.traces)
     copied = follow_up_of([plan("2024-03", "A"), plan("2024-05", "A"), plan("2024-04", "A")])
     assert copied.state == "never_followed_up"
-    assert copied.traces == "2024-04-30 copied, frame 'plan_line' row 18"
+    assert copied.traces == (
+        "2024-04-01 (day assumed) copied, frame 'plan_line' row 19; "
+        "2024-05-01 (day assumed) copied, frame 'plan_line' row 18"
+    )
     assert copied.months_silent < quiet.months_silent
 
 
@@ -163,3 +166,75 @@ def test_a_lost_plan_that_was_due_inside_the_window_proves_nothing():
     seats = change(last="2024-01-31", on="2024-02-01")
     assert state(opened([plan("2024-01", "A")], tenure=seats)) == "never_followed_up"
     assert state(opened([plan("2024-01", "A")], tenure=seats, coverage=lost)) == "cannot_tell"
+
+
+def lost(*sheets):
+    return [{"unit_id": "U", "period": period, "moment": moment, "state": "missing"} for period, moment in sheets]
+
+
+def test_only_periods_that_were_seen_are_silent():
+    blind = follow_up_of([plan("2024-03", "A")], coverage=lost(("2024-07", "review"), ("2024-08", "review")))
+    assert (blind.state, blind.months_silent, blind.months_unseen) == ("never_followed_up", 3, 3)
+    assert blind.unseen_after == 3  # and the plan of September, which never came
+
+
+def test_every_cannot_tell_says_why():
+    sheet = follow_up_of([plan("2024-03", "A")], coverage=lost(("2024-05", "review")))
+    assert (sheet.state, sheet.why) == ("cannot_tell", "2024-05 review of U missing")
+    word = follow_up_of([plan("2024-03", "A"), review("2024-03", "A", "in hand")])
+    assert (word.state, word.why) == ("cannot_tell", '2024-03 review: status word "in hand" is not known')
+    twin = follow_up_of([plan("2024-03", "A"), plan("2024-03", "B"), plan("2024-03", "C")])
+    assert (twin.state, twin.why is None or pd.isna(twin.why)) == ("never_followed_up", True)
+    seats = change(last="2024-03", on="2024-04")
+    found = opened([plan("2024-03", "A")], tenure=seats, action=[act("A", "instruct", "2024-07-10")])
+    ends = found.follow_up().frame.set_index("item_id").why["A"]
+    assert ends == "the day of the handover is uncertain: followed up late or followed up"
+
+
+def test_the_plan_due_on_the_last_day_of_the_window_is_named_where_nobody_can_tell_without_it():
+    tables = {"coverage": lost(("2024-07", "plan")), "tenure": change()}
+    review_of = opened([plan("2024-03", "A")], **tables).handover(post="U-HEAD", on="2024-04-01")
+    items = review_of.items.frame.set_index("item_id")
+    assert (items.state["A"], items.why["A"]) == ("cannot_tell", "2024-07 plan of U missing")
+    assert review_of.missing.frame[["period", "moment"]].values.tolist() == [["2024-07", "plan"]]
+    assert review_of.missing.sentence == "1 sheet not seen in full: 1 missing."
+
+
+def test_after_the_window_a_gap_is_said_beside_never_followed_up():
+    rows = [plan("2024-03", "A"), review("2024-08", "A", "done")]
+    tables = {"coverage": lost(("2024-08", "review")), "tenure": change()}
+    trail = opened(rows, as_of="2024-08-31", tenure=change()).handover(post="U-HEAD", on="2024-04-01")
+    assert "followed_up_late" in set(trail.items.frame.state)
+    gone = opened(rows[:1], **tables).handover(post="U-HEAD", on="2024-04-01")
+    assert gone.never_followed_up.sentence.endswith(
+        "For 2 of them sheets after the window were not seen: what they hold is not known."
+    )
+    assert gone.missing.sentence == "2 sheets not seen in full: 2 missing; 2 of them after the window."
+
+
+def test_a_day_that_no_row_bears_is_marked():
+    rows = [plan("2024-03", "A"), review("2024-04", "A", "in progress")]
+    found = follow_up_of(rows)
+    assert (str(found.followed_on)[:10], bool(found.followed_on_assumed)) == ("2024-04-30", True)
+    assert found.evidence.endswith("(day assumed)")
+    acted = follow_up_of(rows[:1], action=[act("A", "instruct", "2024-04-30")])
+    assert (str(acted.followed_on)[:10], bool(acted.followed_on_assumed)) == ("2024-04-30", False)
+    assert "assumed" not in acted.evidence
+
+
+def test_the_due_date_at_the_handover_is_the_one_that_stood_that_day():
+    for later in (
+        plan("2024-04", "A", due="2024-09-30"),
+        plan("2024-04", "A", due="2024-09-30", recorded_on="2024-03-31"),
+        review("2024-03", "A", "in progress", due="2024-09-30", recorded_on="2024-04-02"),
+    ):
+        assert str(follow_up_of([plan("2024-03", "A", due="2024-05-31"), later]).due)[:10] == "2024-05-31"
+    moved = review("2024-02", "A", "in progress", due="2024-09-30")
+    plans = [plan("2024-02", "A", due="2024-05-31"), plan("2024-03", "A")]
+    assert str(follow_up_of([*plans, moved]).due)[:10] == "2024-09-30"
+
+
+def test_what_was_followed_up_before_the_incoming_came_is_counted_apart():
+    rows = [plan("2024-02", "A"), review("2024-03", "A", "in progress")]
+    told = opened(rows, tenure=change(last="2024-03-10", on="2024-04-10")).follow_up().sentence
+    assert " followed up (1 of them before the incoming's first day)" in told

@@ -72,7 +72,7 @@ def test_the_sentence_adds_up() -> None:
 def test_first_seen_and_the_due_date_that_was_replaced() -> None:
     items = review_of().items.frame.set_index("item_id")
     assert dict(items["first_seen"]) == {"A": "2025-01", "B": "2025-02"}
-    assert dict(items["last_seen"]) == {"A": "2025-02", "B": "2025-03"}  # planned on the last of February
+    assert dict(items["last_seen"]) == {"A": "2025-02", "B": "2025-02"}  # the plan of March is the incoming's own
     assert items.loc["A", "due"] == pd.Timestamp("2025-03-20")
     assert items.loc["A", "due_before"] == pd.Timestamp("2025-02-10")
     assert pd.isna(items.loc["B", "due_before"])

@@ -286,7 +286,8 @@ def follow_days(records, item):
 
 
 def plan_day(records, m):
-    return last_day(records.periods[m]).replace(day=1) - DAY
+    """The day from which a plan without a day of its own stands."""
+    return last_day(records.periods[m]).replace(day=1)
 
 
 def state(records, item, left, on, incoming):
@@ -329,6 +330,6 @@ def _live(records, item, left, seen):
         lines += [line for m, line in item.reviews.items() if last_day(records.periods[m]) <= left]
         line = max(lines, key=lambda row: (row["m"], row["moment"]))
         due = due_end(line["due"])
-        start = plan_day(records, since) + DAY if since >= 0 else date(1, 1, 1)
+        start = plan_day(records, since) if since >= 0 else date(1, 1, 1)
         answers.add(seen >= since or line["due"] == "ongoing" or (due is not None and due >= start))
     return answers.pop() if len(answers) == 1 else None

@@ -25,7 +25,7 @@ STEPS = (
     _step("duty_day", "area", "charge"),
     _step("gaps", "duty_day", "charge", "timeline", "line_up", "head"),
     _step("overlaps", "area", "charge", "known_duty", "line_up"),
-    _step("power_balance", "known_duty", "timeline", "head"),
+    _step("power_balance", "known_duty", "timeline", "head", "post_line"),
 )
 _OF_GAPS = """
 select distinct g.gap as shows, 'duty' as table_name, c.duty as row_key

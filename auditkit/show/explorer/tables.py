@@ -20,10 +20,10 @@ NAMES = {
     "replies": "replies",
     "evidence": "the rows behind it",
 }
-_LONG = frozenset({"text", "title", "traces", "evidence"})
+_LONG = frozenset({"text", "title", "why", "traces", "evidence"})
 # Keys of the program, what is the same in every row of one review, and what another column says.
 _SILENT = frozenset(
-    {"handover_id", "item", "row_key", "tenure", "before_incoming", "last_trace", "below", "followed_by_event"}
+    {"handover_id", "item", "row_key", "tenure", "last_trace", "below", "followed_by_event"}
 )
 _SAME = frozenset({"post_id", "unit_id", "on"})
 
