@@ -29,6 +29,7 @@ from auditkit.review.handover import Review, review
 from auditkit.review.intake import Intake, intake
 from auditkit.review.linking import Linking
 from auditkit.review.naming import Naming
+from auditkit.review.narrow import of_handover
 from auditkit.review.promises import outcomes
 from auditkit.review.responsibility import Responsibility, responsibility
 from auditkit.review.said import OUTCOMES as OUTCOMES
@@ -202,7 +203,7 @@ class Audit(Linking, Naming, Standing):
         """With a store one handover is answered from its own rows, unless all of them have been made already."""
         if self._home.store is None or self._method.has("follow_up"):
             return self._method
-        return self._method.part("handover_case", f"handover_no = {handover_no}", str(handover_no))
+        return of_handover(self._method, handover_no)
 
     def trace(self, name: str, profile: str | Path = "generic") -> Trail | ProblemTrail:
         """A problem, or an item, up the line of superiors and back through every plan.
