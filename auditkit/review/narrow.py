@@ -18,5 +18,11 @@ def of_handover(method: Method, handover_no: int) -> Method:
     return method.part("open_item", rows, str(handover_no))
 
 
+def of_item(method: Method, item: int) -> Method:
+    """The same method for one item: its lines, the handovers at which it was open, the problems that name it."""
+    kept = {**_OF_ITEM, "state": "state", "problem_case": "problem_case"}
+    return method.part("open_item", [_rows(name, one, f"item = {item}") for name, one in kept.items()], f"item_{item}")
+
+
 def _rows(name: str, kept: str, mine: str, *needs: str) -> Step:
     return Step(name, f'select * from "{kept}" where {mine}', (kept, *needs))

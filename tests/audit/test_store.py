@@ -169,13 +169,29 @@ def test_a_handover_of_random_records_is_answered_from_its_own_rows(tmp_path: Pa
     folder = tmp_path / "records"
     as_of = records(folder, seed)
     numbers = ak.open_audit(folder, as_of=as_of).sql(
-        "select h.handover_no, count(o.item) as items from handover h join follow_state o on o.handover_no = h.handover_no "
-        "group by h.handover_no order by items desc, h.handover_no"
+        "select handover_no, count(*) as items from follow_state group by handover_no order by items desc, handover_no"
     )["handover_no"]
     whole, stored = ak.open_audit(folder, as_of=as_of), ak.open_audit(folder, as_of=as_of, store=tmp_path / "store")
     assert len(numbers) > 1
     for number in map(int, numbers[:2]):
         same(review(of_handover(stored._method, number), number), review(whole._method, number))
+
+
+def test_an_item_is_traced_through_its_own_rows(tmp_path: Path) -> None:
+    """With problems, with handovers, and with neither."""
+    whole, audit = ak.open_audit(TABLES, as_of="2025-06-30"), ak.open_audit(TABLES, as_of="2025-06-30", store=tmp_path)
+    named = whole.sql("select distinct i.item_id from problem_case c join item i on i.item = c.item order by 1")
+    met = whole.sql("select distinct item_id from follow_up order by 1")
+    every = [
+        *named["item_id"][:3],
+        *met["item_id"][::120][:2],
+        *whole.sql("select item_id from item order by 1")["item_id"][:1],
+    ]
+    assert len(named) and len(met) > 100
+    narrow = {one: audit.trace(one) for one in every}
+    assert not audit._method.has("follow_up"), "the other handovers were computed too"
+    for one, trail in narrow.items():
+        same(trail, whole.trace(one))
 
 
 def test_a_narrow_name_is_no_name_of_a_common_table_expression() -> None:
