@@ -115,10 +115,17 @@ class DuckDB:
         return rows
 
     def store(self, text: str, path: Path, order: Sequence[str] = ()) -> None:
-        """The answer to one query as a Parquet file in the folder that the engine may use, its rows by some columns."""
+        """The answer to one query as a Parquet file in the folder that the engine may use, its rows by some columns.
+
+        Raises:
+            OSError: the folder is full or cannot be written.
+        """
         size, by = (_FEW, f" order by {', '.join(map(quoted, order))}") if order else (_BATCH, "")
         how = f"format parquet, compression lz4_raw, row_group_size {size}"
-        self._con.execute(f"copy (select * from ({text}) answer{by}) to '{_quoted(path)}' ({how})")
+        try:
+            self._con.execute(f"copy (select * from ({text}) answer{by}) to '{_quoted(path)}' ({how})")
+        except duckdb.IOException as error:
+            raise OSError(str(error)) from error
 
     def names(self, text: str) -> tuple[str, ...]:
         """The names of the tables that a query reads, whether they are there yet or not."""
