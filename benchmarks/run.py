@@ -107,7 +107,8 @@ def filled(folder: str, store: str) -> dict:
     meter.read("open and keep")
     audit.need("outcome_flags", "state", "closing", "surfaced")
     known = audit.sql("select handover_id from handover order by 1").handover_id[0].rsplit("@", 1)
-    audit.trace(audit.handover(post=known[0], on=known[1]).items.frame.item_id[0])
+    audit.handover(post=known[0], on=known[1])
+    audit.trace(audit.sql("select min(item_id) as first from item")["first"].iloc[0])
     meter.read("compute and keep")
     return meter.told
 
