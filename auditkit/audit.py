@@ -29,6 +29,7 @@ from auditkit.review.handover import Review, review
 from auditkit.review.intake import Intake, intake
 from auditkit.review.linking import Linking
 from auditkit.review.naming import Naming
+from auditkit.review.narrow import of_handover, of_item
 from auditkit.review.promises import outcomes
 from auditkit.review.responsibility import Responsibility, responsibility
 from auditkit.review.said import OUTCOMES as OUTCOMES
@@ -191,7 +192,8 @@ class Audit(Linking, Naming, Standing):
         ]
         if len(found) == 1:
             number = found[0]["handover_no"]
-            return replace(review(self._of_one(number), number), assumptions=self.assumptions)
+            method = self._method if self._whole() else of_handover(self._method, number)
+            return replace(review(method, number), assumptions=self.assumptions)
         asked = f"{post or unit}{f' on {day}' if day else ''}"
         listed = "\n".join(
             f"  {h['handover_id']}: {h['outgoing'] or '–'} → {h['incoming'] or '–'}" for h in (found or known)
@@ -199,11 +201,9 @@ class Audit(Linking, Naming, Standing):
         said = "names several handovers" if found else "names no handover"
         raise NotInRecords(f"{asked} {said}; the records show:\n{listed or '  none'}")
 
-    def _of_one(self, handover_no: int) -> Method:
-        """With a store one handover is answered from its own rows, unless all of them have been made already."""
-        if self._home.store is None or self._method.has("follow_up"):
-            return self._method
-        return self._method.part("handover_case", f"handover_no = {handover_no}", str(handover_no))
+    def _whole(self) -> bool:
+        """Whether all handovers are asked together: with a store one is answered from its own rows."""
+        return self._home.store is None or self._method.has("follow_up")
 
     def trace(self, name: str, profile: str | Path = "generic") -> Trail | ProblemTrail:
         """A problem, or an item, up the line of superiors and back through every plan.
@@ -219,7 +219,7 @@ class Audit(Linking, Naming, Standing):
         if name in self._problems():
             return problem_trail(self._method, name, profile)
         item, item_id = self._item(name)
-        return trail(self._method, item, item_id)
+        return trail(self._method if self._whole() else of_item(self._method, item), item, item_id)
 
     def responsibility(self, problem: str, profile: str | Path = "generic") -> Responsibility:
         """Who stands in what relation to a problem: one line a person and rule, with evidence, never a score.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -88,7 +88,7 @@ class Parameters:
 
     def asdict(self) -> dict[str, Any]:
         """Name → value, in the order of declaration."""
-        return asdict(self)
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     @staticmethod
     def meanings() -> dict[str, str]:

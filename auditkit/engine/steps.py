@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.resources import files
@@ -20,6 +20,7 @@ from auditkit.progress import progress
 
 _SPELLED = re.compile(r"([\\{])")
 _READS = re.compile(r'(\b(?:from|join)\s+"?)([a-z_]+)\b')
+_CTE = re.compile(r"\b([a-z_]+)(?: ?\([a-z_, ]*\))? as \(")
 _HOLE = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -36,7 +37,7 @@ class Engine(Protocol):
 class Storing(Engine, Protocol):
     """What a store needs of an engine."""
 
-    def store(self, text: str, path: Path) -> None: ...
+    def store(self, text: str, path: Path, order: Sequence[str]) -> None: ...
 
 
 Fold = Callable[[Engine, Parameters], pa.Table]
@@ -48,7 +49,8 @@ class Step:
 
     `needs` names the tables that it reads and that other steps make; records are always there. A `view` is computed
     where it is read: for a wide step that one other step reads once. What is `passing` is read by the next steps only:
-    it is not worth a place in a store.
+    it is not worth a place in a store. `order` names the columns by which a store lays the rows: few are read
+    where few are asked for.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Step:
     fold: Fold | None = None
     view: bool = False
     passing: bool = False
+    order: tuple[str, ...] = ()
 
 
 @dataclass
@@ -82,34 +85,30 @@ class Method:
             self._make(self.steps[name])
             self.made[name] = self._text(name)
 
-    def part(self, first: str, condition: str, mark: str) -> Method:
-        """The same method for some rows of one step: that step, and all that is made of it, under names of their own.
+    def part(self, first: str, rows: Sequence[Step], mark: str) -> Method:
+        """The same method for some rows: of one step, and of all that is made of it, under names of their own.
 
         Args:
-            first: the step of which only some rows are meant.
-            condition: which.
+            first: the step from which on every step is made anew.
+            rows: what is read in the place of whole tables, under the names of these; what reads `first` itself is made
+                of its narrow rows, and not read by it. Whoever gives them knows that no step behind `first` asks for
+                more rows than that.
             mark: what the names of the narrow steps end in.
 
         Returns:
             A method that shares everything else with this one. What is narrow is never stored.
         """
-        narrow = {one: f"{one}_{mark}" for one in self.steps if first in self.lineage(one)}
-        made = Method(self.engine, self.parameters, self.steps, self.made, self.store, self.origin, self._keys, narrow)
-        twins = [
-            replace(
-                self.steps[one], name=twin, text=made.named(self.steps[one].text), passing=True,
-                needs=tuple(narrow.get(need, need) for need in self.steps[one].needs),
-            )
-            for one, twin in narrow.items()
-            if one != first
-        ]  # fmt: skip
-        twins.append(Step(narrow[first], f'select * from "{first}" where {condition}', (first,), passing=True))
-        made.steps = {**self.steps, **{twin.name: twin for twin in twins}}
-        return made
+        behind = [one for one in self.steps if first in self.lineage(one)]
+        narrow = {one: f"{one}_{mark}" for one in (*(row.name for row in rows), *behind)}
+        before = {row.name: narrow[row.name] for row in rows if first not in row.needs}
+        twins = [_twin(row, narrow[row.name], {first: narrow[first]}) for row in rows]
+        twins += [_twin(self.steps[one], narrow[one], before if one == first else narrow) for one in behind]
+        steps = {**self.steps, **{twin.name: twin for twin in twins}}
+        return replace(self, steps=steps, narrow=narrow)
 
     def named(self, text: str) -> str:
         """The text reading the narrow tables where there are some."""
-        return _READS.sub(lambda found: found[1] + self.narrow.get(found[2], found[2]), text) if self.narrow else text
+        return _renamed(text, self.narrow)
 
     def has(self, name: str) -> bool:
         """Whether a step is made or lies in the store."""
@@ -164,7 +163,7 @@ class Method:
         if step.fold:
             pq.write_table(step.fold(self.engine, self.parameters), path)
         else:
-            cast(Storing, self.engine).store(self._text(step.name), path)
+            cast(Storing, self.engine).store(self._text(step.name), path, step.order)
 
     def _text(self, name: str) -> str:
         step = self.steps[name]
@@ -185,6 +184,21 @@ class Method:
 
         visit(name)
         return tuple(seen)
+
+
+def _twin(step: Step, name: str, narrow: Mapping[str, str]) -> Step:
+    """The step over narrow tables; those among them that are records are needed too."""
+    text = _renamed(step.text, narrow)
+    read = {narrow[found[2]] for found in _READS.finditer(step.text) if found[2] in narrow}
+    needs = dict.fromkeys([*(narrow.get(need, need) for need in step.needs), *sorted(read)])
+    return replace(step, name=name, text=text, needs=tuple(needs), passing=True)
+
+
+def _renamed(text: str, names: Mapping[str, str]) -> str:
+    if not names:
+        return text
+    own = set(_CTE.findall(text))  # what a text calls so itself is no table
+    return _READS.sub(lambda found: found[1] + (found[2] if found[2] in own else names.get(found[2], found[2])), text)
 
 
 def catalogue(steps: Iterable[Step]) -> dict[str, Step]:

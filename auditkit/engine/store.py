@@ -14,6 +14,8 @@ from time import time
 from typing import Any
 from uuid import uuid4
 
+from auditkit.errors import AuditkitError
+
 _STALE = 86_400  # seconds after which a half-written file belongs to nobody any more
 _PACKAGE = Path(__file__).parents[1]
 
@@ -35,7 +37,10 @@ class Store:
     folder: Path
 
     def __post_init__(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise self._unwritten(error) from error
         for path in self.folder.glob(".*.tmp"):
             with suppress(OSError):
                 if time() - path.stat().st_mtime > _STALE:
@@ -87,8 +92,17 @@ class Store:
             _force(half)
             half.replace(path)
             _force(self.folder)
+        except OSError as error:
+            raise self._unwritten(error) from error
         finally:
-            half.unlink(missing_ok=True)
+            with suppress(OSError):
+                half.unlink(missing_ok=True)
+
+    def _unwritten(self, error: OSError) -> AuditkitError:
+        return AuditkitError(
+            f"the store {self.folder} cannot be written: {error}. What it holds is still good; make room, or name a "
+            "folder that can be written, or leave store= out: then nothing is kept"
+        )
 
 
 @dataclass(frozen=True)

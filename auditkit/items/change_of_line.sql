@@ -30,10 +30,6 @@ with mine as (
   window earlier as (partition by item order by p, planned_line desc, day, line),
     before as (partition by item order by p, planned_line desc, day, line rows between unbounded preceding and 1 preceding),
     upto as (partition by item order by p, planned_line desc, day, line rows between unbounded preceding and current row)
-), batch as (
-  select r.batch, count(distinct l.item) as items
-  from (select row_key, batch from plan_line where batch is not null) r join line l on l.line = r.row_key
-  group by r.batch
 ), absent as (
   select distinct b.line
   from beside b
@@ -54,5 +50,5 @@ select l.line, l.item, l.p, l.planned_line, l.stands as day, l.person, l.post_id
     when l.canonical <> l.canonical_before then 'reworded'
     else 'copied' end as kind
 from beside l
-left join batch b on b.batch = l.batch
+left join line_batch b on b.batch = l.batch
 left join absent a on a.line = l.line

@@ -52,8 +52,8 @@ def unit_no(engine: Engine, parameters: Parameters) -> pa.Table:
     )
 
 
-def _step(name: str, *needs: str) -> Step:
-    return Step(name, load("auditkit.items", f"{name}.sql"), needs)
+def _step(name: str, *needs: str, order: tuple[str, ...] = ()) -> Step:
+    return Step(name, load("auditkit.items", f"{name}.sql"), needs, order=order)
 
 
 STEPS = (
@@ -80,7 +80,7 @@ STEPS = (
     _step("pair", "apart", "met", "run_end", "run_start"),
     Step("proposal", needs=("pair", "wording", "apart"), fold=proposal),
     Step("joined", needs=("proposal", "stated_node", "heir_text"), fold=joined),
-    _step("line", "sheet", "joined", "calendar", "unit_no", "named_item", "text_node"),
+    _step("line", "sheet", "joined", "calendar", "unit_no", "named_item", "text_node", order=("lin", "item")),
     _step("relate", "stated_node", "joined"),
     _step("amount", "run_line", "joined"),
     _step("amount_end", "amount", "wording", "wording_mark", "speaker"),
@@ -93,6 +93,6 @@ STEPS = (
     Step("reason", needs=("proposal",), fold=reason),
     _step("links", "proposal", "reason", "part", "apart"),
     _step("verdict"),
-    _step("item", "line"),
-    _step("item_of", "named_item", "joined", "line"),
+    _step("item", "line", order=("item",)),
+    _step("item_of", "named_item", "joined", "line", order=("item",)),
 )

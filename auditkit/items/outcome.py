@@ -5,8 +5,8 @@ from __future__ import annotations
 from auditkit.engine import Step, load
 
 
-def _step(name: str, *needs: str, view: bool = False, passing: bool = False) -> Step:
-    return Step(name, load("auditkit.items", f"{name}.sql"), needs, view=view, passing=passing)
+def _step(name: str, *needs: str, view: bool = False, passing: bool = False, order: tuple[str, ...] = ()) -> Step:
+    return Step(name, load("auditkit.items", f"{name}.sql"), needs, view=view, passing=passing, order=order)
 
 
 STEPS = (
@@ -34,7 +34,8 @@ STEPS = (
     _step("outcome", "cell", "unread_word", "later", "act_ahead", "elsewhere", "other_unit", "related", "waiting",
           "unseen", "recurring", "reopened", "unit_life", "speaker", "calendar", passing=True),
     _step("renamed", "unit_no"),
-    _step("outcome_flags", "unit_no", "renamed", "outcome", "revision", "sheet_state", "gap", "item", "calendar"),
+    _step("outcome_flags", "unit_no", "renamed", "outcome", "revision", "sheet_state", "gap", "item", "calendar",
+          order=("u", "item")),
     _step("cited", "outcome_flags"),
     _step("outcomes", "outcome_flags", "cited"),
     _step("sheets", "sheet_state", "unit_name", "calendar"),

@@ -53,21 +53,24 @@ def strength(engine: Engine, parameters: Parameters) -> pa.Table:
     )
 
 
-def _step(name: str, *needs: str, view: bool = False) -> Step:
-    return Step(name, load("auditkit.items", f"{name}.sql"), needs, view=view)
+def _step(name: str, *needs: str, view: bool = False, order: tuple[str, ...] = ()) -> Step:
+    return Step(name, load("auditkit.items", f"{name}.sql"), needs, view=view, order=order)
 
 
 STEPS = (
     Step("strength", fold=strength),
-    _step("closing", "cell", "act", "relate", "calendar", "line"),
-    _step("state", "line", "closing"),
+    _step("closing", "cell", "act", "relate", "calendar", "line", order=("lin", "item")),
+    _step("state", "line", "closing", order=("lin", "item")),
     _step("handover_case", "handover", "calendar", "unit_no"),
     _step("below", "unit_no"),
     _step(
         "open_item", "handover_case", "state", "line", "below", "speaker", "calendar", "head", "post_line", "unit_no"
     ),
-    _step("asked_item", "open_item", "item_of"),
-    _step("change_of_line", "line", "asked_item", "sheet_state", view=True),
+    _step("problem_item", "item_of"),
+    _step("line_row", "line", order=("lin", "item")),
+    _step("line_batch", "line"),
+    _step("asked_item", "open_item", "problem_item"),
+    _step("change_of_line", "line", "asked_item", "sheet_state", "line_batch", view=True),
     _step("event", "change_of_line", "asked_item", "act", "strength", "calendar", "item_of", "verified"),
     _step("touched", "open_item", "event", "handover_case", "handover_person", "holder"),
     _step("lost_sheet", "open_item", "handover_case", "gap", "line", "calendar"),

@@ -122,13 +122,10 @@ _REPLIES = f"""
 with about as (
   select problem_id from surfaced where {_MINE}
   union
-  select p.problem_id from problem p join follow_up f on f.item_id = p.item_id where f.{_MINE}
-  union
   select p.problem_id
   from problem p
-  join plan_line l on l.line_id = p.item_id
-  join line k on k.line = l.row_key
-  join follow_up f on f.item = k.item
+  join item_of i on i.item_id = p.item_id
+  join follow_up f on f.item = i.item
   where f.{_MINE}
 )
 select a.person_id, coalesce(n.name, a.person_id) as name, a.day_max as replied_on, a.problem_id,
@@ -282,7 +279,7 @@ def review(method: Method, handover_no: int) -> Review:
         missing=ask(method, "missing", _MISSING, needs=_MISSING_NEEDS, sentence=_missing, **one),
         holders=holders_of(method, facts["post_id"], facts["on_min"]),
         replies=ask(
-            method, "replies", _REPLIES, needs=("follow_up", "surfaced", "handover_person", "line"),
+            method, "replies", _REPLIES, needs=("follow_up", "surfaced", "handover_person", "item_of"),
             sentence=lambda t: f"{many(t.num_rows, 'reply', 'replies')} on record.",
             cited=f"select 'reply' as shows, 'action' as table_name, reply_row as row_key from ({_REPLIES}) r", **one,
         ),

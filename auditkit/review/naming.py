@@ -8,6 +8,8 @@ from auditkit.engine import Method
 from auditkit.engine.steps import Engine, literal
 from auditkit.errors import UnknownName
 
+_BARS = 4  # unit|period|moment|item or text|n
+
 
 class Naming:
     """How an `Audit` finds what a question names."""
@@ -48,11 +50,15 @@ class Naming:
 
     def _item(self, name: str) -> tuple[int, str]:
         self._method.need("item", "line")
+        by_line = (
+            " union select l.item, i.item_id from plan_line p join line l on l.line = p.row_key "
+            f"join item i on i.item = l.item where p.line_id = {literal(name)}"
+        )
         known = (
             self._engine.sql(
-                f"select item, item_id from item where item_id = {literal(name)} union "
-                "select l.item, i.item_id from plan_line p join line l on l.line = p.row_key "
-                f"join item i on i.item = l.item where p.line_id = {literal(name)}"
+                f"select item, item_id from item where item_id = {literal(name)}"
+                # Every line_id has these: nothing else is looked for among all lines.
+                f"{by_line if name.count('|') == _BARS else ''}"
             ).to_pylist()
             or self._engine.sql(
                 "select distinct l.item, i.item_id from plan_line p join line l on l.line = p.row_key "

@@ -159,7 +159,7 @@ class Trail:
 
 def trail(method: Method, item: int, item_id: str) -> Trail:
     """The trail of one item: every line, the chain of posts on the day of its last plan, actions, handovers."""
-    method.need("outcomes", "follow_up", "act", "head", "timeline")
+    method.need("outcome_flags", "follow_up", "act", "head", "timeline")
     duty = ask(method, "duty", _DUTY, needs=("line", "head"), item=item).fetch().to_pylist()
     holders = None
     if duty and duty[0]["post_id"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -18,7 +19,10 @@ from auditkit.engine import DuckDB, steps, store
 from auditkit.engine.store import Store
 from auditkit.errors import AuditkitError, BadInput
 from auditkit.intake import opening
+from auditkit.result import Result
 from auditkit.review.every import STEPS
+from auditkit.review.handover import review
+from auditkit.review.narrow import of_handover
 
 from .kill import HERE, answers, killed, records
 
@@ -115,6 +119,26 @@ def test_what_is_broken_off_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+UNWRITTEN = r"the store .* cannot be written: .*make room, or name a .* or leave store= out"
+
+
+def test_a_store_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
+    def full(_: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    kept = Store(tmp_path / "kept")
+    with pytest.raises(AuditkitError, match=UNWRITTEN):
+        kept.add("t", "k", full)
+    assert list(kept.folder.iterdir()) == []
+    (tmp_path / "file").write_text("")
+    with pytest.raises(AuditkitError, match=UNWRITTEN):
+        ak.open_audit(TABLES, as_of="2025-06-30", store=tmp_path / "file")
+    engine = DuckDB(folder=kept.folder)
+    kept.folder.rmdir()
+    with pytest.raises(AuditkitError, match=UNWRITTEN):
+        kept.add("t", "k", lambda path: engine.store("select 1 as a", path))
+
+
 @pytest.mark.parametrize("point", [1, 40, 233])
 def test_a_killed_run_spoils_nothing(place: Any, point: int) -> None:
     folder, as_of, kept = place
@@ -133,28 +157,86 @@ def test_two_runs_on_one_folder_do_each_other_no_harm(place: Any) -> None:
     assert answers(folder, as_of, kept) == answers(folder, as_of, None)
 
 
-def test_one_handover_is_answered_from_its_own_rows(tmp_path: Path) -> None:
-    whole = ak.open_audit(TABLES, as_of="2025-06-30").handover(post="P7-MGR", on="2025-03-01")
+def same(one: Any, other: Any) -> None:
+    """Two reviews or trails say the same in every answer and rest on the same rows."""
+    assert str(one) == str(other)
+    assert [name for name in vars(one) if isinstance(getattr(one, name), Result)]
+    for name, answer in vars(one).items():
+        if isinstance(answer, Result):
+            pd.testing.assert_frame_equal(answer.frame, getattr(other, name).frame)
+            pd.testing.assert_frame_equal(answer.evidence, getattr(other, name).evidence)
+
+
+def of_each(audit: ak.Audit) -> dict[str, Any]:
+    """The review of every handover by its id."""
+    ids = audit.handovers().frame["handover_id"]
+    return {one: audit.handover(post=one.rsplit("@", 1)[0], on=one.rsplit("@", 1)[1]) for one in ids}
+
+
+def test_every_handover_of_the_sample_is_answered_from_its_own_rows(tmp_path: Path) -> None:
     audit = ak.open_audit(TABLES, as_of="2025-06-30", store=tmp_path)
-    one = audit.handover(post="P7-MGR", on="2025-03-01")
+    narrow = of_each(audit)
     assert not audit._method.has("follow_up"), "the other handovers were computed too"
-    assert str(one) == str(whole)
-    for name in ("handover", "items", "never_followed_up", "surfaced_after", "omitted", "missing", "holders"):
-        pd.testing.assert_frame_equal(getattr(one, name).frame, getattr(whole, name).frame)
-        pd.testing.assert_frame_equal(getattr(one, name).evidence, getattr(whole, name).evidence)
+    whole = of_each(ak.open_audit(TABLES, as_of="2025-06-30"))
+    assert len(narrow) > 10
+    for one, found in narrow.items():
+        same(found, whole[one])
+
+
+@pytest.mark.parametrize("seed", [3, 8])
+def test_a_handover_of_random_records_is_answered_from_its_own_rows(tmp_path: Path, seed: int) -> None:
+    """Ids that are linked, lines that move between units, batches, deputies: what the sample has little of."""
+    folder = tmp_path / "records"
+    as_of = records(folder, seed)
+    numbers = ak.open_audit(folder, as_of=as_of).sql(
+        "select handover_no, count(*) as items from follow_state group by handover_no order by items desc, handover_no"
+    )["handover_no"]
+    whole, stored = ak.open_audit(folder, as_of=as_of), ak.open_audit(folder, as_of=as_of, store=tmp_path / "store")
+    assert len(numbers) > 1
+    for number in map(int, numbers[:2]):
+        same(review(of_handover(stored._method, number), number), review(whole._method, number))
+
+
+def test_an_item_is_traced_through_its_own_rows(tmp_path: Path) -> None:
+    """With problems, with handovers, and with neither."""
+    whole, audit = ak.open_audit(TABLES, as_of="2025-06-30"), ak.open_audit(TABLES, as_of="2025-06-30", store=tmp_path)
+    named = whole.sql("select distinct i.item_id from problem_case c join item i on i.item = c.item order by 1")
+    met = whole.sql("select distinct item_id from follow_up order by 1")
+    every = [
+        *named["item_id"][:3],
+        *met["item_id"][::120][:2],
+        whole.sql("select min(item_id) as first from item")["first"].iloc[0],
+    ]
+    assert len(named) > 0
+    assert len(met) > 100
+    narrow = {one: audit.trace(one) for one in every}
+    assert not audit._method.has("follow_up"), "the other handovers were computed too"
+    for one, trail in narrow.items():
+        same(trail, whole.trace(one))
 
 
 def test_a_narrow_name_is_no_name_of_a_common_table_expression() -> None:
     """What is renamed for one handover is known by its name behind `from` or `join`."""
-    audit = ak.open_audit(TABLES, as_of="2025-06-30")
-    part = audit._method.part("handover_case", "handover_no = 1", "1")
+    method = ak.open_audit(TABLES, as_of="2025-06-30")._method
+    part = of_handover(method, 1)
+    twins = [name for name in method.steps if "open_item" in method.lineage(name)]
     clashes = {
         (name, other)
-        for name in part.narrow
+        for name in twins
         for other in part.narrow
-        if f"{other} as (" in audit._method.steps[name].text
+        if re.search(rf"\b{other} as \(", method.steps[name].text)
     }
+    assert len(twins) > 10
     assert clashes == set()
+
+
+def test_a_text_that_calls_something_so_itself_reads_its_own(tmp_path: Path) -> None:
+    part = of_handover(ak.open_audit(TABLES, as_of="2025-06-30")._method, 1)
+    assert (
+        part.named("with line as (select 1 as a) select a from line")
+        == "with line as (select 1 as a) select a from line"
+    )
+    assert part.named("select item from line join item i") == "select item from line_1 join item_1 i"
 
 
 def test_every_step_comes_back_from_parquet_as_it_was() -> None:
