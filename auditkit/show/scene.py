@@ -157,6 +157,11 @@ class Scene:
         """State → live items, in the order of the headline."""
         return {state: sum(one.group == state for one in self.items) for state in STATES}
 
+    def called(self, post: str, *more: str) -> str:
+        """A post with its title and what else is said of it, nothing twice: an id is often the title itself."""
+        first, *rest = dict.fromkeys(one for one in (post, self.titles.get(post, ""), *more) if one)
+        return f"{first} {', '.join(rest)}".rstrip()
+
     @property
     def sentence(self) -> str:
         """Caption and alt text: what the figure shows, in counts that add up."""
@@ -170,7 +175,7 @@ class Scene:
         said[1] += f"; {len(self.items) - live:,} stale." if len(self.items) > live else "."
         if self.problems:
             n = len(self.problems)
-            before = sum(day is not None and day < self.on for day in map(_surely_occurred, self.problems))
+            before = sum((one.occurred_latest or one.occurred or self.on) < self.on for one in self.problems)
             had = "had" if before == n else "had or may have"
             said.append(f"{many(n, 'problem')} that {had} occurred before it came to light after it.")
         if self.unplaced:
@@ -388,10 +393,6 @@ def _place(value: object, periods: Mapping[str, tuple[date, date]], end: int) ->
     except ValueError:
         return None
     return (span[1] if end else span[0]) if span else None
-
-
-def _surely_occurred(problem: Problem) -> date | None:
-    return problem.occurred_latest or problem.occurred
 
 
 def _interval(earliest: date, latest: date) -> str:

@@ -94,7 +94,9 @@ def test_the_picture_has_every_item_once_and_counts_the_others(review: Any) -> N
 def test_what_limits_the_review_comes_before_its_counts(review: Any) -> None:
     said = review_said(review, scene_of(review))
     assert list(said).index("first") < list(said).index("counts") or said["first"]
-    assert said["first"][0].startswith("Coverage: ")
+    kinds = [one.split(": ")[0] for one in said["first"]]
+    assert said["first"][0] == "In between, the post was held by Ma Guoqing."
+    assert 0 < kinds.index("Coverage") < kinds.index("Assumed")
     counts = {one["state"]: int(one["count"]) for one in said["counts"]}
     assert counts["never_followed_up"] == (review.never_followed_up.frame["live"]).sum()
     assert sum(counts.values()) == len(review.items.frame)
@@ -127,10 +129,11 @@ def test_an_item_without_ids_says_why_its_lines_are_one() -> None:
     assert queue(asked, 3)[0].of == len(asked.link_queue())
 
 
-def test_a_problem_begins_with_what_was_not_seen(audit: ak.Audit) -> None:
+def test_a_problem_begins_with_what_speaks_for_the_persons_and_what_was_not_seen(audit: ak.Audit) -> None:
     told = problem_told(audit, audit.trace("PRB-0042"), PEOPLE)
     assert told["name"].startswith("PRB-0042 · ")
-    assert told["sections"][0]["title"].startswith("Read first")
+    titles = [one["title"] for one in told["sections"][:2]]
+    assert titles == ["Read first: what speaks for the persons", "Read first: what was not seen"]
     behind = told["sections"][-1]
     assert behind["count"] == f"{len(behind['rows'])} of {len(audit.trace('PRB-0042').evidence)}"
     assert len(behind["rows"]) <= MOST_ROWS

@@ -34,8 +34,7 @@ def picture_of(shown: Scene, most: int = MOST_ITEMS) -> dict[str, Any]:
         "as_of": {"at": scale.at(shown.as_of), "label": f"as of {shown.as_of}"},
         "lanes": [
             {
-                "post": lane.post,
-                "title": lane.title,
+                "heading": lane.heading,
                 "reviewed": lane.post == shown.post,
                 "levels": lane.levels,
                 "bands": [_band(level, one, shown, days, scale) for level, one in lane.bands],

@@ -34,7 +34,7 @@ class Picture {
   lane(lane) {
     const high = lane.levels * BAND;
     const row = draw("g", { class: lane.reviewed ? "ak-lane ak-reviewed" : "ak-lane" });
-    row.append(this.text(this.left - 10, this.down + high / 2, `${lane.post}  ${lane.title}`.trim(), this.left - 16,
+    row.append(this.text(this.left - 10, this.down + high / 2, lane.heading, this.left - 16,
       { "text-anchor": "end", weight: lane.reviewed ? 700 : 400 }));
     for (const band of lane.bands) row.append(this.band(band, lane));
     if (!lane.bands.length) row.append(this.text(this.left + 6, this.down + high / 2, "no holder on record", 200));
