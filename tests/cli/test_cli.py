@@ -98,7 +98,8 @@ def test_review_prints_the_story_and_writes_report_and_picture(
 ) -> None:
     page, figure = tmp_path / "review.html", tmp_path / "review.png"
     text = said(capsys, *P7, "-o", str(page), "--picture", str(figure))
-    headings = ["Handover of P7-MGR", "Read first:", "Coverage: ", "Never followed up: ", "Surfaced after: "]
+    headings = ["Handover of P7-MGR", "Read first:", "Coverage: "]
+    headings += ["Never followed up: ", "Surfaced after: ", "Signed list: "]
     places = [text.index(heading) for heading in headings]
     assert places == sorted(places)
     review = ak.open_audit(SAMPLE, as_of="2025-06-30").handover(post="P7-MGR", on="2025-03-01")
