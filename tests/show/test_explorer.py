@@ -86,9 +86,26 @@ def test_the_picture_has_every_item_once_and_counts_the_others(review: Any) -> N
     assert whole["more"] == ""
     assert sum(len(group["rows"]) for group in whole["groups"]) == len(shown.items)
     assert json.loads(json.dumps(whole)) == whole
-    shares = [row[name] for row in rows for name in ("from", "to", "end")]
+    shares = [share for row in rows for share in (row["from"], row["to"], *(at for _, at in row["marks"]))]
     assert all(0 <= share <= 1 for share in shares)
     assert all(row["from"] <= row["to"] for row in rows)
+
+
+def test_the_picture_and_the_figure_draw_the_same_signs(review: Any) -> None:
+    shown = scene_of(review)
+    axes = ak.draw(review)
+    drawn: dict[str, set[str]] = {}
+    for line in axes.lines:
+        kind, _, name = str(line.get_gid()).partition(":")
+        kind = {"followed": "end", "last": "end" if line.get_marker() != "|" else "last"}.get(kind, kind)
+        if kind in {"end", "last", "due", "due before", "due moved", "wording"}:
+            drawn.setdefault(name.split(":")[0], set()).add(kind)
+    rows = {row["name"]: row for group in picture_of(shown)["groups"] for row in group["rows"]}
+    marks = {name: {kind.removesuffix(" later") for kind, _ in row["marks"]} for name, row in rows.items()}
+    assert {name: kinds for name, kinds in marks.items() if kinds} == drawn
+    assert {"due moved", "end", "due"} <= set.union(*marks.values())
+    words = [text.get_text() for text in axes.texts if str(text.get_gid()).startswith("key:")]
+    assert [said for _, said in picture_of(shown)["key"]] == words
 
 
 def test_what_limits_the_review_comes_before_its_counts(review: Any) -> None:
