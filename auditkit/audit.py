@@ -40,6 +40,16 @@ from auditkit.review.trail import Trail, trail
 from auditkit.review.writing import write
 from auditkit.when import BEGINNING, OPEN, read_date
 
+# The line upwards with what its possible holders are called.
+_SUPERIORS = (
+    "select s.*, h.names from ({above}) s left join ("
+    "select h.post_id, "
+    "nullif(array_to_string(list_sort(list(distinct coalesce(n.name, h.person_id))), '; '), '') as names "
+    "from holder h left join person n on n.person_id = h.person_id "
+    "where h.since <= {{day}} and h.until > {{day}} group by h.post_id"
+    ") h on h.post_id = s.post_id order by s.depth, s.below_id, s.post_id, s.inferred"
+)
+
 
 @dataclass(frozen=True, repr=False)
 class Audit(Linking, Naming, Standing):
@@ -124,8 +134,8 @@ class Audit(Linking, Naming, Standing):
         """The superiors of a post on a day, nearest first; a vacant one is named and the chain goes on."""
         post_id, day = self._post(post), _day(on)
         return ask(
-            self._method, "superiors", organisation.superiors_on(post_id, day),
-            needs=("reporting", "timeline", "known_post"), post=post_id, day=day,
+            self._method, "superiors", _SUPERIORS.format(above=organisation.superiors_on(post_id, day)),
+            needs=("reporting", "timeline", "known_post", "holder"), post=post_id, day=day,
             sentence=lambda t: f"{many(t.num_rows, 'superior post')} of {post_id} on {day}.",
         )  # fmt: skip
 

@@ -114,6 +114,17 @@ def _sample(commands: Any) -> None:
     sample.set_defaults(run=_make_sample)
 
 
+def _ready(asked: argparse.Namespace) -> None:
+    """Refuse a file that cannot be written before the records are read."""
+    from auditkit.show.report import writer
+
+    if asked.output:
+        writer(asked.output)
+    if asked.picture and asked.picture.suffix.lower() != ".png":
+        found = asked.picture.suffix or "no ending"
+        raise AuditkitError(f"{asked.picture.name}: a picture is written as .png; found {found!r}")
+
+
 def _open(asked: argparse.Namespace) -> ak.Audit:
     chosen = {
         name: getattr(asked, name) for name in ("window", "silence", "by", "scope") if getattr(asked, name) is not None
@@ -173,6 +184,7 @@ def _table(asked: argparse.Namespace) -> None:
 
 
 def _review(asked: argparse.Namespace) -> None:
+    _ready(asked)
     audit = _open(asked)
     if not (asked.post or asked.unit):
         raise AuditkitError(
@@ -202,14 +214,13 @@ def _files(answer: Review | Trail | ProblemTrail, asked: argparse.Namespace) -> 
 def _draw(answer: Review | Trail | ProblemTrail, path: Path) -> str:
     from auditkit.show.figures import GLANCE, MOST_ROWS, picture
 
-    if path.suffix.lower() != ".png":
-        raise AuditkitError(f"{path.name}: a picture is written as .png; found {path.suffix or 'no ending'!r}")
     drawn = picture(answer, most=GLANCE if isinstance(answer, Review) else MOST_ROWS, alone=True)
     path.write_bytes(drawn.png)
     return drawn.alt
 
 
 def _trace(asked: argparse.Namespace) -> None:
+    _ready(asked)
     trail = _open(asked).trace(asked.item, asked.profile)
     parts: tuple[str, ...] = ("months", "chain", "handovers")
     if isinstance(trail, Trail):

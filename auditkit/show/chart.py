@@ -207,7 +207,7 @@ def _chain(answer: Any) -> dict[str, Post]:
     made = {name: _above(answer, name) for name in (str(answer.parameters["post"]), *rows)}
     return {
         name: Post(
-            name, tuple(above), cell(rows[name]["possible"]) if name in rows else "",
+            name, tuple(above), cell(rows[name]["names"]) if name in rows else "",
             cell(rows[name]["title"]) if name in rows else "", "", name in rows and rows[name]["vacant"] == "yes", True,
         )
         for name, above in made.items()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from auditkit.result import cell
+from auditkit.result import cell, many
 from auditkit.show.scene import Holder, Scene, frame_of
 
 CAPACITIES = {
@@ -32,6 +32,37 @@ NONE = "Nothing of the kind was found in these records."
 def counter_evidence(review: Any, shown: Scene) -> list[str]:
     """Sentences of fact that mitigate or limit what follows; one sentence says so where there are none."""
     return [*_handover(review), *_holders(shown), *_items(review)] or [NONE]
+
+
+def speaking(trail: Any) -> pd.DataFrame:
+    """The lines of a trail beside which something speaks for the person."""
+    lines: pd.DataFrame = trail.lines.frame
+    return lines[lines["counter_evidence"].notna()]
+
+
+def trail_evidence(trail: Any) -> list[str]:
+    """Vacant posts of the chain, holders in another capacity, and what came hidden; one sentence where nothing is."""
+    return list(_traced(trail)) or [NONE]
+
+
+def _traced(trail: Any) -> Iterator[str]:
+    chain = trail.chain.frame
+    then = chain[chain["moment"] == "occurrence"] if "moment" in chain else chain
+    for row in then[then["vacant"] == "yes"].itertuples():
+        yield f"{row.post_id}, a post of the chain, was vacant then."
+    if "capacity" in then:
+        for row in then[then["capacity"].notna()].itertuples():
+            people = "; ".join(trail.names.get(one) or one for one in cell(row.possible).split("; "))
+            capacity = CAPACITIES.get(str(row.capacity), str(row.capacity))
+            yield f"{people} was {capacity} {row.post_id} then.".replace("of the post", "of")
+    met = trail.handovers.frame
+    hidden = int((met["inherited"] == "hidden").sum()) if "inherited" in met else 0
+    if hidden:
+        yield f"At {many(hidden, 'handover')} it came to the incoming hidden: on no signed list, in no live plan."
+    knew = trail.knowledge.frame
+    sent = int((knew["level"] == "was_sent").sum())
+    if sent:
+        yield f"Of {many(sent, 'person')} the records show only that something was sent, not that it was read."
 
 
 def _handover(review: Any) -> Iterator[str]:

@@ -24,7 +24,7 @@ class Lane:
     """One post: its holders in the days shown, each on a level of its own where they overlap."""
 
     post: str
-    title: str
+    heading: str
     bands: tuple[tuple[int, Holder], ...]
 
     @property
@@ -44,7 +44,7 @@ def lanes(shown: Scene, days: tuple[date, date], most: int) -> tuple[Lane, ...]:
         inside = [
             one for one in [*spells, *vacancies(spells, shown.as_of)] if one.since <= days[1] and one.until > days[0]
         ]
-        made.append(Lane(post, shown.titles.get(post, ""), levelled(inside)))
+        made.append(Lane(post, shown.called(post), levelled(inside)))
     return tuple(reversed(made))
 
 
@@ -121,10 +121,9 @@ def ends(holder: Holder, days: tuple[date, date], as_of: date) -> tuple[date, da
 def draw_lane(board: Board, lane: Lane, down: float, shown: Scene, names: Mapping[Holder, str]) -> None:
     """Draw one lane: the post on the left, each holder as a band with its name or number."""
     reviewed = lane.post == shown.post
-    name = lane.post if lane.title == lane.post else f"{lane.post}  {lane.title}".strip()
     middle = board.top + down + lane.levels * BAND / 2
     board.write(
-        board.left - 0.12, middle, name, board.left - 0.3, f"lane:{lane.post}",
+        board.left - 0.12, middle, lane.heading, board.left - 0.3, f"lane:{lane.post}",
         ha="right", weight="bold" if reviewed else "normal", size=SIZE + reviewed,
     )  # fmt: skip
     if not lane.bands:

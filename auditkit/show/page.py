@@ -9,7 +9,7 @@ from auditkit.result import cell
 from auditkit.show.markup import Markup, digest, element, joined
 from auditkit.show.paper import Blank, Block, Facts, Figure, Head, Paper, Points, Rows, Say
 
-SHORT = 12
+SHORT, LONGEST_ID = 12, 28
 
 
 def html(paper: Paper) -> str:
@@ -63,5 +63,7 @@ def _table(rows: Rows) -> Markup:
 
 
 def _td(value: object) -> Markup:
+    """A short text and an id stay on one line: a broken id is read as two."""
     text = cell(value)
-    return element("td", text, class_="short") if len(text) <= SHORT else element("td", text)
+    whole = len(text) <= (SHORT if " " in text else LONGEST_ID)
+    return element("td", text, class_="short") if whole else element("td", text)

@@ -18,9 +18,10 @@ from auditkit.show.scene import STATES, frame_of
 MOST_ROWS = 200
 DRAFT = "DRAFT: not put to the person named"
 BLANKS = ("Judgement (a person fills this in)", "Prepared by, on", "Reviewed by, on")
-READ_FIRST = "Read first: what the records do not show, and what speaks for the persons named"
+READ_FIRST = "Read first: what speaks for the persons named, and what the records do not show"
 SAME = {"occurred_latest": "occurred_from", "discovered_latest": "discovered_on"}
-CODES = frozenset({"state", "shows", "level", "moment", "outcome", "about", "kind", "side"})
+CODES = frozenset({"state", "shows", "level", "moment", "outcome", "about", "kind", "side", "followed_by_event"})
+PEOPLE = frozenset({"followed_by", "holders", "possible", "persons", "outgoing", "incoming"})
 HEADINGS = {
     "item_id": "item",
     "unit_id": "unit",
@@ -132,7 +133,10 @@ class Paper:
         return f"{DRAFT} ({', '.join(self.unheard)}: no reply on record)" if self.unheard else ""
 
 
-def table(name: str, answer: Any, columns: Iterable[str], names: Mapping[str, str] | None = None) -> Rows | Say:
+def table(
+    name: str, answer: Any, columns: Iterable[str], names: Mapping[str, str] | None = None,
+    headings: Mapping[str, str] = HEADINGS,
+) -> Rows | Say:  # fmt: skip
     """The named columns that the frame has and that are not blank throughout; a sentence where there are no rows."""
     frame = frame_of(answer)
     if not len(frame):
@@ -140,16 +144,19 @@ def table(name: str, answer: Any, columns: Iterable[str], names: Mapping[str, st
     kept = [one for one in columns if one in frame and not frame[one].isna().all() and not _repeats(frame, one)]
     shown = frame.loc[:, kept]
     worded: dict[str, Any] = {one: shown[one].map(_word) for one in kept if one in CODES}
-    for one in {"followed_by", "holders", "possible", "persons"} & set(kept):
+    for one in PEOPLE & set(kept):
         worded[one] = shown[one].map(lambda ids: "; ".join((names or {}).get(i) or i for i in cell(ids).split("; ")))
     shown = shown.assign(**worded)
-    return Rows(name, shown.rename(columns={one: HEADINGS.get(one, one.replace("_", " ")) for one in kept}))
+    return Rows(name, shown.rename(columns={one: headings.get(one, one.replace("_", " ")) for one in kept}))
 
 
-def section(heading: str, answer: Any, columns: Iterable[str], names: Mapping[str, str] | None = None) -> list[Block]:
+def section(
+    heading: str, answer: Any, columns: Iterable[str], names: Mapping[str, str] | None = None,
+    headings: Mapping[str, str] = HEADINGS,
+) -> list[Block]:  # fmt: skip
     """A heading, the answer's sentence, its table."""
     said = sentence(answer)
-    return [Head(heading), *([Say(said)] if said else []), table(heading, answer, columns, names)]
+    return [Head(heading), *([Say(said)] if said else []), table(heading, answer, columns, names, headings)]
 
 
 def coverage(answer: Any, columns: Iterable[str]) -> list[Block]:

@@ -7,14 +7,15 @@ from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from unicodedata import east_asian_width
 
 from auditkit.errors import AuditkitError
 from auditkit.result import cell
 from auditkit.show import ink
 from auditkit.show.paper import DRAFT, Blank, Block, Facts, Figure, Head, Paper, Points, Rows, Say
 
-_PAGE, _INSET, _WORD = 140.0, 1.6, 12  # letters of a table's size across A4, between columns, of an unbroken word
+# Inches of a table across A4 and between its columns, points of its letters, how much wider bold ones are; how long a
+# word may be before it is broken (an id, a long word, a day), and of a script without blanks, which breaks anywhere.
+_PAGE, _INSET, _SIZE, _BOLD, _WORDS, _FREE = 7.15, 0.1, 6.8, 1.15, (28, 18, 12), 6
 
 
 def pdf(paper: Paper) -> bytes:
@@ -26,14 +27,11 @@ def pdf(paper: Paper) -> bytes:
     Raises:
         AuditkitError: typst is not installed.
     """
-    try:
-        import typst
-    except ImportError as missing:
-        raise AuditkitError('typst is not installed: pip install "auditkit-handover[pdf]"') from missing
+    typst = setter()
     pictures = [block.picture for block in paper.blocks if isinstance(block, Figure)]
-    blocks = [_plain(block) for block in paper.blocks]
     # One warning where the letters are not there; typst itself would leave boxes without a word.
-    known = ink.families([paper.title, json.dumps(blocks, ensure_ascii=False)])
+    known = ink.families([paper.title, *map(str, map(_texts, paper.blocks))])
+    blocks = [_plain(block, known) for block in paper.blocks]
     whole = {
         "title": paper.title, "draft": paper.draft, "mark": DRAFT if paper.draft else "", "fonts": known,
         "blocks": blocks, "pictures": [f"{n}.png" for n in range(len(pictures))],
@@ -48,7 +46,24 @@ def pdf(paper: Paper) -> bytes:
     return made
 
 
-def _plain(block: Block) -> dict[str, Any]:
+def setter() -> Any:
+    """The module that sets the page, asked for before any work is done for it."""
+    try:
+        import typst
+    except ImportError as missing:
+        raise AuditkitError(
+            'a PDF needs typst, which is not installed: pip install "auditkit-handover[pdf]" (from the source folder: '
+            'pip install -e ".[pdf]"), or write .html, which prints on A4'
+        ) from missing
+    return typst
+
+
+def _texts(block: Block) -> object:
+    """What the fonts are chosen by."""
+    return block.shown.to_dict("list") if isinstance(block, Rows) else block
+
+
+def _plain(block: Block, known: list[str]) -> dict[str, Any]:
     """A block as JSON has it."""
     match block:
         case Head(text, level):
@@ -62,35 +77,45 @@ def _plain(block: Block) -> dict[str, Any]:
         case Rows():
             body = [[_line(cell(value)) for value in row] for row in block.shown.itertuples(index=False, name=None)]
             heads = [str(name) for name in block.frame.columns]
-            return {"is": "rows", "heads": heads, "rows": body, "widths": _widths(heads, body),
-                    "count": block.count if block.whole else ""}  # fmt: skip
+            count = block.count if block.whole else ""
+            return {"is": "rows", "heads": heads, "rows": body, "count": count, **_laid(heads, body, known)}
         case Figure(picture):
             return {"is": "figure", "alt": picture.alt, "caption": _line(picture.caption)}
         case Blank(name, short):
             return {"is": "blank", "name": name, "short": short}
 
 
-def _widths(heads: list[str], body: list[list[str]]) -> list[float]:
-    """How much of the page each column takes, in letters.
+def _laid(heads: list[str], body: list[list[str]], known: list[str]) -> dict[str, Any]:
+    """How wide each column is, in inches, how long a word may be before it is broken, and what stands below its row.
 
-    At least its longest word (a longer one than `_WORD` is broken), so that no word runs into the next column; what is
-    left goes to the columns with the longest texts.
+    The words of a column stay whole as long as the page has the room, ids before all. Where not even days have it, the
+    widest text (mostly the evidence) leaves its column and stands below the row, across the page.
     """
-    least, wish = [], []
-    for n, head in enumerate(heads):
-        cells = [row[n] for row in body]
-        words = [_letters(one) for text in cells for one in text.split()]
-        bold = max((1.2 * _letters(one) for one in head.split()), default=1.0)
-        least.append(max(min(max(words, default=1), _WORD), bold, 3.0) + _INSET)
-        mean = sum(map(_letters, cells)) / max(len(cells), 1)
-        wish.append(max(min(mean, 60.0) - least[-1], 0.0))
-    left = max(_PAGE - sum(least), 0.0)
-    total = sum(wish) or 1.0
-    return [a + left * b / total for a, b in zip(least, wish, strict=True)]
+    cells = [[row[at] for row in body] for at in range(len(heads))]
+    wish = [min(sum(_wide(text, known) for text in one) / max(len(one), 1), _PAGE / 2) for one in cells]
+    ranked = sorted(range(len(heads)), key=lambda at: -wish[at])
+    tries = [(below, longest) for below in range(len(heads)) for longest in _WORDS]
+    for below, longest in [*tries, (len(heads) - 1, 1)]:
+        columns, under = sorted(ranked[below:]), sorted(ranked[:below])
+        least = [_least(heads[at], cells[at], longest, known) for at in columns]
+        if sum(least) <= _PAGE:
+            break
+    more = [max(wish[at] - one, 0.0) for at, one in zip(columns, least, strict=True)]
+    share = max(_PAGE - sum(least), 0.0) / (sum(more) or 1.0)
+    widths = [one + wished * share for one, wished in zip(least, more, strict=True)]
+    return {"widths": widths, "word": longest, "columns": columns, "under": under}
 
 
-def _letters(text: str) -> int:
-    return sum(2 if east_asian_width(one) in "WF" else 1 for one in text)
+def _least(head: str, cells: list[str], longest: int, known: list[str]) -> float:
+    """The widest word of a column, its heading's too: what it needs so that no word runs into the next column."""
+    words = {word[: longest if word.isascii() else _FREE] for text in cells for word in text.split()}
+    bold = (_BOLD * _wide(word, known) for word in head.split())
+    return max([*(_wide(word, known) for word in words), *bold], default=0.0) + _INSET
+
+
+def _wide(text: str, known: list[str]) -> float:
+    """How wide a text is set, in inches: by its letters, which are few, measured large for dots round the small."""
+    return sum(ink.width(letter, known, 10 * _SIZE) for letter in text) / 10
 
 
 def _line(text: str) -> str:

@@ -12,7 +12,7 @@ from auditkit.show.board import days_shown
 from auditkit.show.lanes import Lane, lanes, named
 from auditkit.show.scene import STALE, STATES, Holder, Item, Problem, Scene, consequential
 from auditkit.show.sheet import LINE, SIZE, Entry, key_of, lines_of
-from auditkit.show.signs import KEY, SIGNS
+from auditkit.show.signs import SIGNS, key_to
 
 MOST_ITEMS, MOST_PROBLEMS, MOST_POSTS, MOST_NOTES = 40, 8, 5, 12
 WIDE, NARROWEST, SHORT_CAPTION = 11.7, 6.5, 2
@@ -158,12 +158,5 @@ def listed(heading: str, notes: tuple[str, ...]) -> str:
 
 def _key(plan: Plan, known: list[str]) -> tuple[Entry, ...]:
     """The signs that occur, in their places."""
-    first, last = plan.days
     drawn = [one for group in plan.groups for one in group.items]
-    items = [one for one in drawn if one.until >= first]
-    occurs = {mark.kind for one in items for mark in one.marks if first <= mark.day <= last}
-    if any(one.due and one.due > last for one in items):
-        occurs.add("due later")
-    if any(one.first < first for one in drawn) or any(one.occurred and one.occurred < first for one in plan.problems):
-        occurs.add("earlier")
-    return key_of([(words, SIGNS[kind]) for kind, words in KEY.items() if kind in occurs], known, plan.wide)
+    return key_of([(words, SIGNS[kind]) for kind, words in key_to(drawn, plan.problems, *plan.days)], known, plan.wide)

@@ -10,7 +10,7 @@ from auditkit.errors import AuditkitError
 from auditkit.show.book import write_book
 from auditkit.show.page import html
 from auditkit.show.paper import Paper
-from auditkit.show.pdf import pdf
+from auditkit.show.pdf import pdf, setter
 from auditkit.show.review_paper import review_paper
 from auditkit.show.trail_paper import trail_paper
 
@@ -18,7 +18,7 @@ from auditkit.show.trail_paper import trail_paper
 def report(answer: Any, path: str | Path) -> Path:
     """Write the review of a handover, or what was traced, as one file that needs nothing else.
 
-    What the records do not show and what speaks for the persons named stands first; facts and inferences follow, each
+    What speaks for the persons named and what the records do not show stands first; facts and inferences follow, each
     with the rows it rests on; the judgement is a blank that a person fills. Without a reply on record of each person
     named, it is marked as a draft. The same records and parameters give the same bytes.
 
@@ -38,14 +38,22 @@ def report(answer: Any, path: str | Path) -> Path:
         `docs/definitions.md`, "State after a handover"; `docs/security.md`, "Working papers".
     """
     target = Path(path)
+    write = writer(target)
+    write(paper_of(answer), target)
+    return target
+
+
+def writer(target: Path) -> Callable[[Paper, Path], None]:
+    """What writes a file of that name; refuses a name or a missing program before any work is done for it."""
     write = WRITERS.get(target.suffix.lower())
     if write is None:
         raise AuditkitError(
             f"{target.name}: a review or a trail is written as .html, .pdf or .xlsx; found "
             f"{target.suffix or 'no ending'!r}"
         )
-    write(paper_of(answer), target)
-    return target
+    if write is _pdf:
+        setter()
+    return write
 
 
 def page(answer: Any) -> str:

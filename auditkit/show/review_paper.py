@@ -74,10 +74,10 @@ MISSING = ("unit_id", "period", "moment", "state", "basis", "in_window")
 
 
 def review_paper(review: Any) -> Paper:
-    """What the records do not show and what speaks for the persons named stands first; the judgement is a blank."""
+    """What speaks for the persons named and what the records do not show stands first; the judgement is a blank."""
     shown = scene_of(review)
     unit = getattr(review, "facts", {}).get("unit", "")
-    called = f"{shown.post} {', '.join(part for part in (shown.titles.get(shown.post, ''), unit) if part)}".strip()
+    called = shown.called(shown.post, unit)
     unheard = tuple(_unheard(review, shown))
     return Paper(f"Handover review: {called}, {shown.on}", unheard, tuple(_blocks(review, shown)))
 
@@ -88,9 +88,10 @@ def _blocks(review: Any, shown: Scene) -> Iterator[Block]:
     yield _who(review, shown)
     yield asked(review.parameters)
     yield Head(READ_FIRST)
+    yield Points(tuple(counter_evidence(review, shown)))
     yield from coverage(review.missing, MISSING)
-    assumed = [f"Assumed: {one}." for one in getattr(review, "assumptions", ())]
-    yield Points((*counter_evidence(review, shown), *assumed))
+    if assumed := getattr(review, "assumptions", ()):
+        yield Points(tuple(f"Assumed: {one}." for one in assumed))
     yield Head("The handover at a glance")
     yield Figure(glance(shown))
     yield from section("Never followed up", review.never_followed_up, NEVER)

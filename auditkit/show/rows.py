@@ -11,7 +11,7 @@ from auditkit.show.lanes import draw_lane
 from auditkit.show.plan import FOOT, GAP, HEADING, ROW, TICKS, Plan
 from auditkit.show.scene import STATES, Item, Mark, Problem, Scene
 from auditkit.show.sheet import SIZE
-from auditkit.show.signs import SIGNS, STROKES, Stroke
+from auditkit.show.signs import SIGNS, STROKES, Stroke, signs_of
 
 BESIDE = {"wording": 0.05, "due moved": -0.055}
 
@@ -59,28 +59,25 @@ def _item(board: Board, item: Item, down: float, stroke: Stroke) -> None:
     if "due" in days and "due before" in days and days["due"] >= board.first:
         dots = {"color": ink.TEXT, "linestyle": (0, (1, 1.5)), "linewidth": 0.9, "zorder": 2}
         board.stroke((days["due before"], days["due"]), down, f"moved:{item.name}", **dots)
-    for mark in item.marks:
+    for mark in signs_of(item, board.first, board.last):
         _mark(board, item, mark, down, stroke)
 
 
 def _mark(board: Board, item: Item, mark: Mark, down: float, stroke: Stroke) -> None:
-    """One sign on an item's line; a day before those shown is not drawn at their edge."""
+    """One sign on an item's line."""
     if mark.kind == "end":
         gid = f"followed:{item.name}" if item.followed else f"last:{item.name}"
         board.stroke((mark.day,), down, gid, zorder=7, linestyle="none", marker=stroke.marker, **stroke.mark())
         return
-    if mark.day < board.first:
-        return
     several = f":{mark.day}" if mark.kind in BESIDE else ""
-    kind = "due later" if mark.kind == "due" and mark.day > board.last else mark.kind
     # Changes stand beside the line: one plan may change both, and the sign of the state may stand on the same day.
     board.stroke(
         (mark.day,),
         down + BESIDE.get(mark.kind, 0.0),
-        f"{mark.kind}:{item.name}{several}",
+        f"{mark.kind.removesuffix(' later')}:{item.name}{several}",
         zorder=6,
         clip_on=False,
-        **SIGNS[kind],
+        **SIGNS[mark.kind],
     )
 
 

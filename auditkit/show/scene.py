@@ -127,8 +127,7 @@ class Scene:
     """Everything that one figure of one handover needs.
 
     Attributes:
-        post: the post that changed hands.
-        on: first day of the incoming; `on_latest` where it is an interval.
+        post: the post that changed hands; on: first day of the incoming; `on_latest` where it is an interval.
         outgoing, incoming: names as they are to be shown; blank = nobody.
         as_of: the day up to which the records are read.
         holders: the post's and its superiors' holders; the posts stand in the order of the hierarchy, the post first.
@@ -158,6 +157,11 @@ class Scene:
         """State → live items, in the order of the headline."""
         return {state: sum(one.group == state for one in self.items) for state in STATES}
 
+    def called(self, post: str, *more: str) -> str:
+        """A post with its title and what else is said of it, nothing twice: an id is often the title itself."""
+        first, *rest = dict.fromkeys(one for one in (post, self.titles.get(post, ""), *more) if one)
+        return f"{first} {', '.join(rest)}".rstrip()
+
     @property
     def sentence(self) -> str:
         """Caption and alt text: what the figure shows, in counts that add up."""
@@ -171,8 +175,7 @@ class Scene:
         said[1] += f"; {len(self.items) - live:,} stale." if len(self.items) > live else "."
         if self.problems:
             n = len(self.problems)
-            days = [one.occurred_latest or one.occurred for one in self.problems]
-            before = sum(day is not None and day < self.on for day in days)
+            before = sum((one.occurred_latest or one.occurred or self.on) < self.on for one in self.problems)
             had = "had" if before == n else "had or may have"
             said.append(f"{many(n, 'problem')} that {had} occurred before it came to light after it.")
         if assumed := sum(one.assumed for one in self.items):
@@ -183,10 +186,9 @@ class Scene:
 
 
 def consequential(items: tuple[Item, ...], most: int) -> tuple[Item, ...]:
-    """The items that an auditor looks at first, at most so many.
+    """The items that an auditor looks at first, at most so many: by state, live before stale, longest silent first.
 
-    By state, live before stale, longest silent first; every group that occurs keeps `AT_LEAST` rows where there is
-    room for them, so that a large group hides no small one.
+    Every group that occurs keeps `AT_LEAST` rows where there is room, so that a large group hides no small one.
     """
     order = [*STATES, STALE]
 
@@ -194,9 +196,7 @@ def consequential(items: tuple[Item, ...], most: int) -> tuple[Item, ...]:
         return order.index(one.group), -(one.silent or 0), one.last, one.name
 
     ranked = sorted(items, key=rank)
-    kept: list[Item] = []
-    for group in order:
-        kept += [one for one in ranked if one.group == group][:AT_LEAST]
+    kept = [one for group in order for one in [each for each in ranked if each.group == group][:AT_LEAST]]
     if len(kept) > most:
         return tuple(ranked[:most])
     chosen = {id(one) for one in kept}

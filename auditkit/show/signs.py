@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from auditkit.show import ink
-from auditkit.show.scene import STALE
+from auditkit.show.scene import STALE, Item, Mark, Problem
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,23 @@ STROKES = {
     "closed_between": Stroke(ink.BLACK, "-", "s"),
     STALE: Stroke("#6E6E6E", "-.", "s", hollow=True),
 }
+
+
+def signs_of(item: Item, first: date, last: date) -> tuple[Mark, ...]:
+    """The signs on an item's line between two days: one before them has no place, one due after them points on."""
+    if item.until < first:
+        return ()
+    inside = (one for one in item.marks if one.kind == "end" or one.day >= first)
+    return tuple(Mark(one.day, "due later") if one.kind == "due" and one.day > last else one for one in inside)
+
+
+def key_to(items: Iterable[Item], problems: Iterable[Problem], first: date, last: date) -> list[tuple[str, str]]:
+    """The kinds of signs that occur between two days, with their words."""
+    drawn = list(items)
+    found = {mark.kind for one in drawn for mark in signs_of(one, first, last)}
+    if any(day and day < first for day in (*(one.first for one in drawn), *(one.occurred for one in problems))):
+        found.add("earlier")
+    return [(kind, words) for kind, words in KEY.items() if kind in found]
 
 
 TRAIL_KEY = {

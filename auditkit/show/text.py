@@ -14,7 +14,7 @@ from auditkit.review.intake import Intake
 from auditkit.review.people import named
 from auditkit.review.trace import ProblemTrail
 from auditkit.review.trail import Trail
-from auditkit.show.counter import counter_evidence
+from auditkit.show.counter import counter_evidence, speaking, trail_evidence
 from auditkit.show.scene import scene_of
 
 _PLACES = 20
@@ -108,10 +108,9 @@ def review_text(review: Review, limit: int = 20) -> str:
         review: the review.
         limit: rows shown of each list; what is left out is counted.
     """
-    fact = review.facts
-    parameters = review.parameters
+    fact, parameters, shown = review.facts, review.parameters, scene_of(review)
     parts = [
-        f"Handover of {fact['post_id']} ({fact['title']}, {fact['unit']})",
+        f"Handover of {shown.called(shown.post, fact['unit'])}",
         f"  left    {review.people('outgoing') or 'nobody on record'}, last day {cell(fact['last_day'])}",
         f"  came    {review.people('incoming') or 'nobody yet'}, on {cell(fact['on_min'])}",
         *([f"  between {review.people('interim')}"] if fact["interim"] else []),
@@ -120,8 +119,9 @@ def review_text(review: Review, limit: int = 20) -> str:
         "",
         review.items.sentence,
         "",
-        *_section("Read first", review.missing.frame, _MISSING, review.missing.sentence, limit)[:-1],
-        *(f"  - {said}" for said in counter_evidence(review, scene_of(review))),
+        "Read first:",
+        *(f"  - {said}" for said in counter_evidence(review, shown)),
+        *_section("Coverage", review.missing.frame, _MISSING, review.missing.sentence, limit)[:-1],
         *(f"  - assumed: {said}" for said in review.assumptions),
         "",
         *_section(
@@ -166,12 +166,18 @@ def trail_text(trail: Trail, limit: int = 80) -> str:
 
 
 def problem_text(trail: ProblemTrail, limit: int = 80) -> str:
-    """The trail of a problem as text: what is missing and what speaks for the persons before what the lines rest on."""
-    found = trail.responsibility
+    """The trail of a problem as text: what speaks for the persons and what is missing before what the lines rest on."""
+    found, speaks = trail.responsibility, speaking(trail).itertuples()
     parts = [
         trail.place.sentence,
         "",
-        *_section("Read first", trail.missing.frame, _ABOUT, trail.missing.sentence, limit),
+        "Read first:",
+        *(
+            f"  - for {cell(row.name) or cell(row.person_id)} ({row.rule}): {cell(row.counter_evidence)}"
+            for row in speaks
+        ),
+        *(f"  - {said}" for said in trail_evidence(trail)),
+        *_section("Coverage", trail.missing.frame, _ABOUT, trail.missing.sentence, limit),
         *_section("The chain of posts then", named(trail.chain.frame, trail.names), _THEN, trail.chain.sentence, limit),
         *_section("Every plan", named(trail.months.frame, trail.names), _MONTHS, trail.months.sentence, limit),
         *_section("Who knew", trail.knowledge.frame, _KNEW, trail.knowledge.sentence, limit),

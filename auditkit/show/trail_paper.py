@@ -1,14 +1,15 @@
-"""What was traced as a working paper: what is missing and what speaks for the persons stands before the lines."""
+"""What was traced as a working paper: what speaks for the persons and what is missing stands before the lines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from auditkit.result import cell, many
-from auditkit.show.counter import CAPACITIES, NONE
+from auditkit.result import cell
+from auditkit.show.counter import speaking, trail_evidence
 from auditkit.show.figures import picture
 from auditkit.show.paper import (
+    HEADINGS,
     READ_FIRST,
     Block,
     Figure,
@@ -31,6 +32,7 @@ MONTHS = (
     "progress", "reason", "outcome", "class", "evidence",
 )  # fmt: skip
 CHAIN = ("moment", "since", "depth", "relation", "post_id", "title", "possible", "capacity", "vacant", "duties")
+THEN = HEADINGS | {"moment": "when"}
 KNEW = ("person_id", "name", "about", "level", "first_on", "last_on", "posts", "how", "evidence", "inferred")
 ACTS = ("acted_on", "kind", "person_id", "post_id", "text", "reason", "approved_by", "evidence")
 MET = (
@@ -66,15 +68,14 @@ def _blocks(trail: Any) -> Iterator[Block]:
     yield Say(str(trail), "answer")
     yield asked(trail.parameters, f"profile {found.profile}" if found else "")
     yield Head(READ_FIRST)
-    yield from coverage(trail.missing, DOCUMENTS)
-    lines = trail.lines.frame
-    speaks = lines[lines["counter_evidence"].notna()]
+    speaks = speaking(trail)
     if len(speaks):
         yield table("Speaks for the persons", speaks, FOR)
-    yield Points(tuple(_counter(trail)) or (NONE,))
+    yield Points(tuple(trail_evidence(trail)))
+    yield from coverage(trail.missing, DOCUMENTS)
     yield Head("Through time")
     yield Figure(picture(trail, most=MOST))
-    yield from section("The chain of posts" + (" then" if found else ""), trail.chain, CHAIN, trail.names)
+    yield from section("The chain of posts" + (" then" if found else ""), trail.chain, CHAIN, trail.names, THEN)
     yield from section("Every line of the plans", trail.months, MONTHS, trail.names)
     yield from section("Who had to do with it", trail.knowledge, KNEW)
     yield from section("Done about it", trail.actions, ACTS)
@@ -86,27 +87,6 @@ def _blocks(trail: Any) -> Iterator[Block]:
     yield from _findings(trail)
     yield from evidence(trail.evidence)
     yield from parameters(trail.parameters)
-
-
-def _counter(trail: Any) -> Iterator[str]:
-    """Vacant posts of the chain, holders in another capacity, and what came hidden: facts that limit what follows."""
-    chain = trail.chain.frame
-    then = chain[chain["moment"] == "occurrence"] if "moment" in chain else chain
-    for row in then[then["vacant"] == "yes"].itertuples():
-        yield f"{row.post_id}, a post of the chain, was vacant then."
-    if "capacity" in then:
-        for row in then[then["capacity"].notna()].itertuples():
-            people = "; ".join(trail.names.get(one) or one for one in cell(row.possible).split("; "))
-            capacity = CAPACITIES.get(str(row.capacity), str(row.capacity))
-            yield f"{people} was {capacity} {row.post_id} then.".replace("of the post", "of")
-    met = trail.handovers.frame
-    hidden = int((met["inherited"] == "hidden").sum()) if "inherited" in met else 0
-    if hidden:
-        yield f"At {many(hidden, 'handover')} it came to the incoming hidden: on no signed list, in no live plan."
-    knew = trail.knowledge.frame
-    sent = int((knew["level"] == "was_sent").sum())
-    if sent:
-        yield f"Of {many(sent, 'person')} the records show only that something was sent, not that it was read."
 
 
 def _unheard(trail: Any) -> Iterator[str]:

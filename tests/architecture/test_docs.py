@@ -60,7 +60,7 @@ def test_the_machine_runs_the_readmes_line_word_for_word() -> None:
 def test_extras_named_in_the_readme_exist() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     named = {extra for group in re.findall(r'"\.\[([\w,]+)\]"', README) for extra in group.split(",")}
-    assert named == {"lab", "test"}
+    assert named == {"lab", "pdf", "test"}
     assert named <= set(project["optional-dependencies"])
 
 

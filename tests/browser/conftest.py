@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -95,9 +96,16 @@ class Lab:
 
 @pytest.fixture(scope="package")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with running(tmp_path_factory.mktemp("lab"), tmp_path_factory.mktemp("jupyter")) as made:
+        yield made
+
+
+@contextmanager
+def running(folder: Path, kept: Path) -> Iterator[Lab]:
+    """The lab over a folder, its own settings in another, and a browser; both are ended with it."""
     from playwright.sync_api import sync_playwright
 
-    folder, kept = tmp_path_factory.mktemp("lab"), tmp_path_factory.mktemp("jupyter")
+    kept.mkdir(exist_ok=True)
     copy_notebooks(folder)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

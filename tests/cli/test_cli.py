@@ -98,7 +98,8 @@ def test_review_prints_the_story_and_writes_report_and_picture(
 ) -> None:
     page, figure = tmp_path / "review.html", tmp_path / "review.png"
     text = said(capsys, *P7, "-o", str(page), "--picture", str(figure))
-    headings = ["Handover of P7-MGR", "Read first: ", "Never followed up: ", "Surfaced after: ", "Signed list: "]
+    headings = ["Handover of P7-MGR", "Read first:", "Coverage: "]
+    headings += ["Never followed up: ", "Surfaced after: ", "Signed list: "]
     places = [text.index(heading) for heading in headings]
     assert places == sorted(places)
     review = ak.open_audit(SAMPLE, as_of="2025-06-30").handover(post="P7-MGR", on="2025-03-01")
@@ -121,8 +122,9 @@ def test_review_without_a_post_lists_the_handovers(capsys: pytest.CaptureFixture
     assert "say whose handover: --post or --unit, and --on" in text
     assert "P7-MGR@2025-03-01" in text
     assert "names no handover; the records show:" in refused(capsys, *P7[:4], "--on", "2020-01-01", *AS_OF)
-    assert "review.docx" in refused(capsys, *P7, "-o", "review.docx")
-    assert "a picture is written as .png" in refused(capsys, *P7, "--picture", "review.bmp")
+    unread = ("review", "no-such-records", *P7[2:])
+    assert "review.docx" in refused(capsys, *unread, "-o", "review.docx")
+    assert "a picture is written as .png" in refused(capsys, *unread, "--picture", "review.bmp")
 
 
 def test_trace_prints_the_whole_of_a_problem(capsys: pytest.CaptureFixture[str]) -> None:

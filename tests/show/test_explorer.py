@@ -86,15 +86,34 @@ def test_the_picture_has_every_item_once_and_counts_the_others(review: Any) -> N
     assert whole["more"] == ""
     assert sum(len(group["rows"]) for group in whole["groups"]) == len(shown.items)
     assert json.loads(json.dumps(whole)) == whole
-    shares = [row[name] for row in rows for name in ("from", "to", "end")]
+    shares = [share for row in rows for share in (row["from"], row["to"], *(at for _, at in row["marks"]))]
     assert all(0 <= share <= 1 for share in shares)
     assert all(row["from"] <= row["to"] for row in rows)
+
+
+def test_the_picture_and_the_figure_draw_the_same_signs(review: Any) -> None:
+    shown = scene_of(review)
+    axes = ak.draw(review)
+    drawn: dict[str, set[str]] = {}
+    for line in axes.lines:
+        kind, _, name = str(line.get_gid()).partition(":")
+        kind = {"followed": "end", "last": "end" if line.get_marker() != "|" else "last"}.get(kind, kind)
+        if kind in {"end", "last", "due", "due before", "due moved", "wording"}:
+            drawn.setdefault(name.split(":")[0], set()).add(kind)
+    rows = {row["name"]: row for group in picture_of(shown)["groups"] for row in group["rows"]}
+    marks = {name: {kind.removesuffix(" later") for kind, _ in row["marks"]} for name, row in rows.items()}
+    assert {name: kinds for name, kinds in marks.items() if kinds} == drawn
+    assert {"due moved", "end", "due"} <= set.union(*marks.values())
+    words = [text.get_text() for text in axes.texts if str(text.get_gid()).startswith("key:")]
+    assert [said for _, said in picture_of(shown)["key"]] == words
 
 
 def test_what_limits_the_review_comes_before_its_counts(review: Any) -> None:
     said = review_said(review, scene_of(review))
     assert list(said).index("first") < list(said).index("counts") or said["first"]
-    assert said["first"][0].startswith("Coverage: ")
+    kinds = [one.split(": ")[0] for one in said["first"]]
+    assert said["first"][0] == "In between, the post was held by Ma Guoqing."
+    assert 0 < kinds.index("Coverage") < kinds.index("Assumed")
     counts = {one["state"]: int(one["count"]) for one in said["counts"]}
     assert counts["never_followed_up"] == (review.never_followed_up.frame["live"]).sum()
     assert sum(counts.values()) == len(review.items.frame)
@@ -127,10 +146,11 @@ def test_an_item_without_ids_says_why_its_lines_are_one() -> None:
     assert queue(asked, 3)[0].of == len(asked.link_queue())
 
 
-def test_a_problem_begins_with_what_was_not_seen(audit: ak.Audit) -> None:
+def test_a_problem_begins_with_what_speaks_for_the_persons_and_what_was_not_seen(audit: ak.Audit) -> None:
     told = problem_told(audit, audit.trace("PRB-0042"), PEOPLE)
     assert told["name"].startswith("PRB-0042 · ")
-    assert told["sections"][0]["title"].startswith("Read first")
+    titles = [one["title"] for one in told["sections"][:2]]
+    assert titles == ["Read first: what speaks for the persons", "Read first: what was not seen"]
     behind = told["sections"][-1]
     assert behind["count"] == f"{len(behind['rows'])} of {len(audit.trace('PRB-0042').evidence)}"
     assert len(behind["rows"]) <= MOST_ROWS

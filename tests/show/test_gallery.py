@@ -162,6 +162,11 @@ def test_every_post_is_a_box_and_the_chain_is_lit(name: str) -> None:
     assert all(boxes[post].get_hatch() for post in acting)
 
 
+def test_the_superiors_are_drawn_with_names_and_titles() -> None:
+    words = {str(one.get_gid()): one.get_text() for one in drawn("sample", "superiors").texts}
+    assert words["words:HQ-DGM1"].startswith("HQ-DGM1: Samuel Petrov · Deputy General Manager")
+
+
 def test_the_chain_of_a_chart_is_the_line_of_superiors() -> None:
     audit = world("sample")
     frame = audit.chart("2025-03-01", post="P7-MGR").frame

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 import auditkit as ak
 from auditkit.evidence import Address
 from auditkit.intake.excerpt import excerpt
+from auditkit.show.mapping import understood
 from auditkit.show.mapping.understood import MOST_ROWS, sheet_told, sheets_of
 
 ROWS = [
@@ -96,6 +97,53 @@ def test_a_long_sheet_is_cut_and_counted(folder: Path) -> None:
     grid = sheet_told(ak.explain(folder), 0)["grid"]
     assert len(grid["rows"]) == MOST_ROWS
     assert grid["count"] == f"{MOST_ROWS} of {len(ROWS) + 86} rows, 4 of 4 columns"
+
+
+def test_lists_that_are_cut_say_how_many_there_are(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ak.review_mapping(ak.explain(folder)).page.shown["sheets_count"] == "1 of 1 sheet"
+    assert sheet_told(ak.explain(folder), 0)["columns_count"] == "4 of 4 columns"
+    book = Workbook()
+    for n in range(2, 5):
+        book.create_sheet(f"2025-0{n} plan").append(ROWS[1])
+    book.save(folder / "Project 8.xlsx")
+    monkeypatch.setattr(understood, "MOST_SHEETS", 2)
+    monkeypatch.setattr(understood, "MOST_COLUMNS", 3)
+    page = ak.review_mapping(ak.explain(folder)).page
+    assert page.shown["sheets_count"] == f"2 of {len(ak.explain(folder).sheets)} sheets"
+    assert page.shown["sheet"]["columns_count"] == "3 of 4 columns"
+    assert len(page.shown["sheet"]["columns"]) == 3
+
+
+def test_a_meaning_holds_for_one_workbook_or_for_all(folder: Path) -> None:
+    (folder / "Project 8.xlsx").write_bytes((folder / "Project 7.xlsx").read_bytes())
+    asked = {"name": "means", "column": "Remarks of the desk", "value": "reason"}
+    for everywhere, hits in ((False, 1), (True, 2)):
+        page = ak.review_mapping(ak.explain(folder))
+        page.page.chosen = {**asked, "everywhere": everywhere, "nth": 1}
+        means = page.found.columns.set_index("heading").loc["Remarks of the desk", "means"]
+        assert (means == "reason").sum() == hits
+
+
+def test_the_page_leads_from_one_refused_sheet_to_the_next(folder: Path) -> None:
+    page = ak.review_mapping(ak.explain(folder))
+    page.page.chosen = {"name": "next", "nth": 1}
+    assert page.page.shown["said"] == "No sheet is refused."
+    for name in ("Project 8", "Project 9"):
+        book = Workbook()
+        for row in (
+            ["Chair", "Who", "Took office"],
+            ["Manager", "Li Wei", "2024-01-01"],
+            ["Clerk", "Wu Min", "2024-02-01"],
+        ):
+            book.active.append(row)
+        book.save(folder / f"{name}.xlsx")
+    page = ak.review_mapping(ak.explain(folder))
+    seen = [page.page.shown["sheet"]["file"]]
+    for n in (1, 2):
+        page.page.chosen = {"name": "next", "nth": n}
+        seen.append(page.page.shown["sheet"]["file"])
+    assert seen == ["Project 8.xlsx", "Project 9.xlsx", "Project 8.xlsx"]
+    assert page.page.shown["refused"] == 2
 
 
 def test_a_cell_of_an_office_sheet_is_read_anew_with_the_title_rows_above_it(folder: Path) -> None:

@@ -16,8 +16,9 @@ import pytest
 
 import auditkit as ak
 from auditkit.errors import AuditkitError
+from auditkit.show import ink
 from auditkit.show.paper import MOST_ROWS, Paper, Points, Rows, Say
-from auditkit.show.pdf import pdf
+from auditkit.show.pdf import _laid, pdf
 from auditkit.show.report import page, paper_of
 from tests.show.conftest import hostile
 from tests.show.test_report import Outline
@@ -62,7 +63,7 @@ def tight(text: str) -> str:
 def test_a_trail_is_a_page_with_its_limits_before_its_lines(kind: str) -> None:
     outline = Outline(page(answer(kind)))
     assert not outline.open
-    first = outline.headings.index("Read first: what the records do not show, and what speaks for the persons named")
+    first = outline.headings.index("Read first: what speaks for the persons named, and what the records do not show")
     assert first == 0
     lines = next(n for n, head in enumerate(outline.headings) if head.startswith("Relations to"))
     assert lines > outline.headings.index("Every line of the plans") > first
@@ -76,7 +77,8 @@ def test_a_trail_is_a_page_with_its_limits_before_its_lines(kind: str) -> None:
 def test_the_persons_whom_a_problem_names_are_put_on_the_draft_mark_and_counter_evidence_comes_first() -> None:
     text = Outline(page(answer("problem"))).text
     assert "DRAFT: not put to the person named (Wu Wei, Anna Ivanova, Maria Rossi: no reply on record)" in text
-    assert text.index("speaks for the person") < text.index("Through time") < text.index("Relations to the problem")
+    assert text.index("speaks for the person") < text.index("Coverage: ") < text.index("Through time")
+    assert text.index("Through time") < text.index("Relations to the problem")
     assert "profile generic 1.0" in text
     assert "Draft" not in page(answer("item")), "an item that names nobody is no draft"
 
@@ -125,6 +127,28 @@ def test_no_text_of_a_pdf_is_read_as_markup(tmp_path: Path) -> None:
     assert "root:" not in text
     path.write_bytes(pdf(paper_of(hostile())))
     assert "<script>document.title='ran'</script>" in read(path)
+
+
+def test_columns_of_a_pdf_do_not_touch_and_ids_are_not_broken() -> None:
+    known = ink.families(["a"])
+    rows = [["P7-2024-03-0143", "Order the lift", "2025-03-31", "plans/Harbour.xlsx › March Plan row 12; " * 4]] * 3
+    few = _laid(["item", "promised", "due", "evidence"], rows, known)
+    assert few["under"] == []
+    assert few["word"] >= len("P7-2024-03-0143")
+    wide = [[*row[:3] * 4, row[3]] for row in rows]
+    many = _laid([*["item", "promised", "due"] * 4, "evidence"], wide, known)
+    assert many["under"][-1] == 12, "the evidence stands below its row, across the page"
+    assert sum(many["widths"]) <= 7.16
+    for one, heads in ((few, 4), (many, 13)):
+        assert sorted([*one["columns"], *one["under"]]) == list(range(heads))
+        for at, inches in zip(one["columns"], one["widths"], strict=True):
+            words = (rows if heads == 4 else wide)[0][at].split()
+            assert inches > max(ink.width(word[: one["word"]], known, 6.8) for word in words) + 0.08
+
+
+def test_a_trail_names_those_who_left_and_came() -> None:
+    tables = {block.name: block for block in paper_of(answer("problem")).blocks if isinstance(block, Rows)}
+    assert tables["Handovers"].frame["outgoing"].tolist()[0] == "Maria Rossi"
 
 
 def test_the_same_review_gives_the_same_pdf_and_workbook(tmp_path: Path) -> None:
@@ -186,5 +210,5 @@ def test_without_typst_the_error_says_what_to_install(monkeypatch: pytest.Monkey
         return real(name, *rest)
 
     monkeypatch.setattr(builtins, "__import__", none)
-    with pytest.raises(AuditkitError, match=r'typst is not installed: pip install "auditkit-handover\[pdf\]"'):
-        pdf(Paper("x", (), ()))
+    with pytest.raises(AuditkitError, match=r'a PDF needs typst, .* pip install "auditkit-handover\[pdf\]".* \.html'):
+        ak.report(None, tmp_path / "x.pdf")  # said before the answer is even looked at

@@ -12,6 +12,7 @@ import pytest
 
 from auditkit.errors import AuditkitError
 from auditkit.show.markup import Markup, element
+from auditkit.show.page import _td
 from auditkit.show.report import page, report
 from tests.show.conftest import HOSTILE, hostile
 
@@ -49,7 +50,7 @@ class Outline(HTMLParser):
 def test_limits_and_counter_evidence_stand_before_every_finding(make_review: Any) -> None:
     outline = Outline(page(make_review()))
     assert outline.headings == [
-        "Read first: what the records do not show, and what speaks for the persons named",
+        "Read first: what speaks for the persons named, and what the records do not show",
         "The handover at a glance",
         "Never followed up",
         "Surfaced after the handover",
@@ -66,7 +67,7 @@ def test_limits_and_counter_evidence_stand_before_every_finding(make_review: Any
         "Parameters: every setting of the rules",
     ]
     first = outline.text.index("The post was vacant for 9 days before the incoming began.")
-    assert first < outline.text.index("The handover at a glance")
+    assert first < outline.text.index("Coverage: ") < outline.text.index("The handover at a glance")
     assert not outline.open
 
 
@@ -141,6 +142,17 @@ def test_another_ending_is_refused_with_what_was_expected(make_review: Any, tmp_
     with pytest.raises(AuditkitError, match=said):
         report(make_review(), tmp_path / "review.docx")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_title_that_is_the_id_is_said_once(make_review: Any) -> None:
+    named = make_review(3)
+    named.facts = {"title": "P7-MGR", "unit": "P7-MGR"}
+    assert Outline(page(named)).text.count("Handover review: P7-MGR, 2025-03-01") == 2
+
+
+def test_an_id_stays_on_one_line() -> None:
+    assert _td("P7-2024-03-0143-B") == '<td class="short">P7-2024-03-0143-B</td>'
+    assert _td("Order the lift of 7") == "<td>Order the lift of 7</td>"
 
 
 def test_empty_answers_are_said(make_review: Any) -> None:

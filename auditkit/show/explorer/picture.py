@@ -9,6 +9,7 @@ from auditkit.show.board import days_shown, month_starts
 from auditkit.show.lanes import ends, label, lanes
 from auditkit.show.rows import detail
 from auditkit.show.scene import STALE, STATES, Holder, Item, Problem, Scene, consequential
+from auditkit.show.signs import key_to, signs_of
 
 MOST_ITEMS, MOST_DRAWN, MOST_PROBLEMS, MOST_POSTS, MOST_TICKS = 40, 400, 8, 5, 12
 
@@ -34,14 +35,14 @@ def picture_of(shown: Scene, most: int = MOST_ITEMS) -> dict[str, Any]:
         "as_of": {"at": scale.at(shown.as_of), "label": f"as of {shown.as_of}"},
         "lanes": [
             {
-                "post": lane.post,
-                "title": lane.title,
+                "heading": lane.heading,
                 "reviewed": lane.post == shown.post,
                 "levels": lane.levels,
                 "bands": [_band(level, one, shown, days, scale) for level, one in lane.bands],
             }
             for lane in drawn
         ],
+        "key": [list(one) for one in key_to(items, problems, *days)],
         "groups": [group for state in (*STATES, STALE) if (group := _group(state, items, shown, scale))],
         "problems": {
             "said": f"surfaced after the handover: {len(problems):,} of {len(shown.problems):,}",
@@ -129,22 +130,18 @@ def _group(state: str, items: tuple[Item, ...], shown: Scene, scale: _Scale) -> 
 
 
 def _item(one: Item, word: str, scale: _Scale) -> dict[str, Any]:
-    end = max(one.last, one.followed or one.last)
     told = detail(one)
+    moved = one.due_before and one.due and one.due_before != one.due and one.due >= scale.first
     return {
         "name": one.name,
         "text": one.heading,
         "detail": told,
         "says": f"{one.heading}, {one.name}, {word}, {told}",
         "earlier": one.first < scale.first,
-        "gone": end < scale.first,
         "from": scale.at(one.first),
-        "to": scale.at(end),
-        "last": scale.at(one.last) if one.followed else None,
-        "end": scale.at(one.followed or one.last),
-        "due": scale.at(one.due) if one.due and one.due >= scale.first else None,
-        "due_later": bool(one.due and one.due > scale.last),
-        "due_before": scale.at(one.due_before) if one.due_before and one.due_before != one.due else None,
+        "to": scale.at(one.until),
+        "moved": [scale.at(day) for day in (one.due_before, one.due) if day] if moved else None,
+        "marks": [[mark.kind, scale.at(mark.day)] for mark in signs_of(one, scale.first, scale.last)],
     }
 
 

@@ -12,6 +12,15 @@ const clip = (text, room, font) => {
   return low > 1 ? `${text.slice(0, low).trimEnd()}…` : "";
 };
 
+/* The signs of a line, by the words of the scene; changes stand beside it, for the sign of the state may share their day. */
+const SIGN = {
+  last: "M0,-5V5", due: "M0,-4L4,0L0,4L-4,0Z", "due before": "M0,-4.5L3,0L0,4.5L-3,0Z", "due later": "M-3,-4L3,0L-3,4Z",
+  earlier: "M-3,0L3,-3.5V3.5Z", "due moved": "M-3.5,-3L3.5,-3L0,3.5Z",
+  wording: "M0,-4.8L1.2,-1.5L4.6,-1.5L1.8,.6L2.8,3.9L0,1.9L-2.8,3.9L-1.8,.6L-4.6,-1.5L-1.2,-1.5Z",
+};
+const BESIDE = { wording: 5, "due moved": -5.5 };
+const sign = (kind, x, y) => draw("path", { class: `ak-sign ak-k-${kind.replace(" ", "-")}`, d: SIGN[kind], transform: `translate(${x},${y + (BESIDE[kind] || 0)})` });
+
 class Picture {
   constructor(shown, width, family) {
     this.shown = shown;
@@ -34,7 +43,7 @@ class Picture {
   lane(lane) {
     const high = lane.levels * BAND;
     const row = draw("g", { class: lane.reviewed ? "ak-lane ak-reviewed" : "ak-lane" });
-    row.append(this.text(this.left - 10, this.down + high / 2, `${lane.post}  ${lane.title}`.trim(), this.left - 16,
+    row.append(this.text(this.left - 10, this.down + high / 2, lane.heading, this.left - 16,
       { "text-anchor": "end", weight: lane.reviewed ? 700 : 400 }));
     for (const band of lane.bands) row.append(this.band(band, lane));
     if (!lane.bands.length) row.append(this.text(this.left + 6, this.down + high / 2, "no holder on record", 200));
@@ -74,18 +83,16 @@ class Picture {
     this.parts.push(draw("g", { class: "ak-row", role: "button", tabindex: -1, "data-kind": kind, "data-name": one.name, "aria-label": one.says },
       draw("rect", { class: "ak-hit", x: 3, y: this.down + 1, width: this.width - 6, height: ROW - 2, rx: 4 }),
       this.text(28, y, one.text, this.left - 36),
-      draw("g", { class: `ak-s-${state}` }, one.earlier ? draw("path", { class: "ak-early", d: `M${this.left - 1},${y}l6,-3.5v7z` }) : null, inside(y)),
+      draw("g", { class: `ak-s-${state}` }, one.earlier ? sign("earlier", this.left + 2, y) : null, inside(y)),
       this.text(this.width - this.right + 10, y, one.detail, this.right - 18, { size: 11, class: "ak-faint" })));
     this.down += ROW;
   }
   item(one, state) {
-    this.row(one, state, "item", (y) => one.gone ? [] : [
+    this.row(one, state, "item", (y) => one.marks.length ? [
       draw("line", { class: `ak-life ak-s-${state}`, x1: this.x(one.from), x2: this.x(one.to), y1: y, y2: y }),
-      one.due_before === null ? null : draw("path", { class: "ak-was", d: `M${this.x(one.due_before)},${y}m0,-4.5l3.5,4.5l-3.5,4.5l-3.5,-4.5z` }),
-      one.last === null ? null : draw("line", { class: "ak-seen", x1: this.x(one.last), x2: this.x(one.last), y1: y - 5, y2: y + 5 }),
-      one.due === null ? null : draw("path", { class: "ak-due", d: one.due_later ? `M${this.x(one.due) - 3},${y - 4}l6,4l-6,4z` : `M${this.x(one.due)},${y}m0,-4l4,4l-4,4l-4,-4z` }),
-      mark(state, this.x(one.end), y),
-    ]);
+      one.moved ? draw("line", { class: "ak-moved", x1: this.x(one.moved[0]), x2: this.x(one.moved[1]), y1: y, y2: y }) : null,
+      one.marks.map(([kind, at]) => kind === "end" ? mark(state, this.x(at), y) : sign(kind, this.x(at), y)),
+    ] : []);
   }
   problem(one) {
     this.row(one, "problem", "problem", (y) => [
@@ -140,17 +147,13 @@ class Picture {
   }
 }
 
-const KEY = [["ak-seen", "last seen in a plan or review"], ["ak-due", "due"], ["ak-was", "due before it was moved"], ["ak-early", "began earlier"]];
-const SIGN = { "ak-seen": "M0,-5V5", "ak-due": "M0,-4L4,0L0,4L-4,0Z", "ak-was": "M0,-4.5L3.5,0L0,4.5L-3.5,0Z", "ak-early": "M-3,0l6,-3.5v7z" };
-
 function render({ model, el }) {
   const box = host(el, "swimlane", "The handover as a picture");
   const top = make("div", { class: "ak-top" });
   const frame = make("div", { class: "ak-frame" });
   const more = make("button", { type: "button", onclick: () => send(model, { kind: "more", name: "" }) });
   const note = make("p", { class: "ak-note" });
-  const key = make("ul", { class: "ak-counts ak-key" }, KEY.map(([name, said]) => make("li", {},
-    draw("svg", { viewBox: "-7 -7 14 14", width: 14, height: 14, "aria-hidden": "true" }, draw("path", { class: name, d: SIGN[name] })), said)));
+  const key = make("ul", { class: "ak-counts ak-key" });
   const hint = make("p", { class: "ak-note" }, "Choose a line for its history: click it, or press Tab, ↑ ↓ and Enter.");
   box.append(hint, top, frame, key, make("p", {}, more), note);
   const rows = () => [...frame.querySelectorAll(".ak-row")];
@@ -176,6 +179,8 @@ function render({ model, el }) {
     top.replaceChildren(picture.top());
     frame.replaceChildren(picture.body());
     frame.scrollTop = scrolled;
+    key.replaceChildren(...shown.key.map(([kind, said]) => make("li", {},
+      draw("svg", { viewBox: "-7 -7 14 14", width: 14, height: 14, "aria-hidden": "true" }, sign(kind, 0, -(BESIDE[kind] || 0))), said)));
     more.hidden = !shown.more;
     more.textContent = shown.more;
     note.textContent = [shown.said, picture.notes.length ? `In the bands: ${picture.notes.join("; ")}.` : ""].join(" ").trim();

@@ -11,7 +11,7 @@ from auditkit.engine.steps import literal
 from auditkit.result import cell
 from auditkit.review.trace import ProblemTrail
 from auditkit.review.trail import Trail
-from auditkit.show.counter import counter_evidence
+from auditkit.show.counter import counter_evidence, speaking
 from auditkit.show.differences import inline
 from auditkit.show.scene import STALE, STATES, Scene
 
@@ -26,19 +26,20 @@ _MET = ("handover_id", "outgoing", "incoming", "state", "inherited", "followed_b
 _MONTH_HEADS = (
     "period", "sheet", "wording", "holder then", "due", "planned / actual", "status", "outcome", "same item by",
 )  # fmt: skip
+_FOR = ("name", "rule", "counter_evidence")
 _LINES_OF_RULES = ("rule", "name", "relation", "state", "counter_evidence", "evidence", "missing")
 
 
 def review_said(review: Any, shown: Scene) -> dict[str, Any]:
-    """The review in words: what limits it and what speaks for the persons first, then the counts."""
+    """The review in words: what speaks for the persons and what limits it first, then the counts."""
     counts = [(state, word, shown.counts()[state]) for state, word in STATES.items() if shown.counts()[state]]
     stale = sum(not one.live for one in shown.items)
     return {
         "headline": review.headline,
         "said": review.items.sentence,
         "first": [
-            f"Coverage: {review.missing.sentence}",
             *counter_evidence(review, shown),
+            f"Coverage: {review.missing.sentence}",
             *(f"Assumed: {one}." for one in review.assumptions),
         ],
         "counts": [
@@ -76,13 +77,14 @@ def item_told(audit: Any, trail: Trail, people: Mapping[str, str]) -> dict[str, 
 
 
 def problem_told(audit: Any, trail: ProblemTrail, people: Mapping[str, str]) -> dict[str, Any]:
-    """The history of a problem: what is missing and what speaks for the persons first, then the lines and the rows."""
+    """The history of a problem: what speaks for the persons and what is missing first, then the lines and the rows."""
     evidence = trail.evidence
     lines = evidence[evidence["table_name"] == "plan_line"]
     return {
         "name": " · ".join([trail.problem_id, *map(cell, trail.place.frame["title"].head(1))]),
         "said": f"{trail.place.sentence} {trail.lines.sentence}",
         "sections": [
+            *_plain("Read first: what speaks for the persons", speaking(trail), _FOR, people),
             *_missing(trail.missing),
             *_plain("Who stands in what relation to it", trail.lines.frame, _LINES_OF_RULES, people),
             _months(trail.months.frame, lines, _reasons(audit, lines), people),

@@ -6,7 +6,15 @@ from typing import Any
 
 from auditkit.errors import AuditkitError
 from auditkit.show.explorer.parts import Part, script, shown_where
-from auditkit.show.mapping.understood import FACTS, Explained, correction, sheet_told, sheets_of
+from auditkit.show.mapping.understood import (
+    FACTS,
+    Explained,
+    correction,
+    count_of,
+    sheet_told,
+    sheets_of,
+    waiting,
+)
 from auditkit.show.markup import element
 
 _NAMES = frozenset({"means", "header", "ignore", *FACTS})
@@ -29,7 +37,7 @@ class MappingReview:
     def __init__(self, found: Explained) -> None:
         self.found = found
         self._before: list[Explained] = []
-        self._at, self._said = 0, ""
+        self._at, self._said = next(iter(waiting(found)), 0), ""
         self.page = Mapping()
         self.page.observe(lambda change: self._act(change["new"]), "chosen")
         self._show()
@@ -39,6 +47,8 @@ class MappingReview:
         try:
             if name == "sheet":
                 self._at = int(asked["value"])
+            elif name == "next":
+                self._next()
             elif name == "save":
                 self._said = f"Saved to {self.found.save().name}: the next opening of the folder reads it so."
             elif name == "undo":
@@ -50,7 +60,8 @@ class MappingReview:
         self._show()
 
     def _correct(self, said: dict[str, Any]) -> None:
-        before, place = str(self.found), (said["file"], said["sheet"])
+        shown = self.page.shown["sheet"]
+        before, place = str(self.found), (shown["file"], shown["sheet"])
         after = self.found.correct(**said)
         self._before.append(self.found)
         self.found = after
@@ -58,6 +69,12 @@ class MappingReview:
         mine = [at for at, row in enumerate(rows.itertuples()) if (row.file, row.sheet) == place]
         self._at = self._at if self._at in mine else (mine or [0])[0]
         self._said = f"Before: {before} Now: {after}"
+
+    def _next(self) -> None:
+        """On to the next sheet that is refused, from the last one back to the first."""
+        left = waiting(self.found)
+        self._at = next((at for at in left if at > self._at), (left or [self._at])[0])
+        self._said = "" if left else "No sheet is refused."
 
     def _undo(self) -> None:
         if not self._before:
@@ -67,12 +84,15 @@ class MappingReview:
         self._said = f"Taken back. Now: {self.found}"
 
     def _show(self) -> None:
+        sheets = sheets_of(self.found)
         self.page.shown = {
             "whole": str(self.found),
             "rules": len(self.found.rules),
             "said": self._said,
             "at": self._at,
-            "sheets": sheets_of(self.found),
+            "sheets": sheets,
+            "sheets_count": count_of(len(sheets), len(self.found.sheets), "sheet"),
+            "refused": len(waiting(self.found)),
             "sheet": sheet_told(self.found, self._at),
         }
 

@@ -34,6 +34,11 @@ class Explained(Protocol):
     def save(self, path: Any = ...) -> Any: ...
 
 
+def waiting(found: Explained) -> list[int]:
+    """The sheets that are refused, by their place: nothing opens before they are corrected or left out."""
+    return [at for at, state in enumerate(found.sheets["state"]) if state == "refused"]
+
+
 def sheets_of(found: Explained) -> list[dict[str, Any]]:
     """The sheets in the order of the files, those that ask for a look (refused, not used) with their state."""
     rows = found.sheets.head(MOST_SHEETS)
@@ -68,6 +73,7 @@ def sheet_told(found: Explained, at: int) -> dict[str, Any]:
             }
             for name in FACTS
         ],
+        "columns_count": count_of(min(len(mine), MOST_COLUMNS), len(mine), "column"),
         "columns": [
             {"column": cell(one.column), "heading": cell(one.heading), "means": cell(one.means), "rule": cell(one.rule),
              "filled": cell(one.filled), "example": cell(one.example)}
@@ -76,6 +82,11 @@ def sheet_told(found: Explained, at: int) -> dict[str, Any]:
         "meanings": [["", "(unknown)"], *([name, f"{name}: {said}"] for name, said in found.meanings(table))],
         "grid": _grid(cells),
     }  # fmt: skip
+
+
+def count_of(shown: int, whole: int, word: str) -> str:
+    """How many are shown of how many."""
+    return f"{shown:,} of {many(whole, word)}"
 
 
 def _grid(cells: pd.DataFrame) -> dict[str, Any]:
@@ -93,7 +104,7 @@ def _grid(cells: pd.DataFrame) -> dict[str, Any]:
     return {
         "letters": letters,
         "rows": [{"number": number, "cells": [at.get((number, letter)) for letter in letters]} for number in shown],
-        "count": f"{len(shown):,} of {many(len(numbers), 'row')}, {len(letters):,} of {many(wide, 'column')}",
+        "count": f"{count_of(len(shown), len(numbers), 'row')}, {count_of(len(letters), wide, 'column')}",
     }
 
 
@@ -110,13 +121,16 @@ def correction(sheet: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
     Examples:
         >>> correction({"file": "a.xlsx", "sheet": "March"}, {"name": "means", "column": "工作内容", "value": "text"})
         {'file': 'a.xlsx', 'sheet': 'March', 'column': '工作内容', 'means': 'text'}
+        >>> correction({"file": "a.xlsx"}, {"name": "means", "column": "State", "value": "status", "everywhere": True})
+        {'column': 'State', 'means': 'status'}
         >>> correction({"file": "a.xlsx", "sheet": "March"}, {"name": "header", "value": "4"})
         {'file': 'a.xlsx', 'sheet': 'March', 'header': 4}
     """
     place = {"file": sheet["file"], "sheet": sheet["sheet"]}
     name, value = asked["name"], asked.get("value")
     if name == "means":
-        return {**place, "column": asked["column"], "means": value or "-"}
+        said = {"column": asked["column"], "means": value or "-"}
+        return said if asked.get("everywhere") else {**place, **said}
     if name == "header":
         return {**place, "header": int(str(value))}
     if name == "ignore":
