@@ -178,8 +178,8 @@ class Scene:
             before = sum((one.occurred_latest or one.occurred or self.on) < self.on for one in self.problems)
             had = "had" if before == n else "had or may have"
             said.append(f"{many(n, 'problem')} that {had} occurred before it came to light after it.")
-        if assumed := sum(one.assumed for one in self.items):
-            said.append(f"{many(assumed, 'day')} of follow-up assumed: the last of its review, the first of its plan.")
+        if vague := sum(one.assumed for one in self.items):
+            said.append(f"For {many(vague, 'item')} the day of follow-up is assumed: a review's last, a plan's first.")
         if self.unplaced:
             said.append(f"{many(self.unplaced, 'further item')} not drawn: no date of a sighting.")
         return " ".join(said)
