@@ -103,7 +103,7 @@ def test_the_picture_and_the_figure_draw_the_same_signs(review: Any) -> None:
     rows = {row["name"]: row for group in picture_of(shown)["groups"] for row in group["rows"]}
     marks = {name: {kind.removesuffix(" later") for kind, _ in row["marks"]} for name, row in rows.items()}
     assert {name: kinds for name, kinds in marks.items() if kinds} == drawn
-    assert {"due moved", "end", "due"} <= set.union(*marks.values())
+    assert {"last", "end", "due"} <= set.union(*marks.values())
     words = [text.get_text() for text in axes.texts if str(text.get_gid()).startswith("key:")]
     assert [said for _, said in picture_of(shown)["key"]] == words
 

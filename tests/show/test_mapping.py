@@ -100,7 +100,7 @@ def test_a_long_sheet_is_cut_and_counted(folder: Path) -> None:
 
 
 def test_lists_that_are_cut_say_how_many_there_are(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert ak.review_mapping(ak.explain(folder)).page.shown["sheets_count"] == "1 of 1 sheet"
+    assert ak.review_mapping(ak.explain(folder)).page.shown["sheets_count"] == "2 of 2 sheets"
     assert sheet_told(ak.explain(folder), 0)["columns_count"] == "4 of 4 columns"
     book = Workbook()
     for n in range(2, 5):
