@@ -38,3 +38,11 @@ def pytest_report_header(config: pytest.Config) -> str:
     if reference:
         return f"reference records: {reference}"
     return "reference records: AUDITKIT_REFERENCE_DATA is not set, tests/real is left out"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Which tests run one after another in one process: those of a file, and of the rooms that share a Spark or a lab."""
+    for item in items:
+        room = item.path.parent
+        item.add_marker(pytest.mark.xdist_group(str(room if room.name in ("engines", "browser") else item.path)))
