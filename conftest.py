@@ -42,7 +42,7 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Which tests run one after another in one process: those of a file, and of the rooms that share a Spark or a lab."""
+    """Which tests run one after another in one process: those of a file; those that share a Spark, or a lab."""
     for item in items:
         room = item.path.parent
         item.add_marker(pytest.mark.xdist_group(str(room if room.name in ("engines", "browser") else item.path)))
