@@ -43,7 +43,7 @@ def intake(records: Records, parameters: Mapping[str, Any], assumptions: tuple[s
     Examples:
         >>> import auditkit as ak
         >>> print(ak.open_audit("sample_data/tables", as_of="2025-06-30").intake())
-        7,771 rows found in 15 sources: 7,771 accepted, 0 refused, 0 not used; 0 cells blanked; 4 assumptions.
+        7,770 rows found in 15 sources: 7,770 accepted, 0 refused, 0 not used; 0 cells blanked; 4 assumptions.
     """
     table = records.tables["intake"]
     total = {name: sum(table[name].to_pylist()) for name in table.column_names if name.startswith(("rows_", "cells_"))}

@@ -82,7 +82,7 @@ def test_a_table_is_searched_without_the_network(page: Any) -> None:
 
 def test_the_day_moves_the_line_of_superiors(page: Any) -> None:
     first = _page(page, 0)
-    assert "P7-ENG" in first.locator(".ak-line h3").inner_text(), "the post that had the item which was chosen"
+    first.locator(".ak-line h3", has_text="P7-ENG").wait_for()  # the post that had the item which was chosen
     first.locator(".ak-row[data-name='P7-0156']").click()
     first.locator(".ak-line h3", has_text="P7-MGR").wait_for()
     first.locator(".ak-jumps button", has_text="day before").click()

@@ -226,7 +226,7 @@ def test_a_reworded_item_has_a_row_a_wording_and_marks_where_it_changed() -> Non
     assert set(named(ax, "row:due")) == {"row:due 2025-02-28", "row:due 2025-03-31"}
     assert "王建国 → 李秀英" in " ".join(words(ax))
     lane = drawn("chinese", "handover")
-    assert set(named(lane, "wording:")) == {"wording:七-1:2024-11-30"}
+    assert set(named(lane, "wording:")) == {"wording:七-1:2024-12-01"}
     assert len(named(lane, "due moved:")) == 4
 
 

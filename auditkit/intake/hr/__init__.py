@@ -44,7 +44,7 @@ def mapped(sources: Sequence[Source], ends: str = "last day") -> list[Source]:
         >>> columns = tuple((name, pa.chunked_array([[cell]])) for name, cell in zip(names, cells))
         >>> staff = Source("人员", "人员.xlsx", "人员", None, columns, pa.array([2], pa.int32()))
         >>> [one.table for one in mapped([staff])]
-        ['tenure', 'post', 'unit', 'person']
+        ['tenure', 'post', 'person']
     """
     kinds = [kind(one) for one in sources]
     parts = tuple(

@@ -121,9 +121,10 @@ def correction(sheet: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
     Examples:
         >>> correction({"file": "a.xlsx", "sheet": "March"}, {"name": "means", "column": "工作内容", "value": "text"})
         {'file': 'a.xlsx', 'sheet': 'March', 'column': '工作内容', 'means': 'text'}
-        >>> correction({"file": "a.xlsx"}, {"name": "means", "column": "State", "value": "status", "everywhere": True})
+        >>> march = {"file": "a.xlsx", "sheet": "March"}
+        >>> correction(march, {"name": "means", "column": "State", "value": "status", "everywhere": True})
         {'column': 'State', 'means': 'status'}
-        >>> correction({"file": "a.xlsx", "sheet": "March"}, {"name": "header", "value": "4"})
+        >>> correction(march, {"name": "header", "value": "4"})
         {'file': 'a.xlsx', 'sheet': 'March', 'header': 4}
     """
     place = {"file": sheet["file"], "sheet": sheet["sheet"]}
