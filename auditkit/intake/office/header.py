@@ -224,6 +224,8 @@ def _read(
 
 def correction(texts: Sequence[str], at: int, fixed: Mapping[str, str]) -> str | None:
     """The meaning that a correction gives a column, by its whole heading, its last row or its letter."""
+    if not fixed:
+        return None
     for written in (f"={column_letter(at)}", key("".join(texts)), key(texts[-1]) if texts else ""):
         if written and written in fixed:
             return fixed[written]

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ _SIGNS = re.compile(r"[\s*:：;；,，、._\-/\\|!！?？'\"“”‘’]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
+@lru_cache(4_096)
 def key(text: str) -> str:
     """How a heading is compared: full-width letters, case, blanks, line breaks, signs make no difference.
 
