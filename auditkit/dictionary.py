@@ -189,15 +189,25 @@ def _words(extra: tuple[tuple[str, bytes], ...]) -> Words:
 _FORM = "Expected status, bool, due and choice as the package's own words.yaml has them: status: {done: [handed over]}"
 
 
-def _own_words(file: str, content: bytes) -> dict[str, Any]:
-    """A file of words from outside, checked before anything is made of it."""
+def outside(file: str, content: bytes, form: str) -> dict[str, Any]:
+    """A YAML file from outside as a mapping; blank is one without entries.
+
+    Raises:
+        BadInput: it cannot be read, or holds something else; `form` says what was expected.
+    """
     try:
         found = yaml.safe_load(content.decode("utf-8"))
     except (yaml.YAMLError, ValueError, RecursionError) as broken:
-        raise BadInput(f"{file} cannot be read: {str(broken).splitlines()[0]}", advice=_FORM) from broken
+        raise BadInput(f"{file} cannot be read: {str(broken).splitlines()[0]}", advice=form) from broken
     found = {} if found is None else found
     if not isinstance(found, dict):
-        raise BadInput(f"{file} cannot be read: a {type(found).__name__}", advice=_FORM)
+        raise BadInput(f"{file} cannot be read: a {type(found).__name__}", advice=form)
+    return found
+
+
+def _own_words(file: str, content: bytes) -> dict[str, Any]:
+    """A file of words from outside, checked before anything is made of it."""
+    found = outside(file, content, _FORM)
     lists = [(str(name), one) for name, one in found.items() if name != "choice"]
     choices = found.get("choice", {})
     lists += [(f"choice.{name}", one) for name, one in (choices.items() if isinstance(choices, dict) else [("", 0)])]

@@ -11,9 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from auditkit.dictionary import TABLES, data
+from auditkit.dictionary import TABLES, data, outside
 from auditkit.errors import BadInput
 
 LISTS = ("tenure", "post", "unit", "person", "duty")
@@ -180,13 +178,7 @@ _FORM = "Expected the form of the package's own headings.yaml: plan_line: {colum
 
 def _own(name: str, content: bytes) -> dict[str, Any]:
     """A file of headings from outside, checked before anything is made of it."""
-    try:
-        found = yaml.safe_load(content.decode("utf-8"))
-    except (yaml.YAMLError, ValueError, RecursionError) as broken:
-        raise BadInput(f"{name} cannot be read: {str(broken).splitlines()[0]}", advice=_FORM) from broken
-    found = {} if found is None else found
-    if not isinstance(found, dict):
-        raise BadInput(f"{name} cannot be read: a {type(found).__name__}", advice=_FORM)
+    found = outside(name, content, _FORM)
     for part in sorted(found.keys() & set(KINDS)):
         told = found[part].get("columns") if isinstance(found[part], dict) else None
         told = told if isinstance(told, dict) else {}
