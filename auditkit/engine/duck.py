@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import threading
 import weakref
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,6 +30,8 @@ _LOCKED = (
 class DuckDB:
     """One private database, in memory. Nothing in it can reach the disk or the network.
 
+    Questions of several threads wait for each other: a notebook runs its cells in one and its widgets in another.
+
     What does not fit into the memory goes to a folder of its own, which is removed with the engine; where the memory is
     bound, its tables lie there too.
 
@@ -48,6 +51,7 @@ class DuckDB:
 
     def __init__(self, memory: str | None = None, threads: int | None = None, folder: Path | None = None) -> None:
         self._made = memory, threads, folder
+        self._one = threading.RLock()  # a connection that is asked twice at a time refuses
         spill = tempfile.mkdtemp(prefix="auditkit-")
         weakref.finalize(self, shutil.rmtree, spill, ignore_errors=True)
         # Tables of a database in memory cannot all give way to a query: bound, it lies in a file.
@@ -73,14 +77,14 @@ class DuckDB:
 
     def table(self, name: str, x: Any) -> None:
         """Make `x` (Arrow table, pandas frame, path of a Parquet file) a table of that name."""
-        if isinstance(x, (str, Path)):
-            read = self._con.read_parquet(str(x))
-            if Path(x).stat().st_size < _SMALL:
-                read.create(name)
+        with self._one:
+            if isinstance(x, (str, Path)):
+                kind = "table" if Path(x).stat().st_size < _SMALL else "view"
+                read = f"select * from read_parquet('{_quoted(Path(x))}')"
+                self._con.execute(f"create or replace {kind} {quoted(name)} as {read}")
             else:
-                read.create_view(name, replace=True)
-        else:
-            self._con.register(name, x if isinstance(x, pa.Table) else pa.Table.from_pandas(x, preserve_index=False))
+                made = x if isinstance(x, pa.Table) else pa.Table.from_pandas(x, preserve_index=False)
+                self._con.register(name, made)
 
     def sql(self, text: str) -> pa.Table:
         """The answer to one query as an Arrow table.
@@ -96,7 +100,8 @@ class DuckDB:
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise AuditkitError("only one SELECT can be asked: records and results are never changed by a query")
         try:
-            return self._con.sql(text).to_arrow_table()
+            with self._one:
+                return self._con.sql(text).to_arrow_table()
         except duckdb.Error as error:
             raise AuditkitError(f"the query cannot be answered: {error}") from error
 
@@ -106,7 +111,8 @@ class DuckDB:
 
     def _run(self, statement: str) -> None:
         try:
-            self._con.execute(statement)
+            with self._one:
+                self._con.execute(statement)
         except duckdb.OutOfMemoryException as error:
             limit = f"memory={self._made[0]!r}" if self._made[0] else "the memory of this machine"
             raise AuditkitError(f"{limit} is too little for these records: give more, such as memory='2GB'") from error
@@ -116,12 +122,13 @@ class DuckDB:
 
         The file is written through Arrow, because the engine itself may write nowhere.
         """
-        answer = self._con.sql(text).to_arrow_reader(_BATCH)
-        with pq.ParquetWriter(path, answer.schema, compression="zstd") as file:
-            rows = 0
-            for batch in answer:
-                file.write_batch(batch, row_group_size=_BATCH)
-                rows += batch.num_rows
+        rows = 0
+        with self._one:
+            answer = self._con.sql(text).to_arrow_reader(_BATCH)
+            with pq.ParquetWriter(path, answer.schema, compression="zstd") as file:
+                for batch in answer:
+                    file.write_batch(batch, row_group_size=_BATCH)
+                    rows += batch.num_rows
         return rows
 
     def store(self, text: str, path: Path, order: Sequence[str] = ()) -> None:

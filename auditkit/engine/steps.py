@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -78,12 +79,14 @@ class Method:
     origin: str = ""
     _keys: dict[str, str] = field(default_factory=dict, repr=False)
     narrow: Mapping[str, str] = field(default_factory=dict)
+    _one: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def need(self, *names: str) -> None:
         """Make the named tables and all that they read, each once; nothing is made for what the store has."""
-        for name, _ in progress(self._missing(self.narrow.get(name, name) for name in names), "computing"):
-            self._make(self.steps[name])
-            self.made[name] = self._text(name)
+        with self._one:  # a step that two threads ask for is made once
+            for name, _ in progress(self._missing(self.narrow.get(name, name) for name in names), "computing"):
+                self._make(self.steps[name])
+                self.made[name] = self._text(name)
 
     def part(self, first: str, rows: Sequence[Step], mark: str) -> Method:
         """The same method for some rows: of one step, and of all that is made of it, under names of their own.
