@@ -116,7 +116,7 @@ def digest(engine: object, name: str) -> str:
     from auditkit.engine import frame
 
     rows = frame(engine.sql(f'select * from "{name}"'))
-    for column in rows.columns[rows.dtypes == object]:
+    for column in (name for name in rows if rows[name].dtype == "object"):
         rows[column] = rows[column].map(repr)
     rows = rows.astype({column: "float64" for column in rows.columns if str(rows[column].dtype).startswith("Int")})
     each = pd.util.hash_pandas_object(rows, index=False).to_numpy()
