@@ -172,7 +172,7 @@ class Scene:
         said = [
             f"Post {self.post} passed from {self.outgoing or 'nobody'} to {self.incoming or 'nobody'} on "
             f"{_interval(self.on, self.on_latest)}, seen as of {self.as_of}.",
-            f"{self.unowned}{many(live, 'live item')} open at the handover" + (f": {', '.join(parts)}" if parts else ""),
+            f"{self.unowned}{many(live, 'live item')} open at the handover{': ' if parts else ''}{', '.join(parts)}",
         ]
         said[1] += f"; {len(self.items) - live:,} stale." if len(self.items) > live else "."
         if self.problems:

@@ -55,7 +55,7 @@ def test_what_is_no_longer_offered_gives_way_to_the_first(known: Directory) -> N
     whole = choices(known, unit="P7", post="P7-MGR", handover="P7-MGR@2025-03-01")
     assert _chosen(whole) == ["P7", "P7-MGR", "P7-MGR@2025-03-01"]
     assert _chosen(choices(known, unit="D1", post="P7-MGR"))[:2] == ["D1", "D1-MGR"]
-    assert whole["found"] == f"{len(known.handovers)} of {len(known.handovers)} handovers"
+    assert whole["found"] == f"{len(known.handovers)} of {len(known.handovers)} handovers."
 
 
 def test_words_narrow_the_lists_to_units_persons_and_days(known: Directory) -> None:
@@ -63,6 +63,26 @@ def test_words_narrow_the_lists_to_units_persons_and_days(known: Directory) -> N
     assert found["found"].startswith("1 of ")
     assert _chosen(found) == ["P7", "P7-MGR", "P7-MGR@2025-03-01"]
     assert _chosen(choices(known, "no such word")) == ["", "", ""]
+
+
+def test_a_list_says_how_many_live_items_were_open_as_the_reviews_do(audit: ak.Audit, known: Directory) -> None:
+    follow = audit.follow_up().frame
+    live = follow[follow["live"].fillna(True)].groupby("handover_id")["item_id"].nunique()
+    said = known.handovers.set_index("handover_id")
+    assert {one: count for one, count in said["live"].items() if count} == live.to_dict()
+    assert said.loc["P7-MGR@2025-03-01", "said"] == "2025-03-01  Maria Rossi → Anna Ivanova · 43 open"
+
+
+def test_a_page_opens_where_something_was_open_and_says_by_which_rule(known: Directory) -> None:
+    held = known.handovers[known.handovers["live"] > 0]
+    chosen, said = known.opening()
+    assert chosen["handover"] == held["handover_id"].iloc[0] != known.handovers["handover_id"].iloc[0]
+    assert said == f"Opened on the first of the {len(held)} at which live items were open."
+    assert choices(known, **chosen, opened=said)["found"].endswith(f"handovers. {said}")
+    assert known.opening("P7")[0]["unit"] == "P7"
+    none = Directory(known.handovers.assign(live=0), {})
+    assert none.opening()[1] == "At none of them a live item was open."
+    assert Directory(known.handovers.head(0), {}).opening() == ({}, "")
 
 
 def test_no_list_is_longer_than_its_cap_and_the_chosen_stays_in_it() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets
 
-from auditkit.errors import AuditkitError
+from auditkit.errors import AuditkitError, NotInRecords
 from auditkit.result import cell
 from auditkit.review.trace import ProblemTrail
 from auditkit.show.explorer import parts, tables
@@ -37,7 +37,8 @@ class Explorer:
         self._post = ""
         self._known = directory(audit)
         self._make()
-        self._picked({"unit": unit, "post": post, "handover": handover})
+        named = {"unit": unit, "post": post, "handover": handover}
+        self._picked(*((named, "") if handover else self._known.opening(unit)))
 
     def _make(self) -> None:
         self.pickers, self.said, self.picture = parts.Pickers(), parts.ReviewSaid(), parts.Swimlane()
@@ -65,8 +66,8 @@ class Explorer:
         kept = now if name == "words" else {one: now[one] for one in order[: order.index(name)]}
         self._picked({**kept, name: picked.get("value", "")})
 
-    def _picked(self, chosen: dict[str, str]) -> None:
-        shown = choices(self._known, **chosen)
+    def _picked(self, chosen: dict[str, str], opened: str = "") -> None:
+        shown = choices(self._known, **chosen, opened=opened)
         self.pickers.shown = shown
         handover = next(one["chosen"] for one in shown["lists"] if one["name"] == "handover")
         rows = self._known.handovers
@@ -184,7 +185,8 @@ def explore(
 
     Args:
         audit: the audit.
-        post: the post whose handover is shown first, by id or unique title; without one, the first on record.
+        post: the post whose handover is shown first, by id or unique title; without one, the first in the lists at
+            which live items were open.
         on: any day of that handover.
         unit: the unit whose handovers are shown first.
         item: an item or a problem that is chosen from the start.
@@ -194,10 +196,13 @@ def explore(
 
     Raises:
         UnknownName: no such post or unit.
-        NotInRecords: no handover, or several, on that day.
+        NotInRecords: no handover, or several, on that day, or none of that unit.
     """
     if post is None and on is None:
-        page = Explorer(audit, unit=cell(audit.handovers(unit=unit).frame["unit_id"].head(1).squeeze()) if unit else "")
+        mine = audit.handovers(unit=unit).frame["unit_id"] if unit else ("",)
+        if not len(mine):
+            raise NotInRecords(f"{unit} has no handover on record; handovers() lists them all")
+        page = Explorer(audit, unit=cell(next(iter(mine))))
     else:
         row = audit.handover(post=post, on=on, unit=unit).handover.frame.iloc[0]
         page = Explorer(audit, row["handover_id"], cell(row["unit_id"]), row["post_id"])
