@@ -82,7 +82,9 @@ def trace_of(trail: Any) -> Trace:
 
 def _of_item(trail: Any) -> Trace:
     names = trail.names
-    last = trail.months.frame["text"].iloc[-1] if len(trail.months.frame) else ""
+    last = cell(trail.months.frame["text"].iloc[-1]) if len(trail.months.frame) else ""
+    # An id that the program made of the item's own words says them twice.
+    title = last if last and last.casefold() in trail.item_id.casefold() else f"{trail.item_id}  {last}"
     groups = (
         ("the words of the plans", tuple(_wordings(trail.months.frame, names))),
         ("due", tuple(_dues(trail.months.frame))),
@@ -91,7 +93,7 @@ def _of_item(trail: Any) -> Trace:
         ("handovers that it met", tuple(_handovers(trail.handovers.frame, names))),
         ("who had to do with it", tuple(_knowing(trail.knowledge.frame))),
     )
-    return _trace(trail, f"{trail.item_id}  {cell(last)}", str(trail), groups)
+    return _trace(trail, title, str(trail), groups)
 
 
 def _of_problem(trail: Any) -> Trace:
