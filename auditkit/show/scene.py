@@ -161,8 +161,8 @@ class Scene:
 
     def called(self, post: str, *more: str) -> str:
         """A post with its title and what else is said of it, nothing twice: an id is often the title itself."""
-        first, *rest = dict.fromkeys(one for one in (post, self.titles.get(post, ""), *more) if one)
-        return f"{first} {', '.join(rest)}".rstrip()
+        rest = dict.fromkeys(one for one in (self.titles.get(post, ""), *more) if one and one not in post)
+        return f"{post} {', '.join(rest)}".rstrip()
 
     @property
     def sentence(self) -> str:
@@ -283,6 +283,11 @@ def scene_of(review: Any) -> Scene:
     return replace(shown, unowned=facts.get("unowned", ""))
 
 
+def titled(item_id: str, text: str) -> str:
+    """An item's id and its words; an id that the program made of the words would say them twice."""
+    return text if text and text.casefold() in item_id.casefold() else f"{item_id}  {text}".rstrip()
+
+
 def frame_of(answer: Any) -> pd.DataFrame:
     """The frame of a result, a frame itself, or an empty one for nothing."""
     if answer is None:
@@ -374,9 +379,7 @@ def day_of(value: object) -> date | None:
             return None
     if not cell(value):
         return None
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else None
+    return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
 
 
 def _place(value: object, periods: Mapping[str, tuple[date, date]], end: int) -> date | None:

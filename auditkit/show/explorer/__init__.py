@@ -111,10 +111,15 @@ class Explorer:
             self.history.shown = problem_told(self.audit, self.trail, people)
             posts = self.trail.place.frame["post_id"]
         else:
-            self.history.shown = item_told(self.audit, self.trail, people)
+            self.history.shown = item_told(self.audit, self.trail, people, self._why(picked["name"]))
             posts = self.trail.chain.frame.query("depth == 0")["post_id"]
         self._post = next((cell(post) for post in posts if cell(post)), self._scene.post)
         self._on(self.line.shown["day"])
+
+    def _why(self, name: str) -> str:
+        """Why the records cannot tell what became of an item after this handover; blank where they can."""
+        items = self.review.items.frame
+        return "; ".join(map(cell, items.loc[items["item_id"] == name, "why"]))
 
     def _source(self, picked: dict[str, Any]) -> None:
         place = picked.get("place")
@@ -152,9 +157,10 @@ class Explorer:
         from itables.widget import ITable
 
         shown, short = tables.searchable(self.review, name)
+        long = [at for at in range(shown.shape[1]) if at not in short]
         made = ITable(
             shown, showIndex=False, maxBytes=0, classes="display compact", style="width:100%", scrollX=True,
-            columnDefs=[{"className": "dt-nowrap", "targets": short}],
+            columnDefs=[{"className": "dt-nowrap", "targets": short}, {"className": "ak-text", "targets": long}],
         )  # fmt: skip
         self._table.children = (made,)
 

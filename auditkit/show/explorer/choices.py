@@ -62,7 +62,7 @@ def directory(audit: Any) -> Directory:
     frame["post_said"] = [_said(one, posts.get(one, "")) for one in frame["post_id"].tolist()]
     days = frame["on"].dt.strftime("%Y-%m-%d")
     frame["said"] = [
-        f"{day}  {known.called(left) or 'nobody'} → {known.called(came) or 'nobody'} · {count:,} open"
+        f"{day} · {count:,} open · {known.called(left) or 'nobody'} → {known.called(came) or 'nobody'}"
         for day, left, came, count in zip(
             *(one.tolist() for one in (days, frame["outgoing"], frame["incoming"], frame["live"])), strict=True
         )
