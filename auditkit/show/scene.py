@@ -283,9 +283,9 @@ def scene_of(review: Any) -> Scene:
     return replace(shown, unowned=facts.get("unowned", ""))
 
 
-def titled(item_id: str, text: str) -> str:
+def titled(item_id: str, text: str, between: str = "  ") -> str:
     """An item's id and its words; an id that the program made of the words would say them twice."""
-    return text if text and text.casefold() in item_id.casefold() else f"{item_id}  {text}".rstrip()
+    return text if text and text.casefold() in item_id.casefold() else f"{item_id}{between}{text}" if text else item_id
 
 
 def frame_of(answer: Any) -> pd.DataFrame:

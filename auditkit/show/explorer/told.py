@@ -78,7 +78,7 @@ def item_told(audit: Any, trail: Trail, people: Mapping[str, str], why: str = ""
     months, evidence = trail.months.frame, trail.months.evidence
     lines = evidence[evidence["table_name"] == "plan_line"] if len(evidence) else evidence
     return {
-        "name": titled(trail.item_id, "".join(map(cell, months["text"].tail(1)))),
+        "name": titled(trail.item_id, "".join(map(cell, months["text"].tail(1))), " · "),
         "said": str(trail),
         "sections": [
             *_untold(audit, lines, why),
