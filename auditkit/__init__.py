@@ -57,7 +57,8 @@ def explore(
 
     Args:
         audit: the audit.
-        post: the post whose handover is shown first, by id or unique title; without one, the first on record.
+        post: the post whose handover is shown first, by id or unique title; without one, the first in the lists at
+            which live items were open.
         on: any day of that handover.
         unit: the unit whose handovers are shown first.
         item: an item or a problem that is chosen from the start.

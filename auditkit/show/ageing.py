@@ -25,7 +25,7 @@ _DAYS = (
     (30, "30 days or fewer"), (90, "31 to 90 days"), (180, "91 to 180 days"), (365, "181 to 365 days"),
     (math.inf, "more than 365 days"),
 )  # fmt: skip
-_UNKNOWN = "not recorded"
+_UNKNOWN, _UNSEEN = "not recorded", "sheets not seen"
 
 
 @dataclass(frozen=True)
@@ -100,16 +100,24 @@ def ageing(answer: Any) -> Bars:
 
 
 def _silent(frame: pd.DataFrame, answer: Any) -> Bars:
+    title, as_of = "How long the items open at handover have been silent", cell(answer.parameters["as_of"])
     live = frame[frame["live"].fillna(True).astype(bool)] if "live" in frame else frame
     state = live["state"] if "state" in live else pd.Series("never_followed_up", index=live.index)
-    made = _classed(live["months_silent"], state, STATES, _SILENT)
+    silent = live["months_silent"]
+    if "months_unseen" in live:  # what nobody has seen is no silence, and no sign either
+        silent = silent.mask(silent.eq(0) & live["months_unseen"].gt(0))
+    made = _classed(silent, state, STATES, _SILENT, _UNSEEN)
+    if not made:
+        return Bars(title, f"No live item was open at handover, as of {as_of}.", made, STATES)
     counts = Counter(state)
     states = ", ".join(f"{counts[name]:,} {look.words}" for name, look in STATES.items() if counts.get(name))
+    items = live["item_id"].nunique()
+    several = f" ({many(items, 'item')}, each counted at every handover that it met)" if items < len(live) else ""
     said = (
-        f"{many(len(live), 'live item')} open at handover as of {cell(answer.parameters['as_of'])}, by periods without "
-        f"a sign: {_told(made)}. Of them {states or 'none'}."
+        f"{many(len(live), 'live item')} open at handover{several} as of {as_of}, by periods without a sign: "
+        f"{_told(made)}. Of them {states}."
     )
-    return Bars("How long the items open at handover have been silent", said, made, STATES)
+    return Bars(title, said, made, STATES)
 
 
 def _standing(answer: Any) -> Bars:
@@ -121,6 +129,9 @@ def _standing(answer: Any) -> Bars:
             rows.append((len(row.cells), last))
     frame = pd.DataFrame(rows, columns=["age", "outcome"])
     made = _classed(frame["age"], frame["outcome"], OUTCOMES, _AGE)
+    if not made:
+        said = f"No promise is still open as of {cell(answer.parameters['as_of'])}."
+        return Bars("How long open promises have stood in the plans", said, made, OUTCOMES)
     said = (
         f"{many(len(rows), 'promise')} still open or not known to be closed as of {cell(answer.parameters['as_of'])}, "
         f"by the periods in which each was planned: {_told(made)}."
@@ -133,23 +144,26 @@ def _unseen(frame: pd.DataFrame) -> Bars:
     severity = one["severity"].map(lambda value: cell(value) if cell(value) in SEVERITIES else "")
     made = _classed(one["lag_days_min"], severity, SEVERITIES, _DAYS)
     said = f"{many(len(one), 'problem')} that surfaced after a handover, by the days they stayed unseen: {_told(made)}."
+    if not made:
+        said = "No problem on record surfaced after a handover."
     return Bars("How long problems stayed unseen", said, made, SEVERITIES)
 
 
 def _classed(
-    age: pd.Series, kind: pd.Series, looks: Mapping[str, Look], classes: tuple[tuple[float, str], ...]
+    age: pd.Series, kind: pd.Series, looks: Mapping[str, Look], classes: tuple[tuple[float, str], ...],
+    unknown: str = _UNKNOWN,
 ) -> tuple[tuple[str, dict[str, int]], ...]:
-    """Class → look → count; every class up to the oldest that occurs, and those without an age last."""
-    names = [*(name for _, name in classes), _UNKNOWN]
+    """Class → look → count; each class up to the oldest that occurs, those without an age last; no class of nothing."""
+    names = [*(name for _, name in classes), unknown]
     made: dict[str, dict[str, int]] = {name: dict.fromkeys(looks, 0) for name in names}
     for value, look in zip(age, kind, strict=True):
         words = cell(value)
-        within = _UNKNOWN if not words else next(name for most, name in classes if float(words) <= most)
+        within = unknown if not words else next(name for most, name in classes if float(words) <= most)
         made[within][str(look)] += 1
     used = [n for n, name in enumerate(names[:-1]) if any(made[name].values())]
-    shown = names[: max(used, default=0) + 1] + ([_UNKNOWN] if any(made[_UNKNOWN].values()) else [])
+    shown = names[: max(used, default=-1) + 1] + ([unknown] if any(made[unknown].values()) else [])
     return tuple((name, made[name]) for name in shown)
 
 
 def _told(bars: tuple[tuple[str, Mapping[str, int]], ...]) -> str:
-    return ", ".join(f"{name} {sum(parts.values()):,}" for name, parts in bars if any(parts.values())) or "none"
+    return ", ".join(f"{name} {sum(parts.values()):,}" for name, parts in bars if any(parts.values()))

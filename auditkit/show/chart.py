@@ -10,9 +10,9 @@ from typing import Any
 from auditkit.result import cell, many
 from auditkit.show import ink
 from auditkit.show.lanes import HATCHES
-from auditkit.show.sheet import EDGE, Layout, Sheet
+from auditkit.show.sheet import EDGE, SIZE, Layout, Sheet
 
-MOST, ROW, GAP, DEEPEST = 150, 0.25, 0.32, 6
+MOST, ROW, GAP, INSIDE = 150, 0.25, 0.24, 0.06
 LIT, HOLDS, VACANT = "#F8DFA8", "#F2F2F2", "white"
 _KEY: tuple[tuple[str, dict[str, Any]], ...] = (
     ("in the chain", {"marker": "s", "markerfacecolor": LIT, "markeredgecolor": ink.TEXT, "markeredgewidth": 1.6}),
@@ -32,6 +32,10 @@ class Post:
     capacity: str
     vacant: bool
     lit: bool
+
+    @property
+    def weight(self) -> str:
+        return "bold" if self.lit else "normal"
 
     @property
     def words(self) -> str:
@@ -90,16 +94,15 @@ class Chart:
         return {above: sorted(posts) for above, posts in made.items()}
 
     def lay(self, known: list[str], wide: float, most: int) -> Layout:
-        """All posts in their columns; a column is as wide as the depth of the tree allows."""
+        """All posts in their columns; a column is as wide as its longest words, where there is room for all."""
         placed = tidy(self.below.get("", ()), self.below)
-        deep = 1 + max((depth for depth, _ in placed.values()), default=0)
-        column = (wide - 2 * EDGE + GAP) / deep
+        columns = _columns([(depth, self.posts[name]) for name, (depth, _) in placed.items()], known, wide)
         rows = 1 + max((row for _, row in placed.values()), default=0.0)
 
         def paint(sheet: Sheet, top: float) -> None:
             for name, (depth, row) in placed.items():
-                _edges(sheet, self.posts[name], placed, column, top)
-                _box(sheet, self.posts[name], EDGE + depth * column, top + row * ROW, column - GAP)
+                _edges(sheet, self.posts[name], placed, columns, top)
+                _box(sheet, self.posts[name], columns[depth][0], top + row * ROW, columns[depth][1])
 
         kinds = (any(one.lit for one in self.posts.values()), any(one.vacant for one in self.posts.values()),
                  any(one.capacity for one in self.posts.values()))  # fmt: skip
@@ -109,6 +112,20 @@ class Chart:
             "" if len(self.posts) == self.whole else f" Drawn: {len(self.posts):,} of {many(self.whole, 'post')}."
         )
         return Layout(rows * ROW, self.sentence + left_out, key, paint)
+
+
+def _columns(posts: Iterable[tuple[int, Post]], known: list[str], wide: float) -> list[tuple[float, float]]:
+    """Where each column begins and how wide it is: the longest ones give way first where not all words have room."""
+    asked: dict[int, float] = {}
+    for depth, post in posts:
+        room = ink.width(ink.legible(post.words, known), known, SIZE, post.weight) + 2 * INSIDE
+        asked[depth] = max(asked.get(depth, 0.0), room)
+    free, made, left = wide - 2 * EDGE - GAP * (len(asked) - 1), dict(asked), len(asked)
+    for depth in sorted(asked, key=asked.__getitem__):
+        made[depth] = min(asked[depth], free / left)
+        free, left = free - made[depth], left - 1
+    begins = [EDGE + sum(made[n] + GAP for n in range(depth)) for depth in range(len(made))]
+    return [(begin, made[depth]) for depth, begin in enumerate(begins)]
 
 
 def _box(sheet: Sheet, post: Post, x: float, down: float, wide: float) -> None:
@@ -124,16 +141,18 @@ def _box(sheet: Sheet, post: Post, x: float, down: float, wide: float) -> None:
     )  # fmt: skip
     sheet.ax.add_patch(box)
     ground = {"bbox": {"facecolor": fill, "edgecolor": "none", "pad": 0.6}} if hatch else {}
-    weight = "bold" if post.lit else "normal"
-    sheet.write(x + 0.06, down + ROW / 2, post.words, wide - 0.12, f"words:{post.name}", weight=weight, **ground)
+    sheet.write(x + INSIDE, down + ROW / 2, post.words, wide - 2 * INSIDE + 0.01, f"words:{post.name}",
+                weight=post.weight, **ground)  # fmt: skip
 
 
-def _edges(sheet: Sheet, post: Post, placed: Mapping[str, tuple[int, float]], column: float, top: float) -> None:
+def _edges(
+    sheet: Sheet, post: Post, placed: Mapping[str, tuple[int, float]], columns: list[tuple[float, float]], top: float
+) -> None:
     """The line to each superior: the first as the tree has it, others dotted."""
     depth, row = placed[post.name]
     for number, above in enumerate(one for one in post.above if one in placed):
         up, at = placed[above]
-        x0, x1 = EDGE + up * column + column - GAP, EDGE + depth * column
+        x0, x1 = sum(columns[up]), columns[depth][0]
         y0, y1 = top + at * ROW + ROW / 2, top + row * ROW + ROW / 2
         bend = x1 - GAP / 2
         path = ((x0, bend, bend, x1), (y0, y0, y1, y1)) if number == 0 else ((x0, x1), (y0, y1))

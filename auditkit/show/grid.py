@@ -23,14 +23,17 @@ class Row:
     name: str
     label: str
     cells: Mapping[int, str]
-    matters: int = 0
+    matters: tuple[int, ...] = ()
     detail: str = ""
     group: str = ""
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Rows and columns of looks; `ordered` columns are periods, of which the last ones are kept and some are named."""
+    """Rows and columns of looks; `ordered` columns are periods, of which the last ones are kept and some are named.
+
+    `first` says which rows are kept where not all are drawn: those of the highest `matters`, of equals the upper ones.
+    """
 
     title: str
     sentence: str
@@ -38,6 +41,7 @@ class Grid:
     columns: tuple[str, ...]
     looks: Mapping[str, Look]
     what: tuple[str, str]
+    first: str
     ordered: bool = True
 
     @property
@@ -51,7 +55,7 @@ class Grid:
 
     def kept(self, most: int) -> tuple[Row, ...]:
         """The rows that matter most, in their own order."""
-        ranked = sorted(range(len(self.lines)), key=lambda n: (-self.lines[n].matters, n))[:most]
+        ranked = sorted(range(len(self.lines)), key=lambda n: (*(-one for one in self.lines[n].matters), n))[:most]
         return tuple(self.lines[n] for n in sorted(ranked))
 
     def lay(self, known: list[str], wide: float, most: int) -> Layout:
@@ -79,7 +83,7 @@ class Grid:
     def _left_out(self, rows: int, columns: int) -> str:
         said = []
         if rows < len(self.lines):
-            said.append(f"{rows:,} of {len(self.lines):,} {self.what[0]}, those that matter most")
+            said.append(f"{rows:,} of {len(self.lines):,} {self.what[0]}, {self.first}")
         if columns < len(self.columns):
             last = "the last " if self.ordered else ""
             said.append(f"{last}{columns:,} of {len(self.columns):,} {self.what[1]}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -13,9 +14,12 @@ from auditkit.show.grid import Grid, Row
 from auditkit.show.looks import DUTIES, OUTCOMES, SHEETS
 
 # What an auditor looks at first where not all rows are drawn.
-_WEIGHT = {"dropped": 1000, "cannot_tell": 100, "unsure": 100, "not_yet": 10}
+_FIRST = (("dropped",), ("cannot_tell", "unsure"), ("not_yet",))
+_FIRST_SAID = "those with most promises dropped, then in doubt, then not yet due, of equals the earliest"
 _MONTH = re.compile(r"\d{4}-\d{2}")
-_SHEET_WEIGHT = {"missing": 1000, "partial": 100, "interim": 10}
+_SHEETS_FIRST = (("missing",), ("partial",), ("interim",))
+_DUTIES_FIRST = (("nobody accountable",), ("several accountable", "accountable post vacant"), ("cannot tell",),
+                 ("one accountable",))  # fmt: skip
 
 
 def strip(answer: Any) -> Grid:
@@ -34,7 +38,7 @@ def strip(answer: Any) -> Grid:
         cells.setdefault(str(item), {})[int(column)] = str(outcome)
         last[str(item)] = (outcome, kind, text)
     rows = [
-        Row(item, cell(last[item][2]) or item, mine, sum(_WEIGHT.get(one, 0) for one in mine.values()),
+        Row(item, cell(last[item][2]) or item, mine, _counted(mine, _FIRST),
             _ended(*last[item][:2]))
         for item, mine in cells.items()
     ]  # fmt: skip
@@ -43,7 +47,12 @@ def strip(answer: Any) -> Grid:
     told = ", ".join(f"{counts[name]:,} {look.words}" for name, look in OUTCOMES.items() if counts.get(name))
     said = f"{many(len(rows), 'item')} in {many(seen, 'period')}: {told or 'no promise'}."
     return Grid("What became of each promise, period by period", said, tuple(rows), periods, OUTCOMES,
-                ("items", "periods"))  # fmt: skip
+                ("items", "periods"), _FIRST_SAID)  # fmt: skip
+
+
+def _counted(cells: Mapping[int, str], first: tuple[tuple[str, ...], ...]) -> tuple[int, ...]:
+    """How many cells have a look of each rank: more of a higher rank matters before any number of a lower one."""
+    return tuple(sum(look in looks for look in cells.values()) for looks in first)
 
 
 def _calendar(named: pd.Series) -> tuple[str, ...]:
@@ -71,7 +80,7 @@ def coverage(answer: Any) -> Grid:
     rows = []
     for (unit, moment), mine in frame.groupby(["unit_id", "moment"], sort=True):
         cells = {place[p]: str(s) for p, s in zip(mine["period"], mine["state"], strict=True)}
-        matters = sum(_SHEET_WEIGHT.get(one, 0) for one in cells.values())
+        matters = _counted(cells, _SHEETS_FIRST)
         lost = Counter(cells.values())
         detail = ", ".join(f"{lost[name]:,} {name}" for name in ("missing", "partial", "interim") if lost[name])
         rows.append(Row(f"{unit} {moment}", f"{unit} {moment}", cells, matters, detail, str(unit)))
@@ -79,7 +88,8 @@ def coverage(answer: Any) -> Grid:
     told = ", ".join(f"{counts[name]:,} {look.words}" for name, look in SHEETS.items() if counts.get(name))
     units = frame["unit_id"].nunique()
     said = f"{many(len(frame), 'sheet')} of {many(units, 'unit')} in {many(len(periods), 'period')}: {told or 'none'}."
-    return Grid("Which sheets were received", said, tuple(rows), periods, SHEETS, ("rows", "periods"))
+    return Grid("Which sheets were received", said, tuple(rows), periods, SHEETS, ("rows", "periods"),
+                "those with most sheets missing, then partial, then interim")  # fmt: skip
 
 
 def duties(answer: Any) -> Grid:
@@ -109,15 +119,18 @@ def duties(answer: Any) -> Grid:
             cells.setdefault(other, {}).setdefault(column, "shared")
             groups.setdefault(other, unit)
     rows = tuple(
-        Row(post, post, cells[post], sum(_WRONG[one] for one in cells[post].values()), "; ".join(wrong.get(post, ())),
+        Row(post, post, cells[post], _counted(cells[post], _DUTIES_FIRST), "; ".join(wrong.get(post, ())),
             groups[post])
         for post in sorted(cells, key=lambda post: (groups[post], post))
     )  # fmt: skip
     title = f"Whose duty each area is on {cell(answer.parameters.get('day'))}"
-    return Grid(title, _said(answer), rows, areas, DUTIES, ("posts", "areas"), ordered=False)
+    return Grid(title, _said(answer), rows, areas, DUTIES, ("posts", "areas"),
+                "those where nobody is accountable, then where several are or the post is vacant",
+                ordered=False)  # fmt: skip
 
 
-_WRONG = {"nobody accountable": 1000, "several accountable": 100, "accountable post vacant": 100, "cannot tell": 10,
+# The most serious finding of an area stands in its cell.
+_WRONG = {"nobody accountable": 4, "several accountable": 3, "accountable post vacant": 3, "cannot tell": 2,
           "one accountable": 1, "shared": 0}  # fmt: skip
 
 

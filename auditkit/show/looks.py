@@ -19,11 +19,13 @@ class Look:
     outlined: bool = False
     hollow: bool = False
     size: float = 5.0
+    half: bool = False
 
     def signed(self) -> dict[str, Any]:
         """The sign as matplotlib takes it."""
+        half = {"fillstyle": "left", "markerfacecoloralt": "white"} if self.half else {}
         return {
-            "marker": self.sign, "linestyle": "none", "markersize": self.size, "markeredgecolor": ink.TEXT,
+            **half, "marker": self.sign, "linestyle": "none", "markersize": self.size, "markeredgecolor": ink.TEXT,
             "markerfacecolor": "white" if self.hollow else ink.TEXT, "markeredgewidth": 0.8,
         }  # fmt: skip
 
@@ -48,7 +50,7 @@ OUTCOMES = {
 }
 SHEETS = {
     "received": Look("received", ".", "#D9EEF8", size=3),
-    "partial": Look("partial", "$\\frac{1}{2}$", "#FBE3B4", "....", size=8),
+    "partial": Look("partial", "s", "#FBE3B4", "....", size=5.5, half=True),
     "interim": Look("interim", "v", "#F7F3C1", hollow=True),
     "missing": Look("missing", "X", "#F3BF9C", outlined=True, size=6.5),
     "not_due": Look("not due", "", "white", outlined=True),

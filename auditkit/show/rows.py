@@ -13,7 +13,7 @@ from auditkit.show.scene import STATES, Item, Mark, Problem, Scene
 from auditkit.show.sheet import SIZE
 from auditkit.show.signs import SIGNS, STROKES, Stroke, signs_of
 
-BESIDE = {"wording": 0.05, "due moved": -0.055}
+BESIDE = {"wording": 0.035, "due moved": -0.045}
 
 
 def draw_rows(board: Board, plan: Plan, shown: Scene) -> None:
@@ -67,6 +67,9 @@ def _mark(board: Board, item: Item, mark: Mark, down: float, stroke: Stroke) -> 
     """One sign on an item's line."""
     if mark.kind == "end":
         gid = f"followed:{item.name}" if item.followed else f"last:{item.name}"
+        if stroke.marker.startswith("$"):  # a letter is lost on the line of the handover without a ground of its own
+            ground = {"linestyle": "none", "marker": "o", "markersize": 9, "color": "white"}
+            board.stroke((mark.day,), down, f"ground:{item.name}", zorder=6.5, **ground)
         board.stroke((mark.day,), down, gid, zorder=7, linestyle="none", marker=stroke.marker, **stroke.mark())
         return
     several = f":{mark.day}" if mark.kind in BESIDE else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -134,6 +134,7 @@ class Scene:
         items: the items open at the handover.
         problems: the problems that surfaced after it.
         unplaced: items whose first or last sighting has no date, so that no line can be drawn.
+        unowned: what is to be said before the counts, where items of the unit may belong to nobody.
     """
 
     post: str
@@ -147,6 +148,7 @@ class Scene:
     problems: tuple[Problem, ...] = ()
     unplaced: int = 0
     titles: Mapping[str, str] = field(default_factory=dict)
+    unowned: str = ""
 
     @property
     def posts(self) -> tuple[str, ...]:
@@ -159,8 +161,8 @@ class Scene:
 
     def called(self, post: str, *more: str) -> str:
         """A post with its title and what else is said of it, nothing twice: an id is often the title itself."""
-        first, *rest = dict.fromkeys(one for one in (post, self.titles.get(post, ""), *more) if one)
-        return f"{first} {', '.join(rest)}".rstrip()
+        rest = dict.fromkeys(one for one in (self.titles.get(post, ""), *more) if one and one not in post)
+        return f"{post} {', '.join(rest)}".rstrip()
 
     @property
     def sentence(self) -> str:
@@ -170,7 +172,7 @@ class Scene:
         said = [
             f"Post {self.post} passed from {self.outgoing or 'nobody'} to {self.incoming or 'nobody'} on "
             f"{_interval(self.on, self.on_latest)}, seen as of {self.as_of}.",
-            f"{many(live, 'live item')} open at the handover" + (f": {', '.join(parts)}" if parts else ""),
+            f"{self.unowned}{many(live, 'live item')} open at the handover{': ' if parts else ''}{', '.join(parts)}",
         ]
         said[1] += f"; {len(self.items) - live:,} stale." if len(self.items) > live else "."
         if self.problems:
@@ -249,7 +251,7 @@ def scene(
         as_of=as_of,
         holders=tuple(holder_of(row, people) for row in _rows(holders)),
         items=tuple(placed),
-        problems=tuple(found for row in _rows(problems) if (found := _problem(row)) is not None),
+        problems=tuple(filter(None, map(_problem, _rows(problems)))),
         unplaced=len(items) - len(placed),
         titles=dict(titles or {}),
     )
@@ -269,17 +271,21 @@ def scene_of(review: Any) -> Scene:
         raise ValueError("a review without as_of cannot be drawn")
     facts, holders = getattr(review, "facts", {}), frame_of(getattr(review, "holders", None))
     titles = {row["post_id"]: cell(row["title"]) for row in _rows(holders)} if "title" in holders else {}
-    return scene(
-        frame_of(review.items),
-        handover,
-        as_of,
+    shown = scene(
+        frame_of(review.items), handover, as_of,
         holders=holders,
         problems=_surely_after(frame_of(review.surfaced_after)),
         periods=getattr(review, "periods", None),
         titles=titles | ({str(handover["post_id"]): facts["title"]} if facts.get("title") else {}),
         names=facts.get("names"),
         changes=frame_of(getattr(review, "changes", None)),
-    )
+    )  # fmt: skip
+    return replace(shown, unowned=facts.get("unowned", ""))
+
+
+def titled(item_id: str, text: str, between: str = "  ") -> str:
+    """An item's id and its words; an id that the program made of the words would say them twice."""
+    return text if text and text.casefold() in item_id.casefold() else f"{item_id}{between}{text}" if text else item_id
 
 
 def frame_of(answer: Any) -> pd.DataFrame:
@@ -355,13 +361,8 @@ def _problem(row: Mapping[str, Any]) -> Problem | None:
     discovered = day_of(row.get("discovered_on"))
     if discovered is None:
         return None
-    return Problem(
-        name=cell(row.get("problem_id")),
-        title=cell(row.get("title")),
-        occurred=day_of(row.get("occurred_from")),
-        discovered=discovered,
-        occurred_latest=day_of(row.get("occurred_latest")),
-    )
+    occurred, latest = day_of(row.get("occurred_from")), day_of(row.get("occurred_latest"))
+    return Problem(cell(row.get("problem_id")), cell(row.get("title")), occurred, discovered, latest)
 
 
 def called(people: object, names: Mapping[str, str]) -> str:
@@ -378,9 +379,7 @@ def day_of(value: object) -> date | None:
             return None
     if not cell(value):
         return None
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else None
+    return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
 
 
 def _place(value: object, periods: Mapping[str, tuple[date, date]], end: int) -> date | None:

@@ -40,8 +40,8 @@ SIGNS: dict[str, dict[str, Any]] = {
     "due before": {"marker": "d", "markersize": 5, "markerfacecolor": ink.GREY, "markeredgecolor": ink.TEXT},
     "due later": {"marker": ">", "markersize": 5.5, "markerfacecolor": "white", "markeredgecolor": ink.TEXT},
     "earlier": {"marker": "<", "markersize": 4, "markerfacecolor": ink.TEXT, "markeredgecolor": ink.TEXT},
-    "wording": {"marker": "*", "markersize": 8, "markerfacecolor": "white", "markeredgecolor": ink.TEXT},
-    "due moved": {"marker": "v", "markersize": 6, "markerfacecolor": "white", "markeredgecolor": ink.TEXT},
+    "wording": {"marker": "*", "markersize": 6.5, "markerfacecolor": "white", "markeredgecolor": ink.TEXT},
+    "due moved": {"marker": "v", "markersize": 4.5, "markerfacecolor": "white", "markeredgecolor": ink.TEXT},
 }
 for _sign in SIGNS.values():
     _sign |= {"linestyle": "none", "markeredgewidth": 0.8}

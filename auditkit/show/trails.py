@@ -9,7 +9,7 @@ from typing import Any
 
 from auditkit.result import cell, many
 from auditkit.show.looks import OUTCOMES
-from auditkit.show.scene import Scene, called, day_of, frame_of, holder_of
+from auditkit.show.scene import Scene, called, day_of, frame_of, holder_of, titled
 from auditkit.show.signs import TRAIL_KEY
 
 _LEVELS = {"acted": "acted", "answered": "answered", "was_sent": "only sent it", "nothing": "nothing on record"}
@@ -82,7 +82,7 @@ def trace_of(trail: Any) -> Trace:
 
 def _of_item(trail: Any) -> Trace:
     names = trail.names
-    last = trail.months.frame["text"].iloc[-1] if len(trail.months.frame) else ""
+    last = cell(trail.months.frame["text"].iloc[-1]) if len(trail.months.frame) else ""
     groups = (
         ("the words of the plans", tuple(_wordings(trail.months.frame, names))),
         ("due", tuple(_dues(trail.months.frame))),
@@ -91,7 +91,7 @@ def _of_item(trail: Any) -> Trace:
         ("handovers that it met", tuple(_handovers(trail.handovers.frame, names))),
         ("who had to do with it", tuple(_knowing(trail.knowledge.frame))),
     )
-    return _trace(trail, f"{trail.item_id}  {cell(last)}", str(trail), groups)
+    return _trace(trail, titled(trail.item_id, last), str(trail), groups)
 
 
 def _of_problem(trail: Any) -> Trace:

@@ -69,6 +69,33 @@ def test_the_sentence_adds_up() -> None:
     assert review.omitted.sentence == "no signed list in the records."
 
 
+@pytest.mark.parametrize(
+    ("heads", "owner"), [((False, False), "nobody"), ((False, True), "DIR, inferred,"), ((True, True), None)]
+)
+def test_an_empty_review_says_first_that_nobody_heads_the_unit(heads: tuple[bool, bool], owner: str | None) -> None:
+    given = records()
+    post = given["post"].assign(is_head=list(heads))
+    lines = given["plan_line"].assign(post_id=None)
+    review = review_of(post=post, plan_line=lines)
+    said = (
+        f"No post of Project 7 is known to be its head on 2025-02-28: 2 items open in it, put to {owner} and not "
+        "counted here; say in post.is_head which post heads it. 0 live items open at handover; 0 stale."
+    )
+    if owner is None:
+        assert review.items.sentence.startswith("2 live items open at handover")
+    else:
+        assert review.items.sentence == said
+        assert said.partition(" 0 live")[0] in scene_of(review).sentence
+
+
+def test_a_post_named_as_its_unit_is_said_once() -> None:
+    given = records()
+    named = {name: one.replace({"P7-MGR": "P7"}) for name, one in given.items()}
+    unit = named["unit"].assign(name=["P7", "Head office"])
+    review = ak.open_audit({**named, "unit": unit}, as_of="2025-06-30").handover(post="P7")
+    assert review.headline == "P7: Anna Berg (E1) to Li Na (E2) on 2025-03-01."
+
+
 def test_first_seen_and_the_due_date_that_was_replaced() -> None:
     items = review_of().items.frame.set_index("item_id")
     assert dict(items["first_seen"]) == {"A": "2025-01", "B": "2025-02"}
@@ -174,8 +201,8 @@ def test_a_post_without_a_unit_is_said_and_keeps_the_lines_that_name_it() -> Non
     audit = ak.open_audit({"tenure": tenure, "plan_line": pd.DataFrame(sheets, columns=columns)}, as_of="2025-12-31")
     review = audit.handover(post="P", on="2025-03-01")
     assert str(review) == (
-        "P: A to B on 2025-03-01. 2 live items open at handover: 2 cannot tell; 0 stale. The unit of P is not in the "
-        "records, so that only lines that name the post could be found: give post.unit_id."
+        "P: A to B on 2025-03-01. The unit of P is not in the records, so that only lines that name the post could be "
+        "found: give post.unit_id. 2 live items open at handover: 2 cannot tell; 0 stale."
     )
 
 

@@ -55,7 +55,7 @@ def test_what_is_no_longer_offered_gives_way_to_the_first(known: Directory) -> N
     whole = choices(known, unit="P7", post="P7-MGR", handover="P7-MGR@2025-03-01")
     assert _chosen(whole) == ["P7", "P7-MGR", "P7-MGR@2025-03-01"]
     assert _chosen(choices(known, unit="D1", post="P7-MGR"))[:2] == ["D1", "D1-MGR"]
-    assert whole["found"] == f"{len(known.handovers)} of {len(known.handovers)} handovers"
+    assert whole["found"] == f"{len(known.handovers)} of {len(known.handovers)} handovers."
 
 
 def test_words_narrow_the_lists_to_units_persons_and_days(known: Directory) -> None:
@@ -63,6 +63,48 @@ def test_words_narrow_the_lists_to_units_persons_and_days(known: Directory) -> N
     assert found["found"].startswith("1 of ")
     assert _chosen(found) == ["P7", "P7-MGR", "P7-MGR@2025-03-01"]
     assert _chosen(choices(known, "no such word")) == ["", "", ""]
+
+
+def test_a_list_says_how_many_live_items_were_open_as_the_reviews_do(audit: ak.Audit, known: Directory) -> None:
+    follow = audit.follow_up().frame
+    live = follow[follow["live"].fillna(True)].groupby("handover_id")["item_id"].nunique()
+    said = known.handovers.set_index("handover_id")
+    assert {one: count for one, count in said["live"].items() if count} == live.to_dict()
+    assert said.loc["P7-MGR@2025-03-01", "said"] == "2025-03-01 · 43 open · Maria Rossi → Anna Ivanova"
+
+
+def test_a_page_opens_where_something_was_open_and_says_by_which_rule(known: Directory) -> None:
+    held = known.handovers[known.handovers["live"] > 0]
+    chosen, said = known.opening()
+    assert chosen["handover"] == held["handover_id"].iloc[0] != known.handovers["handover_id"].iloc[0]
+    assert said == f"Opened on the first of the {len(held)} at which live items were open."
+    assert choices(known, **chosen, opened=said)["found"].endswith(f"handovers. {said}")
+    assert known.opening("P7")[0]["unit"] == "P7"
+    none = Directory(known.handovers.assign(live=0), {})
+    assert none.opening()[1] == "At none of them a live item was open."
+    assert Directory(known.handovers.head(0), {}).opening() == ({}, "")
+
+
+def test_a_line_that_cannot_be_told_says_why_and_what_waits_for_a_decision() -> None:
+    tenure = [("Site", "Li", "2020-01-01", "2025-02-28"), ("Site", "An", "2025-03-01", "")]
+    words = ("Replace corroded bolts on flare line 7", "Flare line 7: change the corroded bolting")
+    lines = [("2025-02", "plan", words[0], ""), ("2025-02", "review", words[0], "in progress"),
+             ("2025-04", "plan", words[1], ""), ("2025-04", "review", words[1], "done")]  # fmt: skip
+    lines += [
+        (f"2025-{month:02d}", one, "Sweep the yard", "done") for month in range(2, 7) for one in ("plan", "review")
+    ]
+    plan = pd.DataFrame(lines, columns=["period", "moment", "text", "status"]).assign(unit_id="Site")
+    held = pd.DataFrame(tenure, columns=["post_id", "person_id", "start", "end"])
+    page = ak.explore(ak.open_audit({"tenure": held, "plan_line": plan}, as_of="2025-08-31"), post="Site")
+    row = page.review.items.frame.iloc[0]
+    assert row["state"] == "cannot_tell"
+    page.choose(row["item_id"])
+    why, waits = page.history.shown["sections"][:2]
+    assert why["title"] == "Why the records cannot tell"
+    assert [one["cells"] for one in why["rows"]] == [[row["why"]]]
+    assert waits["rows"][0]["cells"][:2] == list(words)
+    assert page.history.shown["name"] == words[0], "an id made of the words is not said beside them"
+    assert "item id" not in tables.searchable(page.review, "items")[0]
 
 
 def test_no_list_is_longer_than_its_cap_and_the_chosen_stays_in_it() -> None:
@@ -113,7 +155,8 @@ def test_what_limits_the_review_comes_before_its_counts(review: Any) -> None:
     assert list(said).index("first") < list(said).index("counts") or said["first"]
     kinds = [one.split(": ")[0] for one in said["first"]]
     assert said["first"][0] == "In between, the post was held by Ma Guoqing."
-    assert 0 < kinds.index("Coverage") < kinds.index("Assumed")
+    assert kinds.index("Coverage") == len(kinds) - 1 > 0
+    assert said["assumed"] == [f"{one}." for one in review.assumptions] != []
     counts = {one["state"]: int(one["count"]) for one in said["counts"]}
     assert counts["never_followed_up"] == (review.never_followed_up.frame["live"]).sum()
     assert sum(counts.values()) == len(review.items.frame)

@@ -18,6 +18,8 @@ from auditkit.show import looks
 from auditkit.show.chart import MOST, chart, tidy
 from auditkit.show.drawn import Drawn, picture_of
 from auditkit.show.figures import KINDS, kinds
+from auditkit.show.plan import ROW
+from auditkit.show.rows import BESIDE
 from auditkit.show.signs import SIGNS, TRAIL
 from tests.show.test_figures import days, named, words
 from tests.show.worlds import ASKED, WORLDS, world
@@ -100,7 +102,7 @@ def test_the_caption_of_a_strip_is_the_frames_count_and_so_are_its_cells(name: s
     rows = named(ax, "row:")
     assert len(rows) == min(items, 40)
     if items > 40:
-        assert f"Drawn: 40 of {items:,} items, those that matter most" in ax.caption
+        assert f"Drawn: 40 of {items:,} items, those with most promises dropped, then in doubt" in ax.caption
     else:
         cells = {gid.removeprefix("cells:"): len(one.get_paths()) for gid, one in named(ax, "cells:").items()}
         assert cells == {str(outcome): count for outcome, count in counts.items()}
@@ -134,6 +136,52 @@ def test_every_sheet_is_a_cell_and_the_caption_counts_them(name: str) -> None:
     assert cells == counts
     for state, count in counts.items():
         assert f"{count:,} {looks.SHEETS[state].words}" in ax.get_label()
+
+
+@pytest.mark.parametrize(("name", "figure"), [("smallest", "unseen"), ("bulk", "unseen"), ("smallest", "never")])
+def test_a_figure_of_nothing_has_a_sentence_and_no_bars(name: str, figure: str) -> None:
+    given = answer(name, "ageing")[0].never_followed_up if figure == "never" else answer(name, figure)[0]
+    ax = ak.draw(given)
+    said = {"unseen": "No problem on record surfaced after a handover.",
+            "never": "No live item was open at handover, as of 2025-06-30."}  # fmt: skip
+    assert ax.caption == said[figure]
+    assert not named(ax, "row:")
+    assert not ax.patches
+
+
+def test_what_was_not_seen_is_no_silence_and_no_sign() -> None:
+    ax = drawn("smallest", "ageing")
+    assert list(named(ax, "row:")) == ["row:sheets not seen"]
+    assert "without a sign: sheets not seen 1." in ax.get_label()
+
+
+def test_an_item_open_at_two_handovers_is_said_to_be_counted_twice() -> None:
+    given = world("sample").follow_up()
+    live = given.frame[given.frame["live"].fillna(True)]
+    assert live["item_id"].nunique() < len(live)
+    said = f"({live['item_id'].nunique()} items, each counted at every handover that it met)"
+    assert said in ak.draw(given).get_label()
+
+
+def test_a_question_mark_has_a_ground_over_the_line_of_the_handover() -> None:
+    ax = drawn("smallest", "handover")
+    line, ground = named(ax, "handover")["handover"], next(iter(named(ax, "ground:").values()))
+    letter = next(iter(named(ax, "last:").values()))
+    assert str(letter.get_marker()).startswith("$")
+    assert line.get_zorder() < ground.get_zorder() < letter.get_zorder()
+    assert ground.get_color() == "white"
+
+
+def test_the_signs_of_changes_stay_in_the_row_of_their_item() -> None:
+    for kind, beside in BESIDE.items():
+        assert abs(beside) + SIGNS[kind]["markersize"] / 72 / 2 < ROW / 2 - 0.015, kind
+
+
+def test_a_name_on_a_chart_is_never_cut_and_a_chain_alone_is_whole() -> None:
+    written = {str(one.get_gid()): one.get_text() for one in drawn("sample", "chart").texts}
+    for row in answer("sample", "chart")[0].frame.itertuples():
+        assert written[f"words:{row.post_id}"].startswith(f"{row.post_id}: {row.holders}")
+    assert not any("…" in one.get_text() for one in drawn("sample", "superiors").texts)
 
 
 def test_holes_and_doubles_are_signs_and_words() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets
 
-from auditkit.errors import AuditkitError
+from auditkit.errors import AuditkitError, NotInRecords
 from auditkit.result import cell
 from auditkit.review.trace import ProblemTrail
 from auditkit.show.explorer import parts, tables
@@ -37,7 +37,8 @@ class Explorer:
         self._post = ""
         self._known = directory(audit)
         self._make()
-        self._picked({"unit": unit, "post": post, "handover": handover})
+        named = {"unit": unit, "post": post, "handover": handover}
+        self._picked(*((named, "") if handover else self._known.opening(unit)))
 
     def _make(self) -> None:
         self.pickers, self.said, self.picture = parts.Pickers(), parts.ReviewSaid(), parts.Swimlane()
@@ -65,8 +66,8 @@ class Explorer:
         kept = now if name == "words" else {one: now[one] for one in order[: order.index(name)]}
         self._picked({**kept, name: picked.get("value", "")})
 
-    def _picked(self, chosen: dict[str, str]) -> None:
-        shown = choices(self._known, **chosen)
+    def _picked(self, chosen: dict[str, str], opened: str = "") -> None:
+        shown = choices(self._known, **chosen, opened=opened)
         self.pickers.shown = shown
         handover = next(one["chosen"] for one in shown["lists"] if one["name"] == "handover")
         rows = self._known.handovers
@@ -110,10 +111,15 @@ class Explorer:
             self.history.shown = problem_told(self.audit, self.trail, people)
             posts = self.trail.place.frame["post_id"]
         else:
-            self.history.shown = item_told(self.audit, self.trail, people)
+            self.history.shown = item_told(self.audit, self.trail, people, self._why(picked["name"]))
             posts = self.trail.chain.frame.query("depth == 0")["post_id"]
         self._post = next((cell(post) for post in posts if cell(post)), self._scene.post)
         self._on(self.line.shown["day"])
+
+    def _why(self, name: str) -> str:
+        """Why the records cannot tell what became of an item after this handover; blank where they can."""
+        items = self.review.items.frame
+        return "; ".join(map(cell, items.loc[items["item_id"] == name, "why"]))
 
     def _source(self, picked: dict[str, Any]) -> None:
         place = picked.get("place")
@@ -151,9 +157,10 @@ class Explorer:
         from itables.widget import ITable
 
         shown, short = tables.searchable(self.review, name)
+        long = [at for at in range(shown.shape[1]) if at not in short]
         made = ITable(
             shown, showIndex=False, maxBytes=0, classes="display compact", style="width:100%", scrollX=True,
-            columnDefs=[{"className": "dt-nowrap", "targets": short}],
+            columnDefs=[{"className": "dt-nowrap", "targets": short}, {"className": "ak-text", "targets": long}],
         )  # fmt: skip
         self._table.children = (made,)
 
@@ -184,7 +191,8 @@ def explore(
 
     Args:
         audit: the audit.
-        post: the post whose handover is shown first, by id or unique title; without one, the first on record.
+        post: the post whose handover is shown first, by id or unique title; without one, the first in the lists at
+            which live items were open.
         on: any day of that handover.
         unit: the unit whose handovers are shown first.
         item: an item or a problem that is chosen from the start.
@@ -194,10 +202,13 @@ def explore(
 
     Raises:
         UnknownName: no such post or unit.
-        NotInRecords: no handover, or several, on that day.
+        NotInRecords: no handover, or several, on that day, or none of that unit.
     """
     if post is None and on is None:
-        page = Explorer(audit, unit=cell(audit.handovers(unit=unit).frame["unit_id"].head(1).squeeze()) if unit else "")
+        mine = audit.handovers(unit=unit).frame["unit_id"] if unit else ("",)
+        if not len(mine):
+            raise NotInRecords(f"{unit} has no handover on record; handovers() lists them all")
+        page = Explorer(audit, unit=cell(next(iter(mine))))
     else:
         row = audit.handover(post=post, on=on, unit=unit).handover.frame.iloc[0]
         page = Explorer(audit, row["handover_id"], cell(row["unit_id"]), row["post_id"])

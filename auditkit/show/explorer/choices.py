@@ -13,11 +13,16 @@ MOST_CHOICES = 500
 _UNITS = "select unit_id as id, max(name) as name from unit group by unit_id"
 _POSTS = "select post_id as id, max(title) as name from post group by post_id"
 _PEOPLE = "select person_id as id, max(name) as name from person group by person_id"
+# Live at one end of an uncertain date counts as live, as in the review.
+_OPEN = (
+    "select h.handover_id as id, count(distinct case when o.live then o.item end) as live "
+    "from handover h join open_item o on o.handover_no = h.handover_no group by h.handover_id"
+)
 
 
 @dataclass(frozen=True)
 class Directory:
-    """Every handover with the names of its unit, post and persons, ready to be searched."""
+    """Every handover with the names of its unit, post and persons and its live items, ready to be searched."""
 
     handovers: pd.DataFrame
     people: dict[str, str]
@@ -25,6 +30,17 @@ class Directory:
     def called(self, ids: object) -> str:
         """The names of persons given as `E1; E2`."""
         return "; ".join(self.people.get(one) or one for one in cell(ids).split("; "))
+
+    def opening(self, unit: str = "") -> tuple[dict[str, str], str]:
+        """The handover that a page opens on where none is named, of one unit or of all, and the rule in words."""
+        mine = self.handovers[self.handovers["unit"] == unit] if unit else self.handovers
+        held = mine[mine["live"] > 0]
+        kept = held if len(held) else mine
+        chosen = {} if kept.empty else dict(zip(
+            ("unit", "post", "handover"), kept.iloc[0][["unit", "post_id", "handover_id"]], strict=True))  # fmt: skip
+        if len(held):
+            return chosen, f"Opened on the first of the {len(held):,} at which live items were open."
+        return chosen, "At none of them a live item was open." if len(mine) else ""
 
     def found(self, words: str) -> pd.DataFrame:
         """The handovers in which every one of the words occurs; all of them without words."""
@@ -36,25 +52,36 @@ class Directory:
 
 def directory(audit: Any) -> Directory:
     """The directory of an audit: its handovers, in the order of units, posts and days."""
-    units, posts, people = (
-        {row.id: cell(row.name) or row.id for row in audit.sql(text).itertuples(index=False)}
-        for text in (_UNITS, _POSTS, _PEOPLE)
-    )
+    units, posts, people = (_named(audit, text) for text in (_UNITS, _POSTS, _PEOPLE))
     known = Directory(pd.DataFrame(), people)
+    live = _named(audit, _OPEN)
     frame = audit.handovers().frame.copy()
-    frame["unit"] = frame["unit_id"].map(cell)
-    frame["unit_said"] = [_said(one, units.get(one, "")) for one in frame["unit"]]
-    frame["post_said"] = [_said(one, posts.get(one, "")) for one in frame["post_id"]]
+    frame["live"] = [int(live.get(one, 0)) for one in frame["handover_id"]]
+    frame["unit"] = [cell(one) for one in frame["unit_id"].tolist()]
+    frame["unit_said"] = [_said(one, units.get(one, "")) for one in frame["unit"].tolist()]
+    frame["post_said"] = [_said(one, posts.get(one, "")) for one in frame["post_id"].tolist()]
+    days = frame["on"].dt.strftime("%Y-%m-%d")
     frame["said"] = [
-        f"{cell(row.on)}  {known.called(row.outgoing) or 'nobody'} → {known.called(row.incoming) or 'nobody'}"
-        for row in frame.itertuples()
+        f"{day} · {count:,} open · {known.called(left) or 'nobody'} → {known.called(came) or 'nobody'}"
+        for day, left, came, count in zip(
+            *(one.tolist() for one in (days, frame["outgoing"], frame["incoming"], frame["live"])), strict=True
+        )
     ]
     frame["searched"] = (frame["unit_said"] + " " + frame["post_said"] + " " + frame["said"]).str.casefold()
     kept = frame.sort_values(["unit_said", "post_said", "on", "handover_id"])
     return Directory(kept.reset_index(drop=True), people)
 
 
-def choices(known: Directory, words: str = "", unit: str = "", post: str = "", handover: str = "") -> dict[str, Any]:
+def _named(audit: Any, text: str) -> dict[str, Any]:
+    """Id → name (or number), the id itself where there is none."""
+    frame = audit.sql(text)
+    pairs = zip(*(frame[one].tolist() for one in frame), strict=True)
+    return {one: cell(name) or one for one, name in pairs}
+
+
+def choices(
+    known: Directory, words: str = "", unit: str = "", post: str = "", handover: str = "", opened: str = ""
+) -> dict[str, Any]:
     """What the three lists offer and which of it is chosen; what is no longer offered gives way to the first.
 
     Args:
@@ -63,6 +90,7 @@ def choices(known: Directory, words: str = "", unit: str = "", post: str = "", h
         unit: the unit chosen, by id.
         post: the post chosen.
         handover: the handover chosen.
+        opened: why this handover is shown, where nobody chose it.
     """
     frame = known.found(words)
     units = _options(frame, "unit", "unit_said")
@@ -73,7 +101,7 @@ def choices(known: Directory, words: str = "", unit: str = "", post: str = "", h
     handovers = _options(mine, "handover_id", "said")
     return {
         "words": words,
-        "found": f"{len(frame):,} of {len(known.handovers):,} handovers",
+        "found": f"{len(frame):,} of {len(known.handovers):,} handovers. {opened}".strip(),
         "lists": [
             _list("unit", "Unit", units, unit),
             _list("post", "Post", posts, post),

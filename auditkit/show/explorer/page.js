@@ -43,7 +43,7 @@ const MARKS = {
   not_yet: "M-4,0A4,4 0 1 0 4,0A4,4 0 1 0 -4,0Z",
   followed_up: "M-4,0A4,4 0 1 0 4,0A4,4 0 1 0 -4,0Z",
   closed_between: "M-3.6,-3.6H3.6V3.6H-3.6Z",
-  stale: "M0,-4.5V4.5",
+  stale: "M-3.6,-3.6H3.6V3.6H-3.6Z",
   problem: "M-1.4,-4.5H1.4V-1.4H4.5V1.4H1.4V4.5H-1.4V1.4H-4.5V-1.4H-1.4Z",
 };
 const mark = (state, x, y) =>

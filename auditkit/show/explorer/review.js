@@ -11,6 +11,9 @@ function render({ model, el }) {
       make("h3", { role: "status", "aria-live": "polite" }, shown.headline),
       make("details", { open }, make("summary", {}, "Read first: what the records do not show, and what speaks for the persons"),
         make("ul", {}, shown.first.map((said) => make("li", {}, said)))),
+      shown.assumed.length ? make("details", { class: "ak-assumed", open: box.querySelector(".ak-assumed")?.open ?? false },
+        make("summary", {}, `What was assumed when the records were opened (${shown.assumed.length})`),
+        make("ul", {}, shown.assumed.map((said) => make("li", {}, said)))) : "",
       make("p", { class: "ak-said" }, shown.said),
       make("ul", { class: "ak-counts", "aria-label": "Items by what became of them" }, shown.counts.map((one) =>
         make("li", {}, draw("svg", { viewBox: "-7 -7 14 14", width: 14, height: 14, "aria-hidden": "true" }, mark(one.state, 0, 0)),

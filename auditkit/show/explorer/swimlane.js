@@ -26,7 +26,7 @@ class Picture {
     this.shown = shown;
     this.width = width;
     this.left = Math.min(320, width * 0.31);
-    this.right = Math.min(190, width * 0.19);
+    this.right = Math.min(215, width * 0.21);
     this.font = (weight, size) => `${weight} ${size}px ${family}`;
     this.lines = `ak-lines-${Math.random().toString(36).slice(2)}`;
     this.notes = [];
@@ -91,7 +91,10 @@ class Picture {
     this.row(one, state, "item", (y) => one.marks.length ? [
       draw("line", { class: `ak-life ak-s-${state}`, x1: this.x(one.from), x2: this.x(one.to), y1: y, y2: y }),
       one.moved ? draw("line", { class: "ak-moved", x1: this.x(one.moved[0]), x2: this.x(one.moved[1]), y1: y, y2: y }) : null,
-      one.marks.map(([kind, at]) => kind === "end" ? mark(state, this.x(at), y) : sign(kind, this.x(at), y)),
+      /* A letter is lost on the line of the handover without a ground of its own. */
+      one.marks.map(([kind, at]) => kind !== "end" ? sign(kind, this.x(at), y) : [
+        state === "cannot_tell" ? draw("circle", { class: "ak-under", cx: this.x(at), cy: y, r: 7 }) : null,
+        mark(state, this.x(at), y)]),
     ] : []);
   }
   problem(one) {
@@ -109,7 +112,7 @@ class Picture {
       draw("defs", {}, draw("pattern", { id: this.lines, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
         draw("line", { x1: 0, x2: 0, y1: 0, y2: 6, class: "ak-hatching" }))),
       this.grid(TOP - 6, high - TICKS + 4),
-      this.shown.ticks.map((tick) => draw("text", { class: "ak-faint", x: this.x(tick.at), y: high - 8, "text-anchor": "middle", "font-size": 11 }, tick.label)),
+      this.named().map((tick) => draw("text", { class: "ak-faint", x: this.x(tick.at), y: high - 8, "text-anchor": "middle", "font-size": 11 }, tick.label)),
       lanes, this.moments(TOP - 18, floor, true));
   }
   body() {
@@ -127,6 +130,12 @@ class Picture {
     }
     return draw("svg", { width: this.width, height: this.down, role: "group", "aria-label": shown.said },
       this.grid(0, this.down), this.moments(0, this.down, false), this.parts);
+  }
+  /* As many months are named as have room; the newest is. */
+  named() {
+    const { ticks } = this.shown;
+    const every = ticks.length < 2 ? 1 : Math.max(1, Math.ceil(54 / (this.x(ticks[1].at) - this.x(ticks[0].at))));
+    return ticks.filter((_, at) => (ticks.length - 1 - at) % every === 0);
   }
   grid(from, to) {
     return this.shown.ticks.map((tick) => draw("line", { class: "ak-grid", x1: this.x(tick.at), x2: this.x(tick.at), y1: from, y2: to }));
@@ -167,6 +176,10 @@ function render({ model, el }) {
       row.setAttribute("aria-pressed", row === start);
       row.setAttribute("tabindex", row === (start ?? all[0]) ? 0 : -1);
     }
+    if (!start) return;
+    /* One chosen from a cell may lie below what the frame shows; the page itself is not moved. */
+    const place = start.getBoundingClientRect(), seen = frame.getBoundingClientRect();
+    if (place.top < seen.top || place.bottom > seen.bottom) frame.scrollTop += place.top - seen.top - seen.height / 2;
   };
   const paint = () => {
     const shown = model.get("shown");

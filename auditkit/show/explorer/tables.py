@@ -38,6 +38,8 @@ def searchable(review: Any, name: str, most: int = MOST_ROWS) -> tuple[pd.DataFr
     """One table of a review as text, at most so many rows of it, and which of its columns hold no long text."""
     frame = _frame(review, name)
     silent = _SILENT | (_SAME if name in {"items", "never_followed_up", "omitted"} else frozenset())
+    if {"item_id", "text"} <= set(frame) and frame["item_id"].str.count(r"\|").ge(3).all():
+        silent |= {"item_id"}  # made of the item's own words: the text says it
     kept = frame[[one for one in frame if one not in silent and not frame[one].isna().all()]].head(most)
     words = {one: str(one).replace("_", " ") for one in kept}
     return kept.map(_text).rename(columns=words), [at for at, one in enumerate(kept) if one not in _LONG]

@@ -13,12 +13,18 @@ from auditkit.review.trace import ProblemTrail
 from auditkit.review.trail import Trail
 from auditkit.show.counter import counter_evidence, speaking
 from auditkit.show.differences import inline
-from auditkit.show.scene import STALE, STATES, Scene
+from auditkit.show.scene import STALE, STATES, Scene, titled
 
 MOST_ROWS = 200
 _LINKS = (
     "select line_a, line_b, state, reasons from links where state in ('accepted', 'decided', 'stated') "
     "and line_b in ({lines})"
+)
+_DOUBT_HEADS = ("the item's line", "may go on as", "unit", "period", "for and against")
+_WAITS = "waits for a decision"
+_DOUBTS = (
+    "select text_a, text_b, unit_b, period_b, reasons from link_queue "
+    "where plan_line in ({rows}) or review_line in ({rows})"
 )
 _LINES = "select row_key, line_id, item_id from plan_line where row_key in ({rows})"
 _ADDRESSES = ("file", "sheet", "row", "sha256", "table_name")
@@ -40,8 +46,8 @@ def review_said(review: Any, shown: Scene) -> dict[str, Any]:
         "first": [
             *counter_evidence(review, shown),
             f"Coverage: {review.missing.sentence}",
-            *(f"Assumed: {one}." for one in review.assumptions),
         ],
+        "assumed": [f"{one}." for one in review.assumptions],
         "counts": [
             {"state": state, "word": word, "count": f"{count:,}"}
             for state, word, count in [*counts, *([(STALE, STALE, stale)] if stale else [])]
@@ -60,14 +66,22 @@ def places_of(evidence: pd.DataFrame) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def item_told(audit: Any, trail: Trail, people: Mapping[str, str]) -> dict[str, Any]:
-    """The history of an item: every line with its wording, why it is the same item, what was done, its handovers."""
+def item_told(audit: Any, trail: Trail, people: Mapping[str, str], why: str = "") -> dict[str, Any]:
+    """The history of an item: every line with its wording, why it is the same item, what was done, its handovers.
+
+    Args:
+        audit: the audit.
+        trail: the item traced.
+        people: person_id → name.
+        why: why the records cannot tell what became of it after the handover that is looked at.
+    """
     months, evidence = trail.months.frame, trail.months.evidence
     lines = evidence[evidence["table_name"] == "plan_line"] if len(evidence) else evidence
     return {
-        "name": " · ".join(one for one in (trail.item_id, *map(cell, months["text"].tail(1))) if one),
+        "name": titled(trail.item_id, "".join(map(cell, months["text"].tail(1))), " · "),
         "said": str(trail),
         "sections": [
+            *_untold(audit, lines, why),
             *_missing(trail.missing),
             _months(months, lines, _reasons(audit, lines), people),
             *_acts(trail.actions.frame, evidence, people),
@@ -97,6 +111,22 @@ def _missing(answer: Any) -> Iterable[dict[str, Any]]:
     frame = answer.frame
     if len(frame):
         yield _table("Read first: what was not seen", frame, [name for name in frame if not frame[name].isna().all()])
+
+
+def _untold(audit: Any, lines: pd.DataFrame, why: str) -> Iterable[dict[str, Any]]:
+    """Why the records cannot tell, and the lines in doubt that may be this item, with the way to decide them."""
+    if not why:
+        return
+    causes = [_row(one) for one in why.split("; ")]
+    yield _section("Why the records cannot tell", ["because"], causes, len(causes))
+    if _WAITS in why and len(lines):
+        doubts = audit.sql(_DOUBTS.format(rows=", ".join(str(int(key)) for key in lines["row_key"])))
+        rows = [_row(*map(cell, one)) for one in doubts.itertuples(index=False, name=None)]
+        yield _section("Lines that wait for a decision (ak.review_links)", _DOUBT_HEADS, rows, len(rows))
+
+
+def _row(*cells: str) -> dict[str, Any]:
+    return {"cells": list(cells), "place": None}
 
 
 def _months(
@@ -146,7 +176,7 @@ def _acts(acts: pd.DataFrame, evidence: pd.DataFrame, people: Mapping[str, str])
 def _rows(title: str, evidence: pd.DataFrame) -> dict[str, Any]:
     shown = evidence.head(MOST_ROWS)
     rows = [
-        {"cells": [cell(row.shows)], "place": place, "evidence": _address(place)}
+        {"cells": [cell(row.shows).replace("_", " ")], "place": place, "evidence": _address(place)}
         for row, place in zip(shown.itertuples(), places_of(shown), strict=True)
     ]
     return _section(title, ["what it shows"], rows, len(evidence))
