@@ -7,7 +7,9 @@ with mine as (
 ), said as (
   select l.item, l.u, l.p, l.planned_line, l.day, min(l.stands) as stands, min(l.line) as line, min(l.post_id) as post_id, min(l.person) as person,
     min(r.batch) as batch, bool_and(coalesce(l.status, '') = 'done') as all_done,
-    case when min(l.status) <> max(l.status) then concat(min(l.status), ' ', max(l.status)) else min(l.status) end as status,
+    case when min(l.status) <> max(l.status) then concat(min(l.status), ' ', max(l.status))
+      when not bool_and(l.status = 'unmapped' and r.progress = r.status_text) then min(l.status) end as status,
+    bool_and(coalesce(l.status = 'unmapped', false)) as unread,
     case when min(r.progress) <> max(r.progress) then concat(min(r.progress), ' ', max(r.progress)) else min(r.progress) end as progress,
     bool_and(coalesce(r.progress = r.status_text, false)) as one_cell,
     sum(r.actual) as actual, max(l.due_min) as due_min, max(l.due_max) as due_max, sum(l.planned) as planned,
@@ -32,7 +34,7 @@ with mine as (
     before as (partition by item order by p, planned_line desc, day, line rows between unbounded preceding and 1 preceding),
     upto as (partition by item order by p, planned_line desc, day, line rows between unbounded preceding and current row)
 ), heard as (
-  select *, status = 'not_started' or (status = 'unmapped' and status_before is null and progress_before is null) as silent
+  select *, coalesce(status = 'not_started', false) or (unread and status_before is null and progress_before is null) as silent
   from beside
 ), absent as (
   select distinct b.line
@@ -44,8 +46,8 @@ select l.line, l.item, l.p, l.planned_line, l.stands as day, l.person, l.post_id
   case
     when b.items >= {bulk_items} then 'bulk'
     when not l.planned_line and l.all_done then 'review_says_done'
-    when l.line_before is not null and ((not coalesce(l.silent, false) and coalesce(l.status <> coalesce(l.status_before, 'not_started'), false))
-      or (not (l.one_cell and coalesce(l.silent, false)) and coalesce(l.progress <> coalesce(l.progress_before, ''), false))
+    when l.line_before is not null and ((not l.silent and coalesce(l.status <> coalesce(l.status_before, 'not_started'), false))
+      or (not (l.one_cell and l.silent) and coalesce(l.progress <> coalesce(l.progress_before, ''), false))
       or coalesce(l.actual <> coalesce(l.actual_before, 0), false)) then 'changed'
     when l.planned_line and a.line is not null then 'planned_again'
     when (l.due_min > l.due_max_before or l.due_max < l.due_min_before) and coalesce(l.reason_at > l.due_at, false) then 'due_with_reason'
