@@ -56,7 +56,7 @@ class Parameters:
     look_back: int = 6
     auto_link: bool = True
     accept: float = 3.5
-    doubt: float = 0.0
+    doubt: float = -1.5
     margin: float = 1.0
     parts: int = 4
     by: Literal["post", "unit"] = "post"
