@@ -23,7 +23,7 @@ _MEANING = {
     "look_back": "identical text joins lines that stand at most so many periods apart",
     "auto_link": "lines without an id are linked under other words; lines with an id never are",
     "accept": "points from which a link between two wordings is taken without asking",
-    "doubt": "points from which a link is put to a person; below it the wordings are two items",
+    "doubt": "points from which a link is put to a person, at odds of about one in five; below it they are two items",
     "margin": "points by which an accepted link must lead every other link of its two lines",
     "parts": "lines that one line is at most proposed to have been split into, or merged from (0: none is proposed)",
     "weights": "reasons for a link that this audit gives other points",
@@ -56,7 +56,7 @@ class Parameters:
     look_back: int = 6
     auto_link: bool = True
     accept: float = 3.5
-    doubt: float = 0.0
+    doubt: float = -1.5
     margin: float = 1.0
     parts: int = 4
     by: Literal["post", "unit"] = "post"

@@ -164,7 +164,8 @@ def _stem(word: str) -> str:
 def wording(engine: Engine, parameters: Parameters) -> pa.Table:
     """Every distinct text of a line without an id: bare text, identity numbers (`|3|9|`), words, keys of its blocks.
 
-    A key is a numbered place (`b3`) or one of the rarest words; only lines that share one are compared.
+    A key is a numbered place (`b3`) or one of the rarest words that another wording has too; only lines that share one
+    are compared.
     """
     known = engine.sql(
         "select text_no, canonical from text_no where text_no in (select text_no from run_line) order by text_no"
@@ -181,11 +182,12 @@ def worded(texts: list[str]) -> pa.Table:
 
 
 def _keys(said: Sequence[Said]) -> list[list[int]]:
-    count = Counter(word for one in said for word in one.words)
+    count = Counter(word for one in {one.bare: one for one in said}.values() for word in one.words)
     names: dict[str, int] = {}
     out = []
     for one in said:
-        rare = sorted(one.words, key=lambda word: (count[word], word))[:RARE]
+        # A word that no other wording has brings nobody together: a reworded text is full of them.
+        rare = sorted((word for word in one.words if count[word] > 1), key=lambda word: (count[word], word))[:RARE]
         keys = {*(f"#{place}" for place in one.places[:3]), *rare}
         out.append([names.setdefault(key, len(names)) for key in sorted(keys)])
     return out

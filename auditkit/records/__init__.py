@@ -186,7 +186,10 @@ def _say(sources: Sequence[Source], made: Mapping[str, pa.Table], context: Conte
     if context.unmapped:
         most = sorted(context.unmapped.items(), key=lambda pair: (-pair[1], pair[0]))
         shown = ", ".join(f"{word!r} ({count:,})" for word, count in most[:8]) + (", …" if len(most) > 8 else "")
-        context.notes.append(f"status words that words.yaml does not map mean cannot tell: {shown}")
+        context.notes.append(
+            f"status words that words.yaml does not map mean cannot tell: {shown}; what they mean can be written "
+            "into a words.yaml beside the records, as in status: {done: [handed over]}"
+        )
     headings = sorted(
         set(zip(*(made["unknown_column"][name].to_pylist() for name in ("table_name", "heading")), strict=True))
     )

@@ -24,6 +24,7 @@ _AT_ONCE = 100_000
 _PUNCTUATION = re.compile(r"(?:[^\w .\-/%\x00]|_|(?<!\d)[.\-/]|[.\-/](?!\d))+ *| {2,}")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _ORDINAL = re.compile(r"第([〇零一二两三四五六七八九十百]+)")
+_ENDS = ("done", "cancelled")
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 
@@ -103,17 +104,22 @@ def finish_lines(draft: Draft, context: Context) -> np.ndarray:
 
 
 def _hear_progress(draft: Draft, context: Context) -> None:
-    """Where a status is blank and the progress text may say that it is done or cancelled, nobody can tell.
+    """Where a status is blank and the progress text does not say in known words that the work goes on: nobody can tell.
 
     Passed over, such a line would stand as open work that was never followed up.
     """
+    status, moment = draft.columns["status"], read.coded(draft.columns["moment"])
     told = read.coded(draft.columns["progress"])
-    ended = _ended(tuple(context.words.status.items()))
-    says = np.array([ended(text) for text in told.values], bool)
-    if not says.any():
-        return
-    status = draft.columns["status"]
-    hit = np.append(says, False)[told.codes] & np.asarray(pc.is_null(status))
+    open_to_doubt = np.asarray(pc.is_null(status)) & (told.codes >= 0)
+    says = _says(tuple(context.words.status.items()))
+    known: list[set[str]] = [set()] * len(told.values)
+    for code in np.unique(told.codes[open_to_doubt]).tolist():
+        one = context.words.standing(told.values[code])
+        known[code] = {one} if one else says(told.values[code])
+    ended = np.array([not found.isdisjoint(_ENDS) for found in known] + [False])[told.codes]
+    unread = np.array([not found for found in known] + [False])[told.codes]
+    plans = np.array([value == "plan" for value in moment.values] + [False])[moment.codes]
+    hit = open_to_doubt & (ended | (unread & ~plans))
     if not hit.any():
         return
     text = draft.columns["status_text"]
@@ -128,19 +134,14 @@ def _hear_progress(draft: Draft, context: Context) -> None:
 
 
 @cache
-def _ended(status: tuple[tuple[str, str], ...]) -> Callable[[str], bool]:
-    """Whether a text holds a word for done or cancelled that is no part of a longer status word, as in 未完成."""
+def _says(status: tuple[tuple[str, str], ...]) -> Callable[[str], set[str]]:
+    """What the status words mean that a text holds; 未完成 is one word, and not done."""
     known = dict(status)
     latin = [re.escape(word) for word in known if word.isascii()]
     other = [re.escape(word) for word in known if not word.isascii()]
     longest = sorted(other, key=len, reverse=True) + [rf"(?<!\w){word}(?!\w)" for word in sorted(latin, key=len)[::-1]]
     pattern = re.compile("|".join(longest))
-
-    def ended(text: str) -> bool:
-        found = pattern.findall(unicodedata.normalize("NFKC", text).casefold())
-        return any(known[word] in ("done", "cancelled") for word in found)
-
-    return ended
+    return lambda text: {known[word] for word in pattern.findall(unicodedata.normalize("NFKC", text).casefold())}
 
 
 def fold_words(draft: Draft) -> None:

@@ -160,7 +160,8 @@ def _choice(draft: Draft, column: Column, context: Context, years: np.ndarray | 
 
 def _status(draft: Draft, column: Column, context: Context, years: np.ndarray | None) -> None:
     written = read.coded(_column(draft, column))
-    values, unknown = read.mapped(written, context.words.status)
+    values = [context.words.standing(value) for value in written.values]
+    unknown = np.array([value is None for value in values], bool)
     draft.columns[column.name] = written.array([value or "unmapped" for value in values])
     draft.columns[f"{column.name}_text"] = written.array()
     for word, count in zip(np.array(written.values, object)[unknown], written.counts()[unknown], strict=True):

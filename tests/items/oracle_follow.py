@@ -223,14 +223,14 @@ class Case:
         early = self.before(group)
         if not early:
             return "F1"
-        for name in ("status", "progress"):
-            new = {x["status_text"] if x[name] == "unmapped" else x[name] for x in group if x[name]}
-            told = [x for x in early if x[name]]
-            old = {
-                x["status_text"] if x[name] == "unmapped" else x[name]
-                for x in told
-                if self.world.sheet(x) == self.world.sheet(told[-1])
-            }
+        unread = all(x["status"] == "unmapped" for x in group) and not any(x["status"] or x["progress"] for x in early)
+        silent = unread or {x["status"] for x in group if x["status"]} == {"not_started"}
+        for name in ("progress",) if silent else ("status", "progress"):
+            # What stands in one cell is a text, and a first one in unknown words is none.
+            passed = (name == "status") or silent
+            new = {x[name] for x in group if x[name] and not (passed and x["one_cell"])}
+            told = [x for x in early if x[name] and not (name == "status" and x["one_cell"])]
+            old = {x[name] for x in told if self.world.sheet(x) == self.world.sheet(told[-1])}
             if new and new != old:
                 return "F2"
         return "F2" if self.due_with_reason(group, early) or self.stands_again(group, early) else "F1"

@@ -238,3 +238,29 @@ def test_what_was_followed_up_before_the_incoming_came_is_counted_apart():
     rows = [plan("2024-02", "A"), review("2024-03", "A", "in progress")]
     told = opened(rows, tenure=change(last="2024-03-10", on="2024-04-10")).follow_up().sentence
     assert " followed up (1 of them before the incoming's first day)" in told
+
+
+LEFT = change(last="2024-03-14", on="2024-03-15")
+
+
+def follows(*rows):
+    """State and deciding event of an item of January at a change in the middle of March."""
+    found = opened([plan("2024-02", "A"), *rows], tenure=LEFT).follow_up().frame.query("item_id == 'A'")
+    return found.state.item(), found.followed_by_event.fillna("").item()
+
+
+def test_a_report_of_not_started_follows_nothing_up_whatever_was_said_before():
+    started = review("2024-02", "A", "in progress")
+    assert follows(started, plan("2024-03", "A"), review("2024-03", "A", "not started")) == ("never_followed_up", "")
+    same = review("2024-03", "A", "未完成", progress="未完成")
+    assert follows(plan("2024-03", "A"), same) == ("never_followed_up", "")
+    told = review("2024-03", "A", "未完成", progress="the client was asked twice")
+    assert follows(plan("2024-03", "A"), told) == ("followed_up", "changed")
+
+
+def test_a_first_report_in_words_that_nobody_taught_is_no_trace_and_nobody_can_tell():
+    unheard = [review("2024-03", "A", None, progress="对方未答复"), review("2024-03", "A", "no answer from them")]
+    for told in unheard:
+        assert follows(plan("2024-03", "A"), told) == ("cannot_tell", "")
+    other = review("2024-02", "A", None, progress="sent to the client")
+    assert follows(other, plan("2024-03", "A"), unheard[0]) == ("followed_up", "changed")

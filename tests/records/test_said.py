@@ -147,12 +147,14 @@ def test_an_ambiguous_day_is_mended_by_its_own_readings(cell: str, mend: str) ->
 PROGRESS = [
     ("Completed on 18 Feb", "unmapped"), ("已于2月18日完成", "unmapped"), ("client has cancelled it", "unmapped"),
     ("未完成，供应商延期", None), ("not completed, supplier late", None), ("基本完成", None),
-    ("we wait, to avoid delays", None), ("60%", None), ("", None),
+    ("we wait, to avoid delays", "unmapped"), ("已到货", "unmapped"), ("全部考完，合格率100%", "unmapped"),
+    ("正在起草", None),
+    ("60%", None), ("完成60%", None), ("完成100%", "unmapped"), ("", None),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("progress", "status"), PROGRESS)
-def test_a_progress_text_that_may_say_done_is_heard_where_no_status_is_given(progress: str, status: str | None) -> None:
+def test_a_progress_text_is_heard_where_no_status_is_given(progress: str, status: str | None) -> None:
     records = opened(lines=[{"moment": "review", "status": "", "progress": progress}])
     lines = records.tables["plan_line"]
     assert lines["status"].to_pylist() == [status]
@@ -163,3 +165,19 @@ def test_a_progress_text_that_may_say_done_is_heard_where_no_status_is_given(pro
 def test_a_status_that_is_given_outranks_the_progress_text() -> None:
     row = {"moment": "review", "status": "in progress", "progress": "first part completed"}
     assert opened(lines=[row]).tables["plan_line"]["status"].to_pylist() == ["in_progress"]
+
+
+def test_the_words_of_a_plan_are_no_result() -> None:
+    lines = [{"moment": "plan", "status": "", "progress": "the slab below is poured"}]
+    assert opened(lines=lines).tables["plan_line"]["status"].to_pylist() == [None]
+
+
+SHARES = [
+    ("60%", "in_progress"), ("完成60%", "in_progress"), ("About 60 % complete", "in_progress"), ("0%", "not_started"),
+    ("完成１００％", "done"), ("60 of 80", "unmapped"), ("up 5%", "unmapped"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("word", "status"), SHARES)
+def test_a_share_is_a_status(word: str, status: str) -> None:
+    assert opened(lines=[{"moment": "review", "status": word}]).tables["plan_line"]["status"].to_pylist() == [status]

@@ -114,7 +114,7 @@ def sources(office: Office, known_words: Path | None = None) -> list[Source]:
     cells = cell_words(known_words)
     tables = office.tables
     # Of two versions without a day the later source counts.
-    made = [source(table, office.words, cells.status) for table in sorted(tables, key=lambda table: table.version)]
+    made = [source(table, office.words, cells.standing) for table in sorted(tables, key=lambda table: table.version)]
     rest = [one for book, sheets in office.books for one in _without(book, sheets)]
     summary = _summary(office, tables)
     exports = [one for _, one in office.exports]

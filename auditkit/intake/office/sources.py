@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pyarrow as pa
 
-from auditkit.dictionary import TABLES, word_key
+from auditkit.dictionary import TABLES
 from auditkit.errors import Fault
 from auditkit.evidence import column_letter
 from auditkit.intake.office.facts import Fact
@@ -26,6 +26,7 @@ _SERIAL = re.compile(r"[345]\d{4}(\.\d+)?")
 _PHRASE = re.compile(r"[,，.。;；:：、(（\n]")
 _DATES = frozenset({"date", "first_day", "last_day"})
 JOIN = "; "
+Standing = Callable[[str], str | None]
 
 
 @dataclass
@@ -38,12 +39,12 @@ class Column:
     cells: list[str]
 
 
-def source(table: Table, words: Words, status: Mapping[str, str]) -> Source:
+def source(table: Table, words: Words, standing: Standing) -> Source:
     """The lines of a table as a source of its own table of the contract."""
     lines = table.rows.lines
     broken = _broken(table, lines)
     lines = [number for number in lines if number not in broken]
-    made, derived = _columns(table, lines, words, status)
+    made, derived = _columns(table, lines, words, standing)
     if table.name == "problem":
         _problem_ids(made)
     columns = tuple((one.heading, pa.chunked_array([pa.array(_blank(one.cells), pa.string())])) for one in made)
@@ -73,7 +74,7 @@ def _broken(table: Table, lines: Sequence[int]) -> dict[int, Fault]:
 
 
 def _columns(
-    table: Table, lines: Sequence[int], words: Words, status: Mapping[str, str]
+    table: Table, lines: Sequence[int], words: Words, standing: Standing
 ) -> tuple[list[Column], list[Mark]]:
     """The columns of the sheet in their order, then those that its names and sections give to every line."""
     made, derived = [], []
@@ -92,7 +93,7 @@ def _columns(
             derived += _days(table, first[name], lines)
     made += _given(table, first, lines, words)
     if table.name == "plan_line":
-        derived += _status(made, first, status)
+        derived += _status(made, first, standing)
     return made, derived
 
 
@@ -161,12 +162,12 @@ def _with_year(column: Column, fact: Fact) -> None:
             column.cells[place] = f"{year}年{re.sub(r'[^0-9]', '', cell)}月"
 
 
-def _status(made: list[Column], first: dict[str, Column], status: Mapping[str, str]) -> list[Mark]:
+def _status(made: list[Column], first: dict[str, Column], standing: Standing) -> list[Mark]:
     """Where no status is given, the first words of the progress text are the status if they are a status word."""
     if "progress" not in first:
         return []
     progress, given = first["progress"], first.get("status")
-    heads = {cell: _head(cell, status) for cell in set(progress.cells)}
+    heads = {cell: _head(cell, standing) for cell in set(progress.cells)}
     before = given.cells if given else [""] * len(progress.cells)
     cells = [one if one.strip() else heads[cell] for one, cell in zip(before, progress.cells, strict=True)]
     read = sum(one != two for one, two in zip(before, cells, strict=True))
@@ -180,10 +181,10 @@ def _status(made: list[Column], first: dict[str, Column], status: Mapping[str, s
     return [Mark(None, progress.letter, progress.heading, "status", text)]
 
 
-def _head(text: str, status: Mapping[str, str]) -> str:
+def _head(text: str, standing: Standing) -> str:
     for part in text.split(JOIN):
         phrase = _PHRASE.split(part.strip(), maxsplit=1)[0].strip()
-        if word_key(phrase) in status:
+        if standing(phrase):
             return phrase
     return ""
 
