@@ -109,3 +109,39 @@ def test_a_heading_of_a_list_is_known_in_one_place() -> None:
         known = data("headings")[sheet["list"]]["columns"].keys()
         asked = {word for rule in sheet["rows"] for word in rule["columns"].values() if isinstance(word, str)}
         assert {one for one in asked if not one.startswith("=")} <= known
+
+
+@pytest.mark.parametrize(
+    ("unit", "titles", "head"),
+    [
+        ("滨江项目部", ["生产经理", "项目经理", "项目副经理"], "项目经理"),
+        ("工程部", ["安全主管", "工程部部长"], "工程部部长"),
+        ("Site office", ["Site Manager", "Production manager", "Deputy site manager"], "Site Manager"),
+        ("Works department", ["Head of department", "Works manager"], None),
+        ("滨江项目部", ["生产经理", "安装经理"], None),
+    ],
+)
+def test_of_several_titles_of_heads_the_one_called_after_its_unit_heads_it_and_it_is_said(
+    tmp_path: Path, unit: str, titles: list[str], head: str | None
+) -> None:
+    (tmp_path / "plan_line.csv").write_text(f"period,moment,unit_id,text\n2025-03,plan,{unit},Dig\n", "utf-8")
+    rows = [[f"P{at}", unit, title, "2024"] for at, title in enumerate(titles)]
+    write(tmp_path / "list.xlsx", {"List": [["Name", "Department", "Position", "Start date"], *rows]})
+    audit = ak.open_audit(tmp_path, as_of="2025-06-30")
+    posts = audit.table("post")
+    assert list(posts[posts.is_head.fillna(False).astype(bool)].title) == ([head] if head else [])
+    [said] = [one for one in audit.assumptions if "titles" in one]
+    if head:
+        of = head if head.startswith(unit) else f"{unit} {head}"
+        told = "heads of units told by the titles of their posts: 1, 1 of them beside other posts"
+        assert said == f"{told} ({unit}: {of})"
+        return
+    assert said.startswith("units of which the titles do not tell the head: 1")
+    assert f"{unit} {titles[1]}" in said
+    table = f"post_id,title,unit_id,is_head\n{unit} {titles[0]},{titles[0]},{unit},yes\n"
+    (tmp_path / "post.csv").write_text(table, "utf-8")
+    mended = ak.open_audit(tmp_path, as_of="2025-06-30")
+    heads = mended.table("post").set_index("title").is_head
+    assert heads[titles[0]]
+    assert not any(heads.drop(titles[0]).fillna(False).astype(bool))
+    assert not [one for one in mended.assumptions if "titles" in one]
