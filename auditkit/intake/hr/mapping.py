@@ -13,6 +13,7 @@ import yaml
 from auditkit.dictionary import data, word_key
 from auditkit.records import Source
 from auditkit.records.raw import as_text
+from auditkit.when import read_spell
 
 Cells = Mapping[str, str]
 Spec = str | list[str]
@@ -193,8 +194,21 @@ def part(number: int, source: Source, sheet: Sheet) -> Part:
                 cells[role] = _day(cells[role], sheet)
                 if not cells[role]:
                     del cells[role]
+        _spell(cells)
         rows.append(Row(row, cells))
-    return Part(number, source, sheet, positions, tuple(rows))
+    both = {role: positions["span"] for role in ("start", "end") if "span" in positions}
+    return Part(number, source, sheet, both | positions, tuple(rows))
+
+
+def _spell(cells: dict[str, str]) -> None:
+    """First and last day from the one cell that holds both; what cannot be read as both is refused as a first day.
+
+    A day alone would read as the first day of somebody who never left.
+    """
+    if (span := cells.get("span")) and "start" not in cells and "end" not in cells:
+        cells["start"], last = read_spell(span) or (f"{span} (no first and last day)", "")
+        if last:
+            cells["end"] = last
 
 
 def _day(cell: str, sheet: Sheet) -> str:

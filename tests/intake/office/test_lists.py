@@ -145,3 +145,19 @@ def test_of_several_titles_of_heads_the_one_called_after_its_unit_heads_it_and_i
     assert heads[titles[0]]
     assert not any(heads.drop(titles[0]).fillna(False).astype(bool))
     assert not [one for one in mended.assumptions if "titles" in one]
+
+
+def test_a_period_of_office_in_one_cell_has_two_ends_and_a_day_alone_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "plan_line.csv").write_text(PLAN, "utf-8")
+    head = ["Department / project", "Function", "Name", "Period of office"]
+    cells = ["1 Feb 2024 – 14 March 2025", "15 March 2025 – to date", "2021.05-至今", "since 1 Sept 2022"]
+    rows = [["工程部", f"Post {at}", f"P{at}", cell] for at, cell in enumerate(cells)]
+    write(tmp_path / "list.xlsx", {"Sheet1": [["Appointments, status 30 June 2025"], head, *rows]})
+    tenure = ak.open_audit(tmp_path, as_of="2025-06-30").table("tenure")
+    assert [str(day)[:10] for day in tenure.since_min] == ["2024-02-01", "2025-03-15", "2021-05-01", "2022-09-01"]
+    assert [str(day)[:10] for day in tenure.until_min] == ["2025-03-15", *["9999-12-31"] * 3]
+    rows[0][3] = "2024-12"
+    write(tmp_path / "list.xlsx", {"Sheet1": [head, *rows]})
+    said = r"row 2, column D “Period of office”\n    found     '2024-12 \(no first and last day\)'"
+    with pytest.raises(ak.BadInput, match=said):
+        ak.open_audit(tmp_path, as_of="2025-06-30")
