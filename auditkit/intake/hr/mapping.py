@@ -8,9 +8,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
-from auditkit.dictionary import data, word_key
+from auditkit.dictionary import data, parsed, word_key
 from auditkit.records import Source
 from auditkit.records.raw import as_text
 from auditkit.when import read_spell
@@ -76,7 +74,7 @@ def known_sheets() -> tuple[Sheet, ...]:
     found = []
     for entry in sorted(files("auditkit.intake.hr").iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".yaml"):
-            told = yaml.safe_load(entry.read_text("utf-8"))
+            told = parsed(entry.read_text("utf-8"))
             common = {name: told[name] for name in ("format", "ends", "dotted", "blank_dates") if name in told}
             found += [Sheet(**common, **_in_words(one)) for one in told["sheets"]]
     return tuple(sorted(found, key=lambda sheet: -len(sheet.known_by)))
