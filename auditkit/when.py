@@ -29,6 +29,7 @@ _DAY = re.compile(rf"(\d{{4}}){_SEP}(\d{{1,2}})[-/.月](\d{{1,2}})日?")
 _DAY_ONLY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _NAMED = re.compile(r"(?:(\d{1,2})[ -])?([a-z]+)\.?,?[ -]?(\d{4})")
 _NAMED_US = re.compile(r"([a-z]+)\.? (\d{1,2}),? (\d{4})")
 _CLOCK = re.compile(r"[ t]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(z|[+-]\d{2}:?\d{2})?$")
@@ -68,6 +69,8 @@ def read_date(text: str | None, year: int | None = None) -> When | None:
     Examples:
         >>> read_date("2024-02")
         When(earliest=datetime.date(2024, 2, 1), latest=datetime.date(2024, 2, 29))
+        >>> read_date("03.04.2025").earliest
+        datetime.date(2025, 4, 3)
         >>> read_date("..2018-11-26").earliest == BEGINNING
         True
         >>> read_date("3月底", year=2025)
@@ -177,6 +180,8 @@ def _try_numbers(clean: str, year: int | None) -> When | None:
         return When(date(int(m[1]), quarter * 3 - 2, 1), _month(int(m[1]), quarter * 3).latest)
     if m := _COMPACT.fullmatch(clean):
         return _day(int(m[1]), int(m[2]), int(m[3])) if m[3] else _month(int(m[1]), int(m[2]))
+    if (m := _DOTTED.fullmatch(clean)) and int(m[2]) <= 12:
+        return _day(int(m[3]), int(m[2]), int(m[1]))  # whoever puts the month first writes no dots
     if m := _DAY_FIRST.fullmatch(clean):
         return _either_order(int(m[1]), int(m[2]), int(m[3]))
     if year and (m := _DAY_ONLY.fullmatch(clean)):
