@@ -15,7 +15,7 @@ with ends as (
   join calendar c on c.since >= e.on_day or ({window_counts_current} and c.until > e.on_day)
   group by e.handover_no, e.variant
 )
-select e.handover_no, e.variant, e.post_id, e.unit_id, n.u, n.lin, e.seated, e.on_day, e.last_day, d.p as last_p,
+select e.handover_no, e.variant, e.post_id, n.u, n.lin, e.seated, e.on_day, e.last_day, d.p as last_p,
   case when {window_days} is null then cast(w.until - interval 1 day as date)
     else cast(e.on_day + (coalesce({window_days}, 0) - 1) * interval 1 day as date) end as window_end,
   case when {window_days} is null then w.review_day end as window_due

@@ -66,7 +66,6 @@ STEPS = (
     _step(
         "open_item", "handover_case", "state", "line", "below", "speaker", "calendar", "head", "post_line", "unit_no"
     ),
-    _step("nobodys", "handover_case", "state", "line", "head"),
     _step("problem_item", "item_of"),
     _step("line_row", "line", order=("lin", "item")),
     _step("line_batch", "line"),

@@ -289,13 +289,7 @@ def review(method: Method, handover_no: int) -> Review:
 
 
 def _unplaced(facts: Mapping[str, Any]) -> str:
-    """Without a unit, or a head of it, only lines that name the post are its items: none of them is no answer."""
-    if facts["nobodys"]:
-        return (
-            f" Nobody heads {facts['unit']} on that day, so that what names no post there is nobody's: "
-            f"{many(facts['nobodys'], 'open item')}. Whether they were this post's to follow up cannot be "
-            "told: say the head in post.is_head."
-        )
+    """Without its unit only lines that name the post are its items: none of them is no answer about its work."""
     if facts["unit_id"]:
         return ""
     return (
@@ -310,8 +304,6 @@ def _facts(method: Method, one: Mapping[str, Any]) -> Mapping[str, Any]:
     )
     names = ask(method, "names", _NAMES, needs=("handover_person", "follow_up"), **one).fetch().to_pylist()
     place = ask(method, "place", _POST, needs=("handover",), **one).fetch().to_pylist()
-    bare = ask(method, "nobodys", f"select * from nobodys where {_MINE}", needs=("nobodys",), **one).fetch()
-    facts["nobodys"] = sum(bare["items"].to_pylist())
     facts["problems"] = method.engine.sql("select count(*) as n from problem").to_pylist()[0]["n"]
     facts["names"] = {row["person_id"]: row["name"] for row in names}
     facts |= {"title": place[0]["title"] or facts["post_id"], "unit": place[0]["name"] or facts["unit_id"]}

@@ -186,20 +186,3 @@ def test_nothing_to_count_is_said_in_one_word() -> None:
     assert [str(answer) for answer in (audit.outcomes(), audit.coverage(), audit.handovers(), audit.follow_up())] == [
         "0 promises.", "0 sheets.", "0 handovers.", "0 live items open at handovers; 0 stale.",
     ]  # fmt: skip
-
-
-def test_where_nobody_heads_the_unit_a_review_of_one_of_its_posts_is_not_silent_about_lines_without_a_post() -> None:
-    nobodys = records()["plan_line"].assign(post_id=None)
-    bare = pd.DataFrame([("P7-MGR", "Manager", "P7", False)], columns=["post_id", "title", "unit_id", "is_head"])
-    units, tenure = pd.DataFrame({"unit_id": ["P7"], "name": ["Project 7"]}), records()["tenure"].iloc[:2]
-    said = str(review_of(plan_line=nobodys, post=bare, unit=units, tenure=tenure))
-    assert said.endswith(
-        "0 live items open at handover; 0 stale. Nobody heads Project 7 on that day, so that what names no post there "
-        "is nobody's: 2 open items. Whether they were this post's to follow up cannot be told: say the head in "
-        "post.is_head."
-    )
-    headed = str(review_of(plan_line=nobodys, post=bare.assign(is_head=True), unit=units, tenure=tenure))
-    assert "2 live items open" in headed
-    assert "Nobody heads" not in headed
-    above = str(review_of(plan_line=nobodys, post=records()["post"].assign(is_head=[False, True])))
-    assert "Nobody heads" not in above  # the head office's head answers for it
