@@ -23,6 +23,8 @@ TYPES = frozenset(
 SQL_NAMES = MappingProxyType({"on": "day", "limit": "cap", "by": "author", "start": "since", "end": "until"})
 # Tables whose rows may name an item by its words alone.
 MATCHED_BY_TEXT = frozenset({"action", "handover_list"})
+# The loader in C reads the same ten times as fast; PyYAML may have been built without it.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DATA_FILES = frozenset({"words", "faults", "text", "linking", "headings"})
 
 
@@ -100,9 +102,15 @@ class Table:
         return own | {"row_key": "BIGINT", "source": "INTEGER", "row": "INTEGER"}
 
 
+def parsed(text: str) -> Any:
+    """A data file of the package. Files from outside are read by `outside`."""
+    return yaml.load(text, Loader=_LOADER)
+
+
+@cache
 def data(name: str) -> Any:
-    """One of the data files of `auditkit/tables`, as plain lists and mappings."""
-    return yaml.safe_load(files("auditkit.tables").joinpath(f"{name}.yaml").read_text("utf-8"))
+    """One of the data files of `auditkit/tables`, as plain lists and mappings; nobody changes them."""
+    return parsed(files("auditkit.tables").joinpath(f"{name}.yaml").read_text("utf-8"))
 
 
 def _column(name: str, found: dict[str, Any]) -> Column:

@@ -14,7 +14,8 @@ OPEN = date(9999, 12, 31)
 DATE_FORMS = "a date or a month: 2025-03-31, 2025-03, 2025年3月, 3月底"
 PERIOD_FORMS = "a month, quarter or year (2025-03, 2025年3月, 2025-Q1, 2025), or a name from the period table"
 
-_OPEN_WORDS = {"9999-12-31", "4712-12-31", "99991231", "47121231", "至今", "present", "current", "now", "今"}
+_OPEN_WORDS = {"9999-12-31", "4712-12-31", "99991231", "47121231", "至今", "present", "current", "now", "今", "to date",
+               "till now", "until now", "to present", "现在", "目前"}  # fmt: skip
 _MONTHS = {name: n // 2 + 1 for n, name in enumerate(
     "jan january feb february mar march apr april may may_ jun june jul july aug august sep september "
     "oct october nov november dec december".split())}  # fmt: skip
@@ -28,9 +29,12 @@ _DAY = re.compile(rf"(\d{{4}}){_SEP}(\d{{1,2}})[-/.月](\d{{1,2}})日?")
 _DAY_ONLY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _NAMED = re.compile(r"(?:(\d{1,2})[ -])?([a-z]+)\.?,?[ -]?(\d{4})")
 _NAMED_US = re.compile(r"([a-z]+)\.? (\d{1,2}),? (\d{4})")
 _CLOCK = re.compile(r"[ t]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(z|[+-]\d{2}:?\d{2})?$")
+_BETWEEN = re.compile(r"[-–—~至到]+|(?<![a-z])(?:to|until|till)(?![a-z])")
+_FROM = re.compile(r"(?:since|from|自|从)\s*|\s*(?:起|onwards?)$")
 _THIRDS = {"初": (1, 10), "上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "末": (21, 31), "底": (21, 31)}
 
 
@@ -65,6 +69,8 @@ def read_date(text: str | None, year: int | None = None) -> When | None:
     Examples:
         >>> read_date("2024-02")
         When(earliest=datetime.date(2024, 2, 1), latest=datetime.date(2024, 2, 29))
+        >>> read_date("03.04.2025").earliest
+        datetime.date(2025, 4, 3)
         >>> read_date("..2018-11-26").earliest == BEGINNING
         True
         >>> read_date("3月底", year=2025)
@@ -112,6 +118,37 @@ def read_period(text: str | None) -> tuple[date, date, str] | None:
     return first, last, name
 
 
+def read_spell(text: str | None) -> tuple[str, str] | None:
+    """The first and the last day of a spell that stands in one cell, each as it was written; no last day is blank.
+
+    Returns:
+        None where the cell is no spell, or one in two readings.
+
+    Source: `docs/definitions.md`, "Dates as people write them".
+
+    Examples:
+        >>> read_spell("1 Feb 2024 – 14 March 2025"), read_spell("2021.05-至今"), read_spell("since 1 May 2021")
+        (('1 feb 2024', '14 march 2025'), ('2021.05', '今'), ('1 may 2021', ''))
+        >>> read_spell("2024-03-01") is None
+        True
+    """
+    clean = _clean(text)
+    alone = _FROM.sub("", clean)
+    if alone != clean and _reads(alone):
+        return alone, ""
+    cut = [(clean[: one.start()], clean[one.end() :]) for one in _BETWEEN.finditer(clean)]
+    found = [(_FROM.sub("", low.strip()), high.strip()) for low, high in cut]
+    whole = [(low, high) for low, high in found if _reads(low) and _reads(high)]
+    return whole[0] if len(whole) == 1 else None
+
+
+def _reads(text: str) -> bool:
+    try:
+        return read_date(text) is not None
+    except ValueError:
+        return False
+
+
 def _clean(text: str | None) -> str:
     return unicodedata.normalize("NFKC", text or "").strip().lower()
 
@@ -143,6 +180,8 @@ def _try_numbers(clean: str, year: int | None) -> When | None:
         return When(date(int(m[1]), quarter * 3 - 2, 1), _month(int(m[1]), quarter * 3).latest)
     if m := _COMPACT.fullmatch(clean):
         return _day(int(m[1]), int(m[2]), int(m[3])) if m[3] else _month(int(m[1]), int(m[2]))
+    if (m := _DOTTED.fullmatch(clean)) and int(m[2]) <= 12:
+        return _day(int(m[3]), int(m[2]), int(m[1]))  # whoever puts the month first writes no dots
     if m := _DAY_FIRST.fullmatch(clean):
         return _either_order(int(m[1]), int(m[2]), int(m[3]))
     if year and (m := _DAY_ONLY.fullmatch(clean)):

@@ -30,6 +30,11 @@ _DEEP = [re.compile(_REFERENCE % (rb"[A-Z]{1,3}\d{%d}" % digits)) for digits in 
 _CELL = re.compile(rb"<(?:\w+:)?c\b((?:[^>/]|/(?!>))*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3}\d{1,7})[\"']")
+NO_BOOK = {
+    "expected": "an .xlsx workbook",
+    "mend": "open it in a spreadsheet program and save it again as .xlsx; where it does not open there either, "
+    "ask its sender for it once more and take this one out of the folder",
+}
 # What reading a damaged archive can raise: an unknown encoding is a LookupError, an unknown compression NotImplemented.
 _DAMAGED = (
     zipfile.BadZipFile, zlib.error, struct.error, OSError, LookupError, ElementTree.ParseError, ValueError,
@@ -76,8 +81,7 @@ def weigh(path: Path, place: Address) -> Weighed:
     except _TooMuch as bad:
         return Weighed(refusal(place, "archive", bad.found, expected=bad.expected, mend=bad.mend))
     except _DAMAGED as broken:
-        words = {"expected": "an .xlsx workbook", "mend": "open it in a spreadsheet program and save it again as .xlsx"}
-        return Weighed(refusal(place, "not_a_table", f"a damaged archive ({type(broken).__name__})", **words))
+        return Weighed(refusal(place, "not_a_table", f"a damaged archive ({type(broken).__name__})", **NO_BOOK))
     return Weighed(None, {name: by_part.get(part, {}) for name, part in names.items()}, names)
 
 

@@ -43,6 +43,7 @@ class _Bytes:
 
     sha256: str
     lines_before: int = 0
+    at: int = 0
     quotes: int = 0
     fault: str | None = None
     head: bytes = b""
@@ -217,8 +218,8 @@ def _separator(text: _Text, table: str) -> str:
 
 
 def _pass(path: Path) -> _Bytes:
-    """SHA-256, NUL bytes and UTF-8 in one pass over the real bytes."""
-    digest, seen, tail = hashlib.sha256(), _Bytes(""), b""
+    """SHA-256, NUL bytes and UTF-8 in one pass over the real bytes; lines are counted only up to a fault."""
+    digest, seen, tail, looked = hashlib.sha256(), _Bytes(""), b"", 0
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
@@ -226,9 +227,14 @@ def _pass(path: Path) -> _Bytes:
             if len(seen.head) < _LONGEST:
                 seen.head += chunk[:_LONGEST]
             if seen.fault is None:
-                tail = _look(tail + chunk, seen)
-    if seen.fault is None and _bad_from(tail, True) is not None:
-        seen.fault = "encoding"
+                piece = tail + chunk if tail else chunk
+                tail = _look(piece, seen)
+                looked += len(piece) - len(tail) if seen.fault is None else seen.at
+        if seen.fault is None and _bad_from(tail, True) is not None:
+            seen.fault = "encoding"
+        if seen.fault is not None:
+            file.seek(0)
+            seen.lines_before = file.read(looked).count(b"\n")
     seen.sha256 = digest.hexdigest()
     return seen
 
@@ -237,27 +243,28 @@ def _look(piece: bytes, seen: _Bytes) -> bytes:
     """Look at whole lines; returns what is left of the last one, at most a broken letter where no line ends."""
     zero = piece.find(b"\0")
     cut = piece.rfind(b"\n") + 1
-    bad = _bad_from(piece[:cut] if cut else piece, bool(cut))
+    bad = _bad_from(memoryview(piece)[:cut] if cut else piece, bool(cut))
     if zero >= 0 or bad is not None:
         seen.fault = "nul" if zero >= 0 else "encoding"
-        seen.lines_before += piece[: zero if zero >= 0 else bad].count(b"\n")
+        seen.at = zero if zero >= 0 else bad or 0
         return b""
-    seen.lines_before += piece.count(b"\n", 0, cut)
     return piece[cut:] if cut else piece[codecs.utf_8_decode(piece, "strict", False)[1] :]
 
 
-def _bad_from(piece: bytes, whole: bool) -> int | None:
-    """Where a piece stops being UTF-8. The check of the parser's library is five times as fast as a decoding."""
-    try:
-        if whole:
-            pa.array([piece], pa.binary()).cast(pa.string())
-        else:
-            codecs.utf_8_decode(piece, "strict", False)
-    except (pa.ArrowInvalid, UnicodeDecodeError):
+def _bad_from(piece: bytes | memoryview, whole: bool) -> int | None:
+    """Where a piece stops being UTF-8. The check of the parser's library reads it in place, in no time."""
+    if whole and len(piece):
+        ends = pa.py_buffer(np.array([0, len(piece)], np.int32))
         try:
-            codecs.utf_8_decode(piece, "strict", whole)
-        except UnicodeDecodeError as broken:
-            return broken.start
+            pa.Array.from_buffers(pa.binary(), 1, [None, ends, pa.py_buffer(piece)]).cast(pa.string())
+        except pa.ArrowInvalid:
+            pass
+        else:
+            return None
+    try:
+        codecs.utf_8_decode(piece, "strict", whole)
+    except UnicodeDecodeError as broken:
+        return broken.start
     return None
 
 

@@ -1,15 +1,16 @@
-"""A register that is sent again as a whole: of every problem the row sent last stands, the others are versions."""
+"""A register or a list of staff that is sent again: of every row the one sent last stands, the others are versions."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePosixPath
 
 import pyarrow as pa
 
+from auditkit.dictionary import TABLES
 from auditkit.errors import Fault
 from auditkit.intake.office.headings import words
 from auditkit.intake.office.names import said
@@ -18,13 +19,14 @@ from auditkit.records import Mark, Source
 from auditkit.records.raw import as_text
 from auditkit.when import read_period
 
-REGISTER, KEY = "problem", "problem_id"
+# What is written once and kept up to date. A plan is not: each month's is a sheet of its own.
+KEPT = ("problem", "tenure", "post", "unit", "person", "duty", "alias")
 _SHOWN = 6
 
 
 @dataclass
 class _Version:
-    """One source of the register: when it was sent, its rows by column, and which of them a later one replaces."""
+    """One source of a table: when it was sent, its rows by column, and which of them a later one replaces."""
 
     one: Source
     sent: date | None
@@ -36,35 +38,47 @@ class _Version:
         """The filled cells of a row."""
         return {name: (cells[at] or "").strip() for name, cells in self.cells.items() if (cells[at] or "").strip()}
 
+    def names(self) -> Iterator[tuple[str, ...]]:
+        """The key of every row; a row that was recorded on another day is another row."""
+        key = [*TABLES[self.one.table].key, "recorded_on"]
+        blank = [None] * len(self.one.rows)
+        for row in zip(*(self.cells.get(name, blank) for name in key), strict=True):
+            yield tuple((cell or "").strip() for cell in row)
+
     def number(self, at: int) -> int:
         """The row as the spreadsheet numbers it."""
         return int(self.one.rows[at].as_py())
 
 
 def versions(sources: Sequence[Source]) -> list[Source]:
-    """The sources, with rows of the register that a later sending of it says anew kept as versions.
+    """The sources, with rows of a register or a list that a later sending of it says anew kept as versions.
 
     A sending is dated by the day or the period that its tab, its file or its folder names. Where two of them are not
     dated, or alike, and differ, nothing says which holds: both rows stay, and are refused as one key that stands twice.
     """
-    mine = {at: _version(one) for at, one in enumerate(sources)
-            if one.table == REGISTER and not one.structure and one.position(KEY) is not None}  # fmt: skip
-    if len(mine) < 2:
-        return list(sources)
-    places: dict[str, list[tuple[_Version, int]]] = defaultdict(list)
-    for version in mine.values():
-        for at, name in enumerate(version.cells[KEY]):
-            if name and name.strip():
-                places[name.strip()].append((version, at))
-    changed = sum(_replaced(found) for found in places.values() if len({id(one) for one, _ in found}) == len(found) > 1)
     made = list(sources)
+    for table in KEPT:
+        key = TABLES[table].key[0]
+        mine = [at for at, one in enumerate(sources) if one.table == table and not one.structure and key in one.names]
+        if len(mine) > 1:
+            _of_table(made, {at: _version(sources[at]) for at in mine})
+    return made
+
+
+def _of_table(made: list[Source], mine: Mapping[int, _Version]) -> None:
+    """Put the sources of one table in the place of those that were read."""
+    places: dict[tuple[str, ...], list[tuple[_Version, int]]] = defaultdict(list)
+    for version in mine.values():
+        for at, name in enumerate(version.names()):
+            if name[0]:
+                places[name].append((version, at))
+    changed = sum(_replaced(found) for found in places.values() if len({id(one) for one, _ in found}) == len(found) > 1)
     for at, version in mine.items():
         made[at] = _kept(version)
     if any(version.gone for version in mine.values()):
         last = max(mine.values(), key=lambda version: version.sent or date.min)
         at = next(at for at, version in mine.items() if version is last)
         made[at] = replace(made[at], said=(*made[at].said, _sentence(list(mine.values()), last, places, changed)))
-    return made
 
 
 def _version(one: Source) -> _Version:
@@ -82,7 +96,7 @@ def _version(one: Source) -> _Version:
 
 
 def _replaced(found: Sequence[tuple[_Version, int]]) -> int:
-    """Of the rows of one problem all but the last sent become versions; how many of them said something else."""
+    """Of the rows of one key all but the last sent become versions; how many of them said something else."""
     stands, at = max(found, key=lambda one: one[0].sent or date.min)  # of equal rows the first
     others = [one for one in found if one[0] is not stands]
     row, changed = stands.row(at), 0
@@ -112,13 +126,18 @@ def _kept(version: _Version) -> Source:
 
 
 def _sentence(
-    every: Sequence[_Version], last: _Version, places: Mapping[str, Sequence[tuple[_Version, int]]], changed: int
-) -> str:
+    every: Sequence[_Version], last: _Version, places: Mapping[tuple[str, ...], Sequence[tuple[_Version, int]]],
+    changed: int,
+) -> str:  # fmt: skip
+    table, one = last.one.table, "problem" if last.one.table == "problem" else "row"
+    what = "the register of problems" if table == "problem" else f"the table {table}"
     gone = sum(len(version.gone) for version in every)
-    left = sorted(name for name, found in places.items() if all(version is not last for version, _ in found))
+    left = sorted(
+        " · ".join(filter(None, name)) for name, found in places.items() if all(one is not last for one, _ in found)
+    )
     shown = f" ({', '.join(left[:3])}{', …' if len(left) > 3 else ''})" if left else ""
     return (
-        f"the register of problems came {len(every):,} times, last as {last.one.address()}: of every problem the row "
-        f"sent last stands; {gone:,} earlier rows are kept as versions, of which {changed:,} said something else (see "
-        f"provenance); {len(left):,} problems stand in earlier ones only and count as last said{shown}"
+        f"{what} came {len(every):,} times, last as {last.one.address()}: of every {one} the row sent last stands; "
+        f"{gone:,} earlier rows are kept as versions, of which {changed:,} said something else (see provenance); "
+        f"{len(left):,} {one}s stand in earlier ones only and count as last said{shown}"
     )

@@ -65,10 +65,8 @@ def known_names(drafts: Mapping[str, Draft]) -> dict[str, Names]:
             if len(meant) == 1 and meant[0].since <= read.FIRST and meant[0].until >= read.LAST
         }
         timed = {writing: tuple(meant) for writing, meant in aliases[table].items() if writing not in always}
-        ids, named = _own_names(drafts[table], table) if table in ID_OF else (frozenset(), {})
-        several = {name: tuple(sorted(owners)) for name, owners in named.items() if len(owners) > 1}
+        ids, unique, several = _own_names(drafts[table], table) if table in ID_OF else (frozenset(), {}, {})
         several |= {writing: tuple(sorted({one.meant for one in meant})) for writing, meant in timed.items()}
-        unique = {name: next(iter(owners)) for name, owners in named.items() if len(owners) == 1}
         known[table] = Names(ids, _to_the_end(always), unique, timed, several)
     return known
 
@@ -96,14 +94,20 @@ def _to_the_end(single: dict[str, str]) -> dict[str, str]:
     return ends
 
 
-def _own_names(draft: Draft, table: str) -> tuple[frozenset[str], dict[str, set[str]]]:
+def _own_names(draft: Draft, table: str) -> tuple[frozenset[str], dict[str, str], dict[str, tuple[str, ...]]]:
+    """The ids of a table, its names that one of them alone has, and those that several have."""
     ids = draft.columns[ID_OF[table]].cast(pa.string()).to_pylist()
-    named: dict[str, set[str]] = defaultdict(set)
-    if table in NAME_OF:
-        for name, owner in zip(draft.columns[NAME_OF[table]].to_pylist(), ids, strict=True):
-            if name and owner:
-                named[name].add(owner)
-    return frozenset(one for one in ids if one), named
+    if table not in NAME_OF:
+        return frozenset(filter(None, ids)), {}, {}
+    named = set(zip(draft.columns[NAME_OF[table]].to_pylist(), ids, strict=True))
+    unique = {name: owner for name, owner in named if name and owner}
+    shared: dict[str, list[str]] = defaultdict(list)
+    if len(unique) < len(named):
+        for name, owner in sorted((name, owner) for name, owner in named if name and owner):
+            if unique[name] != owner:
+                shared[name].append(owner)
+    several = {name: tuple(sorted([*owners, unique.pop(name)])) for name, owners in shared.items()}
+    return frozenset(filter(None, ids)), unique, several
 
 
 @dataclass

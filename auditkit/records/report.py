@@ -42,7 +42,10 @@ ADVICE = (
 )
 EXPLAIN = "auditkit check … --explain, or ak.explain(…), shows what was understood of every source."
 _SHOWN = 10
-ADVICE_WHOLE = "Nothing was guessed. Without this nothing can be answered; it cannot be set aside."
+ADVICE_WHOLE = (
+    "Nothing was guessed. Without this nothing can be answered, so that it cannot be set aside: nothing else that was "
+    "handed in holds the table. Mend it as said here, or put another file with this table beside it."
+)
 
 
 def missing_tables(drafts: Mapping[str, Draft]) -> tuple[Fault, ...]:

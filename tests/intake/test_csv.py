@@ -9,6 +9,7 @@ import pytest
 
 from auditkit.errors import BadInput
 from auditkit.intake import open_records
+from auditkit.intake.csvs import read_csv
 from auditkit.records import Records
 
 HEAD = b"period,moment,unit_id,text\n"
@@ -141,3 +142,15 @@ def test_what_cannot_be_opened(tmp_path: Path, what: object) -> None:
 def test_an_empty_folder(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"holds no \.csv, no \.parquet and no \.xlsx file\."):
         open_records(tmp_path)
+
+
+@pytest.mark.parametrize(("byte", "said"), [(b"\0", "a NUL byte"), (b"\xff\xfe\xff", "bytes that are not UTF-8")])
+@pytest.mark.parametrize("chunk", [4, 7, 64])
+def test_the_row_of_a_bad_byte_is_right_wherever_the_pieces_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, byte: bytes, said: str, chunk: int
+) -> None:
+    monkeypatch.setattr("auditkit.intake.csvs._CHUNK", chunk)
+    path = tmp_path / "person.csv"
+    path.write_bytes(b"person_id,name\n" + "E1,王芳\n".encode() * 40 + b"E2," + byte + b"\n" + b"E3,x\n" * 9)
+    [fault] = read_csv(path, "person", "person.csv").structure
+    assert (fault.address.row, fault.found[: len(said)]) == (42, said)

@@ -210,7 +210,10 @@ def test_missing_columns_name_what_is_there() -> None:
         "    expected  a column 'text': What was promised, in the words of the sheet.\n"
         "    to mend   add the column, or rename the heading that means it\n"
     ) in said
-    assert said.endswith("Without this nothing can be answered; it cannot be set aside.")
+    assert said.endswith(
+        "Without this nothing can be answered, so that it cannot be set aside: nothing else that was handed in holds "
+        "the table. Mend it as said here, or put another file with this table beside it."
+    )
 
 
 def test_missing_tables() -> None:

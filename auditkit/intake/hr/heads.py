@@ -3,26 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 _HEAD = re.compile(
-    r"(经理|部长|主任|主管|负责人|科长|处长|局长|院长|所长|队长|组长|总监|厂长|head|manager|director|chief|leader)",
+    r"(总?经理|部长|主任|主管|负责人|科长|处长|局长|院长|所长|队长|组长|总监|厂长|head|manager|director|chief|leader)",
     re.IGNORECASE,
 )
 _NOT_HEAD = re.compile(r"副|助理|assistant|deputy|vice", re.IGNORECASE)
+_SMALL = frozenset({"of", "the", "for", "and", "general"})
+_WORD = re.compile(r"[a-z0-9]+|[^\W\d_a-z]+")
 
 
-def likely_heads(posts: Sequence[str], titles: Sequence[str], units: Sequence[str]) -> list[str]:
-    """`yes` for the one post of a unit whose title is a head's; where several could be, nobody is marked.
+def likely_heads(posts: Sequence[str], titles: Sequence[str], units: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """By unit, the posts that may head it by their titles: one is the head, of several nothing says which.
+
+    Of several it is the one that is called after nothing but its unit: 项目经理 of 滨江项目部 and not its 生产经理.
 
     Args:
         posts: the ids.
         titles: what each is called.
         units: the unit in which each stands.
+
+    Examples:
+        >>> likely_heads(["A", "B", "C"], ["Site manager", "Production manager", "Clerk"], ["Site office"] * 3)
+        {'Site office': ['A']}
     """
-    likely = [
-        (bool(_HEAD.search(title)) and not _NOT_HEAD.search(title)) or posts[at] == units[at]
-        for at, title in enumerate(titles)
-    ]
-    return ["yes" if one and sum(b for b, u in zip(likely, units, strict=True) if u == unit) == 1 else ""
-            for one, unit in zip(likely, units, strict=True)]  # fmt: skip
+    found: dict[str, list[str]] = defaultdict(list)
+    near: dict[str, list[str]] = defaultdict(list)
+    for post, title, unit in zip(posts, titles, units, strict=True):
+        if post == unit or (_HEAD.search(title) and not _NOT_HEAD.search(title)):
+            found[unit].append(post)
+            if post == unit or _after_its_unit(title, unit):
+                near[unit].append(post)
+    return {unit: near[unit] if len(near[unit]) == 1 else ids for unit, ids in found.items()}
+
+
+def _after_its_unit(title: str, unit: str) -> bool:
+    rest, of = _WORD.findall(_HEAD.sub(" ", title).casefold()), unit.casefold()
+    words = _WORD.findall(of)
+    return all(word in _SMALL or (word in words if word.isascii() else word in of) for word in rest)

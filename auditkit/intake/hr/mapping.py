@@ -8,11 +8,10 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
-from auditkit.dictionary import data, word_key
+from auditkit.dictionary import data, parsed, word_key
 from auditkit.records import Source
 from auditkit.records.raw import as_text
+from auditkit.when import read_spell
 
 Cells = Mapping[str, str]
 Spec = str | list[str]
@@ -75,7 +74,7 @@ def known_sheets() -> tuple[Sheet, ...]:
     found = []
     for entry in sorted(files("auditkit.intake.hr").iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".yaml"):
-            told = yaml.safe_load(entry.read_text("utf-8"))
+            told = parsed(entry.read_text("utf-8"))
             common = {name: told[name] for name in ("format", "ends", "dotted", "blank_dates") if name in told}
             found += [Sheet(**common, **_in_words(one)) for one in told["sheets"]]
     return tuple(sorted(found, key=lambda sheet: -len(sheet.known_by)))
@@ -193,8 +192,21 @@ def part(number: int, source: Source, sheet: Sheet) -> Part:
                 cells[role] = _day(cells[role], sheet)
                 if not cells[role]:
                     del cells[role]
+        _spell(cells)
         rows.append(Row(row, cells))
-    return Part(number, source, sheet, positions, tuple(rows))
+    both = {role: positions["span"] for role in ("start", "end") if "span" in positions}
+    return Part(number, source, sheet, both | positions, tuple(rows))
+
+
+def _spell(cells: dict[str, str]) -> None:
+    """First and last day from the one cell that holds both; what cannot be read as both is refused as a first day.
+
+    A day alone would read as the first day of somebody who never left.
+    """
+    if (span := cells.get("span")) and "start" not in cells and "end" not in cells:
+        cells["start"], last = read_spell(span) or (f"{span} (no first and last day)", "")
+        if last:
+            cells["end"] = last
 
 
 def _day(cell: str, sheet: Sheet) -> str:

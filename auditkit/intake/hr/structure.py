@@ -13,6 +13,7 @@ from auditkit.intake.hr.mapping import Row
 
 _SHOWN = 3
 _LISTS = "staff list"
+_HEADED = ("post_id", "title", "unit_id", "is_head")
 
 
 def build(ledger: Ledger, own: Mapping[str, Set[str]]) -> None:
@@ -39,7 +40,7 @@ def build(ledger: Ledger, own: Mapping[str, Set[str]]) -> None:
         )
     _place(ledger, posts, own.get("unit", set()) | own.get("plan_line", set()), bool(direct["post"]))
     managed = any(fact.what == "heads" for facts in posts.values() for fact in facts)
-    heads = frozenset() if managed else _titled_heads(ledger, posts)
+    heads = frozenset() if managed else _titled_heads(ledger, posts, direct["post"])
     for of, facts in posts.items():
         if of not in direct["post"]:
             _post(ledger, of, facts, managed, heads)
@@ -106,16 +107,36 @@ def _once(pairs: Set[tuple[str, str]]) -> dict[str, str]:
     return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
 
 
-def _titled_heads(ledger: Ledger, posts: Mapping[str, Sequence[Fact]]) -> frozenset[str]:
-    """The heads of units by the titles of their posts, as far as lists tell of them that name no head."""
+def _titled_heads(ledger: Ledger, posts: Mapping[str, Sequence[Fact]], direct: Set[str]) -> frozenset[str]:
+    """The heads of units by the titles of their posts, as far as lists tell of them that name no head; it is said.
+
+    Where a post of a unit has a row of its own in a table of posts, that table says who heads the unit.
+    """
     last: dict[str, dict[str, str]] = {}
     for of, facts in posts.items():
         if all(ledger.part(fact.part).sheet.format == _LISTS for fact in facts):
             last[of] = {fact.what: fact.value for fact in sorted(facts, key=lambda fact: fact.since)}
-    ids = [of for of, said in last.items() if "unit_id" in said]
-    titles = [last[of].get("title", of) for of in ids]
-    marks = likely_heads(ids, titles, [last[of]["unit_id"] for of in ids])
-    return frozenset(of for of, mark in zip(ids, marks, strict=True) if mark)
+    told = {last[of].get("unit_id") for of in direct & last.keys()}
+    ids = [of for of, said in last.items() if "unit_id" in said and said["unit_id"] not in told]
+    units = [last[of]["unit_id"] for of in ids]
+    likely = likely_heads(ids, [last[of].get("title", of) for of in ids], units)
+    heads = {unit: found[0] for unit, found in likely.items() if len(found) == 1}
+    if heads:
+        others = sum(units.count(unit) > 1 for unit in heads)
+        first = sorted(heads, key=lambda unit: (-units.count(unit), unit))
+        shown = _shown([f"{unit}: {heads[unit]}" for unit in first])
+        beside = f", {others:,} of them beside other posts" if others else ""
+        ledger.notes.append(f"heads of units told by the titles of their posts: {len(heads):,}{beside} ({shown})")
+    if several := sorted(f"{unit}: {' or '.join(sorted(likely[unit]))}" for unit in likely.keys() - heads.keys()):
+        ledger.notes.append(
+            f"units of which the titles do not tell the head: {len(several):,} ({_shown(several)}); lines without "
+            f"a post are nobody's there; say it in a table post ({', '.join(_HEADED)})"
+        )
+    return frozenset(heads.values())
+
+
+def _shown(told: Sequence[str]) -> str:
+    return "; ".join(told[:_SHOWN]) + ("; …" if len(told) > _SHOWN else "")
 
 
 def _post(ledger: Ledger, of: str, facts: Sequence[Fact], managed: bool, titled: Set[str]) -> None:

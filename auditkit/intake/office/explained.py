@@ -34,6 +34,7 @@ _MORE = {
     "acting": "Yes where the post is held as acting.",
     "proxy": "Yes where the post is held for somebody else.",
     "concurrent": "Yes where the post is held beside another.",
+    "span": "The first and the last day in one cell, such as 2024-03-01 to 2025-04-15, or since 2024-03-01.",
     "area": "What the holder of the post has in the portfolio; several areas may stand in one cell.",
     "reports_to": "The direct superior: a post, or a person for the post that he or she holds that day.",
     "alias": "Another writing; several may stand in one cell.",
@@ -93,8 +94,10 @@ class Explained:
     def sheets(self) -> pd.DataFrame:
         """One row for every table, or sheet without one: month, moment and unit with their rules, what is wrong."""
         rows = [row for sheet in self._sheets for row in _sheet(sheet)]
-        rows += [{"file": fault.address.file, "sheet": fault.address.sheet or "", "state": "refused",
-                  "said": _said(fault)} for fault in self._unread]
+        rows += [
+            {"file": fault.address.file, "sheet": fault.address.sheet or "", "state": "refused", "said": _said(fault)}
+            for fault in self._unread
+        ]
         rows += [account.sheet(one) for one, _ in self._others]
         return pd.DataFrame([{**dict.fromkeys(SHEET, ""), **row} for row in rows], columns=list(SHEET))
 

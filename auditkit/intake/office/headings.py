@@ -18,6 +18,7 @@ LISTS = ("tenure", "post", "unit", "person", "duty")
 KINDS = ("plan_line", "problem", *LISTS)
 ALIKE = 0.84
 UNUSED = "-"
+_DONE = frozenset({"done_on", "closed_on"})
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|〔[^〕]*〕")
 _SIGNS = re.compile(r"[\s*:：;；,，、._\-/\\|!！?？'\"“”‘’]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -73,6 +74,7 @@ class Words:
     order: Mapping[str, Mapping[str, Mapping[str, int]]]
     needs: Mapping[str, tuple[str, ...]]
     never_by_part: tuple[str, ...]
+    ahead: tuple[str, ...]
     joined: frozenset[str]
     rows: Mapping[str, frozenset[str]]
     moment: Mapping[str, tuple[str, ...]]
@@ -103,6 +105,8 @@ class Words:
         parts = [word for word in known if len(word) >= (3 if _CHINESE.search(word) else 8) and word in short]
         if table == "plan_line" and any(stands(word, folded(heading)) for word in self.register):
             parts = [word for word in parts if "text" not in known[word]]
+        if any(word in short for word in self.ahead):
+            parts = [word for word in parts if not _DONE.intersection(known[word])]
         if not parts:
             return None
         longest = max(parts, key=lambda word: (len(word), short.rfind(word)))
@@ -118,9 +122,10 @@ class Words:
     def near(self, table: str, heading: str, absent: Iterable[str]) -> str | None:
         """The column that a heading nobody knows seems to mean, among those that the sheet lacks."""
         known = {word: columns for word, columns in self.columns[table].items() if len(word) >= 4}
+        later = any(word in bare(heading) for word in self.ahead)
         for written in get_close_matches(bare(heading), known, 3, ALIKE):
             for column in known[written]:
-                if column in absent:
+                if column in absent and not (later and column in _DONE):
                     return column
         return None
 
@@ -164,7 +169,8 @@ def _words(extra: tuple[tuple[str, bytes], ...]) -> Words:
             lists.setdefault(name, []).extend(map(str, found))
     needs = {table: tuple(sources[0][table]["needs"]) for table in KINDS}
     return Words(
-        columns, order, needs, tuple(map(key, lists["never_by_part"])), frozenset(lists["joined"]),
+        columns, order, needs, tuple(map(key, lists["never_by_part"])), tuple(map(key, lists["ahead"])),
+        frozenset(lists["joined"]),
         {name: frozenset(map(key, lists[f"rows.{name}"])) for name in ("total", "footer", "unit", "recorded_on")},
         {name: _longest_first(lists[f"moment.{name}"]) for name in ("plan", "review")},
         _longest_first(lists["register"]),

@@ -28,6 +28,8 @@ _PATTERNS = [
     ("month", re.compile(rf"{_YEAR}(0[1-9]|1[0-2])(?!\d)")),
     ("named", re.compile(rf"(?<![a-z])({_NAMED})(?![a-z])[-_ .,']*(20\d\d|19\d\d)(?!\d)")),
     ("year named", re.compile(rf"{_YEAR}[-_ .,]*({_NAMED})(?![a-z])")),
+    # Mar-25 is how a spreadsheet writes a month; Mar-15 and Mar 25 may be days.
+    ("named short", re.compile(rf"(?<![a-z\d])({_NAMED})[-_/.'’]?([23]\d)(?![\d:])")),
     ("month last", re.compile(r"(?<!\d)(\d{1,2})\s*[-/._]\s*(20\d\d|19\d\d)(?!\d)")),
     ("year", re.compile(rf"{_YEAR}\s*(?:年度?|annual|yearly)?(?!\d)")),
     ("only month", re.compile(rf"(?<![\d一二三四五六七八九十])({_NUMERAL}|\d{{1,2}})\s*月(?!\s*\d+\s*日)")),
@@ -40,7 +42,7 @@ _VERSION = re.compile(
     r"(?<![a-z])v(?:er|ersion)?\.?\s*(\d{1,2})(?!\d)|第\s*([一二三四五六七八九\d]{1,2})\s*(?:版|稿)|\((\d{1,2})\)"
 )
 _SHEET = re.compile(r"^(?:sheet|tab|table|工作表|表)\s*\d*$")
-_SPLIT = re.compile(r"[|_—–·，。、;；《》“”]| - ")
+_SPLIT = re.compile(r"[|_—–·，。、:;；《》“”]| - ")
 _MARKS = " ()[]【】.,'\"&+-/\\:"
 _EMPTY = re.compile(r"[(\[【]\W*[)\]】]")
 
@@ -112,7 +114,8 @@ def _date(name: str, parts: list[str]) -> tuple[str, str] | None:
         if name.startswith("only"):
             month = _MONTHS.get(parts[0]) or _CHINESE.get(parts[0]) or int(parts[0])
             return ("month", str(month)) if 1 <= month <= 12 else None
-        year, written = (parts[1], parts[0]) if name in ("named", "month last") else (parts[0], parts[1])
+        year, written = (parts[1], parts[0]) if name in ("named", "named short", "month last") else (parts[0], parts[1])
+        year = f"20{year}" if len(year) == 2 else year
         month = _MONTHS.get(written) or _CHINESE.get(written) or int(written)
         return "period", f"{date(int(year), month, 1):%Y-%m}"
     except ValueError:
@@ -141,13 +144,14 @@ def _unit(rest: str, clean: str, words: Words) -> str | None:
     """What is left of a name without its dates and the words of every plan; as it was written."""
     if _SHEET.match(rest.strip()):
         return None
+    labels = words.rows["unit"]
     # What tells two units apart may stand in brackets or behind a dash: only words that plans have in common are cut,
     # and only from the ends: a unit may be called Commercial and Contracts Department.
     left = [_trimmed(_EMPTY.sub("", part), words) for part in _SPLIT.split(rest)]
-    left = [part for part in left if part not in ("", "份", "年", "月", "度", "第", "号")]
+    left = [part for part in left if part not in ("", "份", "年", "月", "度", "第", "号") and key(part) not in labels]
     if len(left) > 1 and not any(map(str.isdigit, left)):
         left = [part for part in left if is_unit(part, words)]
-    if len(left) != 1:
+    if len(left) != 1 or not any(map(str.isalpha, left[0])):
         return None
     if left[0].count("(") > left[0].count(")"):
         left[0] += ")"
@@ -199,14 +203,21 @@ def is_unit(text: str, words: Words) -> bool:
 
 
 def labelled(text: str, words: Words) -> Iterator[tuple[str, str]]:
-    """`部门：工程部  填报日期：2025-03-28` → (unit, 工程部), (recorded_on, 2025-03-28)."""
+    """`部门：工程部  填报日期：2025-03-28` → (unit, 工程部), (recorded_on, 2025-03-28).
+
+    In front of `Works department: monthly plan` stands the name itself and no label.
+    """
     parts = re.split(r"[:：]", unicodedata.normalize("NFKC", text))
-    for before, after in pairwise(parts):
-        label = key((before.split() or [""])[-1])
+    for at, (before, after) in enumerate(pairwise(parts)):
+        *rest, last = before.split() or [""]
         whole = key(before)
+        # The last word of a name is a label too: it is one here where nothing stands before it that could be the name.
+        label = whole if at == 0 and last.isascii() and said(" ".join(rest), words).unit else key(last)
         value = re.split(r"\s{2,}|[;；]", after.strip())[0].strip()
         if after is not parts[-1]:  # the last word belongs to the next label
             value = re.split(r"\s+", value)[0]
         for name in ("unit", "recorded_on"):
+            if name == "unit" and moments(value, words) and not said(value, words).unit:
+                continue  # a title, not the name of a unit
             if value and (label in words.rows[name] or whole in words.rows[name]):
                 yield name, value

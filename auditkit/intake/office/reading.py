@@ -20,7 +20,7 @@ import pyarrow as pa
 from auditkit.dictionary import TABLES
 from auditkit.errors import Fault
 from auditkit.evidence import Address
-from auditkit.intake.archive import Weighed, weigh
+from auditkit.intake.archive import NO_BOOK, Weighed, weigh
 from auditkit.intake.office.grid import Grid, cell_of
 from auditkit.intake.office.marks import beside
 from auditkit.intake.refusal import refusal, whole
@@ -29,7 +29,6 @@ from auditkit.records.raw import heading_key
 
 SECONDS = 600
 README = "read me"
-_WORDS = {"expected": "an .xlsx workbook", "mend": "open it in a spreadsheet program and save it again as .xlsx"}
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def read_books(found: Sequence[tuple[Path, str]]) -> Iterator[Book]:
             told = child.read(path, one.parts, written)
             if isinstance(told, str):
                 child = None
-                yield Book(path, name, digest, fault=refusal(place, "not_a_table", told, **_WORDS))
+                yield Book(path, name, digest, fault=refusal(place, "not_a_table", told, **NO_BOOK))
             else:
                 yield _book(path, place, one, told, written)
 
@@ -147,7 +146,7 @@ def _book(path: Path, place: Address, one: Weighed, told: dict[str, Any], writte
         there = replace(place, sheet=sheet["name"])
         if "broken" in sheet:
             found = f"a sheet that could not be read ({sheet['broken']})"
-            broken.append(refusal(there, "not_a_table", found, **_WORDS))
+            broken.append(refusal(there, "not_a_table", found, **NO_BOOK))
         elif "rows" in sheet or "headings" in sheet:
             grid = _grid(there, sheet, one, told["date1904"], sum("rows" in sheet for sheet in sheets))
             if "rows" in sheet:

@@ -258,10 +258,13 @@ def _unit(
 
 
 def _period(table: Table, rule: Rule, places: Mapping[str, Said], folders: Sequence[Said]) -> None:
-    if rule.period:
+    year = rule.year
+    if rule.period and rule.period.isdigit() and any(one.months for one in places.values()):
+        year = int(rule.period)  # it was asked for because the month stood without one
+    elif rule.period:
         table.facts["period"] = Fact(rule.period, "corrected")
         return
-    told = facts.period(table.grid, places, folders, rule.year)
+    told = facts.period(table.grid, places, folders, year)
     table.notes += told.notes
     if told.fact:
         table.facts["period"] = told.fact

@@ -109,3 +109,55 @@ def test_a_heading_of_a_list_is_known_in_one_place() -> None:
         known = data("headings")[sheet["list"]]["columns"].keys()
         asked = {word for rule in sheet["rows"] for word in rule["columns"].values() if isinstance(word, str)}
         assert {one for one in asked if not one.startswith("=")} <= known
+
+
+@pytest.mark.parametrize(
+    ("unit", "titles", "head"),
+    [
+        ("滨江项目部", ["生产经理", "项目经理", "项目副经理"], "项目经理"),
+        ("工程部", ["安全主管", "工程部部长"], "工程部部长"),
+        ("Site office", ["Site Manager", "Production manager", "Deputy site manager"], "Site Manager"),
+        ("Works department", ["Head of department", "Works manager"], None),
+        ("滨江项目部", ["生产经理", "安装经理"], None),
+    ],
+)
+def test_of_several_titles_of_heads_the_one_called_after_its_unit_heads_it_and_it_is_said(
+    tmp_path: Path, unit: str, titles: list[str], head: str | None
+) -> None:
+    (tmp_path / "plan_line.csv").write_text(f"period,moment,unit_id,text\n2025-03,plan,{unit},Dig\n", "utf-8")
+    rows = [[f"P{at}", unit, title, "2024"] for at, title in enumerate(titles)]
+    write(tmp_path / "list.xlsx", {"List": [["Name", "Department", "Position", "Start date"], *rows]})
+    audit = ak.open_audit(tmp_path, as_of="2025-06-30")
+    posts = audit.table("post")
+    assert list(posts[posts.is_head.fillna(False).astype(bool)].title) == ([head] if head else [])
+    [said] = [one for one in audit.assumptions if "titles" in one]
+    if head:
+        of = head if head.startswith(unit) else f"{unit} {head}"
+        told = "heads of units told by the titles of their posts: 1, 1 of them beside other posts"
+        assert said == f"{told} ({unit}: {of})"
+        return
+    assert said.startswith("units of which the titles do not tell the head: 1")
+    assert f"{unit} {titles[1]}" in said
+    table = f"post_id,title,unit_id,is_head\n{unit} {titles[0]},{titles[0]},{unit},yes\n"
+    (tmp_path / "post.csv").write_text(table, "utf-8")
+    mended = ak.open_audit(tmp_path, as_of="2025-06-30")
+    heads = mended.table("post").set_index("title").is_head
+    assert heads[titles[0]]
+    assert not any(heads.drop(titles[0]).fillna(False).astype(bool))
+    assert not [one for one in mended.assumptions if "titles" in one]
+
+
+def test_a_period_of_office_in_one_cell_has_two_ends_and_a_day_alone_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "plan_line.csv").write_text(PLAN, "utf-8")
+    head = ["Department / project", "Function", "Name", "Period of office"]
+    cells = ["1 Feb 2024 – 14 March 2025", "15 March 2025 – to date", "2021.05-至今", "since 1 Sept 2022"]
+    rows = [["工程部", f"Post {at}", f"P{at}", cell] for at, cell in enumerate(cells)]
+    write(tmp_path / "list.xlsx", {"Sheet1": [["Appointments, status 30 June 2025"], head, *rows]})
+    tenure = ak.open_audit(tmp_path, as_of="2025-06-30").table("tenure")
+    assert [str(day)[:10] for day in tenure.since_min] == ["2024-02-01", "2025-03-15", "2021-05-01", "2022-09-01"]
+    assert [str(day)[:10] for day in tenure.until_min] == ["2025-03-15", *["9999-12-31"] * 3]
+    rows[0][3] = "2024-12"
+    write(tmp_path / "list.xlsx", {"Sheet1": [head, *rows]})
+    said = r"row 2, column D “Period of office”\n    found     '2024-12 \(no first and last day\)'"
+    with pytest.raises(ak.BadInput, match=said):
+        ak.open_audit(tmp_path, as_of="2025-06-30")

@@ -45,3 +45,9 @@ def test_one_correction_gives_the_year_to_every_tab(tmp_path: Path) -> None:
     assert "period of office sheets by: the month in the tab, the year in a correction (4)" in audit.assumptions
     other = found.correct(sheet="四月", year=2024).sheets.period
     assert list(other[other != ""]) == ["2025-01", "2025-02", "2025-03", "2024-04"]
+
+
+def test_a_year_told_where_a_tab_names_its_month_is_the_year_of_that_month(tmp_path: Path) -> None:
+    write(tmp_path / "plan.xlsx", TABS)
+    found = ak.explain(tmp_path).correct(file="plan.xlsx", sheet="Mar", period="2025")
+    assert found.sheets.set_index("sheet").period["Mar"] == "2025-03"

@@ -8,6 +8,7 @@ from tests.intake.office.books import CN, Tab, Trick
 from tests.intake.office.tricks_layout import LIFT, POUR
 
 ROWS = [CN, POUR]
+OWN = [[CN[0], *CN[2:]], [POUR[0], *POUR[2:]]]
 DONE = [*POUR[:5], "已完成，验收合格", None]
 
 
@@ -51,6 +52,49 @@ NAMES = [
     ),
     Trick("a quarter", {"Sheet1": ROWS}, of("2025-Q1"), file="2025年第一季度计划.xlsx"),
     Trick("a year's plan", {"Sheet1": [["2025年度重点工作计划"], *ROWS]}, of("2025"), file="计划.xlsx"),
+    Trick("the month as a spreadsheet writes it", {"Mar-25": OWN}, of("2025-03"), file="工程部.xlsx"),
+    Trick(
+        "a month and a day of the month",
+        {"Mar 25": OWN},
+        file="工程部.xlsx",
+        refused="found     'Mar 25' (the tab), and no year in the names of tab, file, folder or title\n",
+    ),
+    Trick(
+        "the department in front of what the title calls a plan",
+        {"Sheet1": [["Works department: monthly work plan and report"], *OWN]},
+        ["2025-03 plan Works department 浇筑底板"],
+        file="2025-03.xlsx",
+    ),
+    Trick(
+        "the department behind a label",
+        {"Sheet1": [["Monthly plan March 2025 Responsible department: Works"], *OWN]},
+        ["2025-03 plan Works 浇筑底板"],
+        file="2025-03.xlsx",
+    ),
+    Trick(
+        "everyday English headings",
+        {
+            "Mar-25": [
+                ["No.", "Dept.", "What is to be done", "By whom", "To be finished by", "State of affairs", "Why not"],
+                [1, "工程部", "浇筑底板", "Li", "2025-03-31", "not done", "rain"],
+            ]
+        },
+        [*of("2025-03"), *of("2025-03", "review")],
+        columns={"due_min": ["2025-03-31"] * 2, "status": [None, "not_started"], "reason": [None, "rain"]},
+        file="x.xlsx",
+    ),
+    Trick(
+        "what is planned to be done is not done",
+        {
+            "2025-03": [
+                ["责任部门", "工作内容", "预计实际完成时间", "Target completion date by HQ"],
+                ["工程部", "浇筑底板", "2025-03-01", "2025-03-02"],
+            ]
+        },
+        of("2025-03"),
+        columns={"done_on_min": [None]},
+        file="x.xlsx",
+    ),
     Trick(
         "no year anywhere",
         {"3月": ROWS},
