@@ -109,6 +109,10 @@ class DuckDB:
         """Materialise the answer to one query under a name, for the steps that follow; a view is only named."""
         self._run(f"create or replace {'view' if view else 'table'} {quoted(name)} as {text}")
 
+    def drop(self, name: str) -> None:
+        """Forget a table that `keep` made, and give its memory back."""
+        self._run(f"drop table if exists {quoted(name)}")
+
     def _run(self, statement: str) -> None:
         try:
             with self._one:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, cast, runtime_checkable
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -41,6 +41,13 @@ class Storing(Engine, Protocol):
     def store(self, text: str, path: Path, order: Sequence[str]) -> None: ...
 
 
+@runtime_checkable
+class Forgetting(Protocol):
+    """An engine that gives the memory of a table back."""
+
+    def drop(self, name: str) -> None: ...
+
+
 Fold = Callable[[Engine, Parameters], pa.Table]
 
 
@@ -50,8 +57,8 @@ class Step:
 
     `needs` names the tables that it reads and that other steps make; records are always there. A `view` is computed
     where it is read: for a wide step that one other step reads once. What is `passing` is read by the next steps only:
-    it is not worth a place in a store. `order` names the columns by which a store lays the rows: few are read
-    where few are asked for.
+    it is not worth a place in a store, and its memory is given back when all of them are made. `order` names the
+    columns by which a store lays the rows: few are read where few are asked for.
     """
 
     name: str
@@ -79,14 +86,38 @@ class Method:
     origin: str = ""
     _keys: dict[str, str] = field(default_factory=dict, repr=False)
     narrow: Mapping[str, str] = field(default_factory=dict)
+    _asked: set[str] = field(default_factory=set, repr=False)
+    _gone: set[str] = field(default_factory=set, repr=False)
     _one: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     def need(self, *names: str) -> None:
         """Make the named tables and all that they read, each once; nothing is made for what the store has."""
         with self._one:  # a step that two threads ask for is made once
+            self._asked.update(names)
             for name, _ in progress(self._missing(self.narrow.get(name, name) for name in names), "computing"):
                 self._make(self.steps[name])
                 self.made[name] = self._text(name)
+                self._gone.discard(name)
+                self._give_up()
+
+    def _give_up(self) -> None:
+        """Drop what is passing, was never asked for by name and has been read by all that reads it."""
+        if self.narrow or not isinstance(self.engine, Forgetting):
+            return
+        passing = [one for one, step in self.steps.items() if step.passing and self._there(one)]
+        for name in [one for one in passing if one not in self._asked]:
+            if all(self._done(one) for one in self._readers(name)):
+                self.engine.drop(name)
+                self._gone |= {name, *(one.name for one in self._readers(name) if one.view)}
+
+    def _readers(self, name: str) -> list[Step]:
+        return [one for one in self.steps.values() if name in one.needs]
+
+    def _done(self, step: Step) -> bool:
+        """Whether nothing will be read for a step any more; a view reads whenever it is read itself."""
+        if step.view:
+            return step.name not in self._asked and all(self._done(one) for one in self._readers(step.name))
+        return step.name in self.made or self._stored(step.name)
 
     def part(self, first: str, rows: Sequence[Step], mark: str) -> Method:
         """The same method for some rows: of one step, and of all that is made of it, under names of their own.
@@ -115,7 +146,10 @@ class Method:
 
     def has(self, name: str) -> bool:
         """Whether a step is made or lies in the store."""
-        return name in self.made or self._stored(name)
+        return self._there(name) or self._stored(name)
+
+    def _there(self, name: str) -> bool:
+        return name in self.made and name not in self._gone
 
     def key(self, name: str) -> str:
         """The hash of everything that a step is made from."""
@@ -135,7 +169,7 @@ class Method:
         seen: dict[str, None] = {}
 
         def visit(one: str) -> None:
-            if one not in self.steps or one in self.made or one in seen:
+            if one not in self.steps or self._there(one) or one in seen:
                 return
             if not self._stored(one):
                 for before in self.steps[one].needs:

@@ -3,10 +3,8 @@ with own as (
   select c.item, c.u, c.p, l.plan_p as next_p, coalesce(l.reason_p < l.plan_p, false) as reasoned_between
   from cell c left join later l on l.item = c.item and l.u = c.u and l.p = c.p
   where c.n_plan > 0
-), wide as (
-  select item from cell where n_plan > 0 group by item having min(u) <> max(u)
 ), stand as (
-  select n.item, n.u, n.p from cell n join wide w on w.item = n.item where n.n_plan > 0
+  select n.item, n.u, n.p from cell n join extent w on w.item = n.item and w.wide where n.n_plan > 0
 ), far as (
   -- A successor's plan comes before any other unit's.
   select o.item, o.u, o.p,

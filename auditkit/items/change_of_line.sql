@@ -1,31 +1,56 @@
 -- Each sheet's lines of an item beside what was last said of it before: what changed, and what that shows. A report of "not
--- started" says nothing that a plan did not, and a first report in words that nobody taught the program may say the same.
+-- started" says nothing that a plan did not, and a first report in words that nobody taught the program may say the same. Most sheets have one line of an item, which stands as it is: only siblings are
+-- aggregated. Words are compared by their numbers.
 with mine as (
-  select l.* from line l join asked_item m on m.item = l.item
+  select l.item, l.u, l.p, l.planned_line, l.day, l.stands, l.line, l.post_id, l.person, l.status, l.progress_no, l.text_no,
+    l.due_min, l.due_max, l.planned, l.reasoned
+  from line l join asked_item m on m.item = l.item
+), several as (
+  select item, u, p, planned_line, day from mine group by item, u, p, planned_line, day having count(*) > 1
+), sibling as (
+  select l.*, r.batch, r.actual, r.progress, r.canonical, coalesce(r.progress = r.status_text, false) as one_cell, min(r.progress) over sheet as progress_first, max(r.progress) over sheet as progress_last,
+    min(r.canonical) over sheet as canonical_first
+  from mine l
+  join several f on f.item = l.item and f.u = l.u and f.p = l.p and f.planned_line = l.planned_line and f.day = l.day
+  join plan_line r on r.row_key = l.line
+  window sheet as (partition by l.item, l.u, l.p, l.planned_line, l.day)
 ), written as (
-  select row_key, batch, progress, status_text, actual, canonical from plan_line where row_key in (select line from mine)
+  select row_key, batch, actual, coalesce(progress = status_text, false) as one_cell
+  from plan_line
+  where (batch is not null or actual is not null or (status in ('not_started', 'unmapped') and progress = status_text))
+    and row_key in (select line from mine)
 ), said as (
-  select l.item, l.u, l.p, l.planned_line, l.day, min(l.stands) as stands, min(l.line) as line, min(l.post_id) as post_id, min(l.person) as person,
-    min(r.batch) as batch, bool_and(coalesce(l.status, '') = 'done') as all_done,
-    case when min(l.status) <> max(l.status) then concat(min(l.status), ' ', max(l.status))
-      when not bool_and(l.status = 'unmapped' and r.progress = r.status_text) then min(l.status) end as status,
-    bool_and(coalesce(l.status = 'unmapped', false)) as unread,
-    case when min(r.progress) <> max(r.progress) then concat(min(r.progress), ' ', max(r.progress)) else min(r.progress) end as progress,
-    bool_and(coalesce(r.progress = r.status_text, false)) as one_cell,
-    sum(r.actual) as actual, max(l.due_min) as due_min, max(l.due_max) as due_max, sum(l.planned) as planned,
-    min(r.canonical) as canonical, bool_or(l.reasoned) as reasoned
-  from mine l join written r on r.row_key = l.line
-  group by l.item, l.u, l.p, l.planned_line, l.day
+  select l.item, l.u, l.p, l.planned_line, l.day, l.stands, l.line, l.post_id, l.person, r.batch, coalesce(l.status = 'done', false) as all_done,
+    case when not (l.status = 'unmapped' and coalesce(r.one_cell, false)) then l.status end as status,
+    coalesce(l.status = 'unmapped', false) as unread, coalesce(r.one_cell, false) as one_cell, cast(l.progress_no as bigint) as progress_no, r.actual, l.due_min, l.due_max, l.planned, l.text_no, l.reasoned
+  from mine l
+  left join several f on f.item = l.item and f.u = l.u and f.p = l.p and f.planned_line = l.planned_line and f.day = l.day
+  left join written r on r.row_key = l.line
+  where f.item is null
+  union all
+  select item, u, p, planned_line, day, min(stands) as stands, min(line) as line, min(post_id) as post_id, min(person) as person,
+    min(batch) as batch, bool_and(coalesce(status, '') = 'done') as all_done,
+    case when min(status) <> max(status) then concat(min(status), ' ', max(status))
+      when not bool_and(coalesce(status, '') = 'unmapped' and one_cell) then min(status) end as status,
+    bool_and(coalesce(status = 'unmapped', false)) as unread, bool_and(one_cell) as one_cell,
+    -- Two numbers in one, unlike every single one.
+    min(case when progress = progress_first then progress_no end)
+      + case when min(progress) <> max(progress) then (min(case when progress = progress_last then progress_no end) + 1) * cast(10000000000 as bigint) else 0 end
+      as progress_no,
+    sum(actual) as actual, max(due_min) as due_min, max(due_max) as due_max, sum(planned) as planned,
+    min(case when canonical = canonical_first then text_no end) as text_no, bool_or(reasoned) as reasoned
+  from sibling
+  group by item, u, p, planned_line, day
 ), beside as (
   select s.*,
     lag(line) over earlier as line_before,
     last_value(status ignore nulls) over before as status_before,
-    last_value(progress ignore nulls) over before as progress_before,
+    last_value(progress_no ignore nulls) over before as progress_before,
     last_value(actual ignore nulls) over before as actual_before,
     last_value(due_min ignore nulls) over before as due_min_before,
     last_value(due_max ignore nulls) over before as due_max_before,
     last_value(planned ignore nulls) over before as planned_before,
-    lag(canonical) over earlier as canonical_before,
+    lag(text_no) over earlier as text_before,
     max(p) over before as p_before,
     max(case when due_max is not null then p * 2 + case when planned_line then 0 else 1 end end) over before as due_at,
     max(case when reasoned then p * 2 + case when planned_line then 0 else 1 end end) over upto as reason_at
@@ -36,25 +61,27 @@ with mine as (
 ), heard as (
   select *, coalesce(status = 'not_started', false) or (unread and status_before is null and progress_before is null) as silent
   from beside
+), judged as (
+  select l.line, l.item, l.u, l.p, l.p_before, l.planned_line, l.stands as day, l.person, l.post_id,
+    case
+      when b.items >= {bulk_items} then 'bulk'
+      when not l.planned_line and l.all_done then 'review_says_done'
+      when l.line_before is not null and ((not l.silent and coalesce(l.status <> coalesce(l.status_before, 'not_started'), false))
+        or (not (l.silent and l.one_cell) and coalesce(l.progress_no <> coalesce(l.progress_before, -1), false))
+        or coalesce(l.actual <> coalesce(l.actual_before, 0), false)) then 'changed'
+      when (l.due_min > l.due_max_before or l.due_max < l.due_min_before) and coalesce(l.reason_at > l.due_at, false) then 'due_with_reason'
+      when l.due_min > l.due_max_before or l.due_max < l.due_min_before then 'due_without_reason'
+      when l.planned <> l.planned_before then 'lowered'
+      when l.text_no <> l.text_before then 'reworded'
+      else 'copied' end as kind
+  from heard l
+  left join line_batch b on b.batch = l.batch
 ), absent as (
-  select distinct b.line
-  from beside b
-  join sheet_state s on s.u = b.u and s.p > b.p_before and s.p < b.p and s.moment = 'plan' and s.state = 'received'
-  where b.planned_line and b.p - b.p_before > 1
+  select distinct j.line
+  from judged j
+  join sheet_state s on s.u = j.u and s.p > j.p_before and s.p < j.p and s.moment = 'plan' and s.state = 'received'
+  where j.planned_line and j.p - j.p_before > 1 and j.kind not in ('bulk', 'changed')
 )
-select l.line, l.item, l.p, l.planned_line, l.stands as day, l.person, l.post_id,
-  case
-    when b.items >= {bulk_items} then 'bulk'
-    when not l.planned_line and l.all_done then 'review_says_done'
-    when l.line_before is not null and ((not l.silent and coalesce(l.status <> coalesce(l.status_before, 'not_started'), false))
-      or (not (l.one_cell and l.silent) and coalesce(l.progress <> coalesce(l.progress_before, ''), false))
-      or coalesce(l.actual <> coalesce(l.actual_before, 0), false)) then 'changed'
-    when l.planned_line and a.line is not null then 'planned_again'
-    when (l.due_min > l.due_max_before or l.due_max < l.due_min_before) and coalesce(l.reason_at > l.due_at, false) then 'due_with_reason'
-    when l.due_min > l.due_max_before or l.due_max < l.due_min_before then 'due_without_reason'
-    when l.planned <> l.planned_before then 'lowered'
-    when l.canonical <> l.canonical_before then 'reworded'
-    else 'copied' end as kind
-from heard l
-left join line_batch b on b.batch = l.batch
-left join absent a on a.line = l.line
+select j.line, j.item, j.p, j.planned_line, j.day, j.person, j.post_id, case when a.line is null then j.kind else 'planned_again' end as kind
+from judged j
+left join absent a on a.line = j.line

@@ -18,4 +18,4 @@ from relate r
 join (select distinct item, lin from cell) s on s.item = r.item
 join cell n on n.item = r.into_item and n.n_plan > 0 and n.p >= coalesce(r.p_b, n.p)
 join line l on l.line = n.plan_line
-join (select item, max(p) as p from cell where n_plan > 0 group by item) k on k.item = r.item and coalesce(r.p_b, n.p) > k.p
+join extent k on k.item = r.item and coalesce(r.p_b, n.p) > k.last_p

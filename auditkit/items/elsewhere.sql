@@ -1,8 +1,6 @@
 -- Items that stand in several units: the plans of the next periods in another unit, and whether a reorganisation explains them.
-with wide as (
-  select item from cell group by item having min(u) <> max(u)
-), stand as (
-  select c.item, c.u, c.p, c.n_plan, c.plan_line, c.origin_min, c.origin_max from cell c join wide w on w.item = c.item
+with stand as (
+  select c.item, c.u, c.p, c.n_plan, c.plan_line, c.origin_min, c.origin_max from cell c join extent w on w.item = c.item and w.wide
 )
 select a.item, a.u, a.p,
   min(case when s.v is not null then b.plan_line end) as explained_line,

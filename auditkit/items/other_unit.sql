@@ -1,9 +1,7 @@
 -- What sheets of other units say of an item that stands in several: those of a successor always; another's only where the
 -- unit's own sheet is silent and its own later plans do not go on with the item.
-with wide as (
-  select item from cell group by item having min(u) <> max(u)
-), stand as (
-  select c.* from cell c join wide w on w.item = c.item
+with stand as (
+  select c.* from cell c join extent w on w.item = c.item and w.wide
 ), pair as (
   select a.item, a.u, a.p, b.p as other_p, b.n_review, b.review_line, b.plan_line, b.done, b.cancelled, s.v is not null as heir,
     coalesce(o.n_plan, 0) as own_plans, coalesce(o.n_review, 0) as own_reviews

@@ -5,19 +5,15 @@ with word as (
   from unread_word w
   join cell c on c.item = w.item and w.p <= c.p + {silence}
   group by c.item, c.u, c.p
-), last_plan as (
-  select item, max(p) as p from cell where n_plan > 0 group by item
-), wide as (
-  select item from cell group by item having min(u) <> max(u)
 ), near as (
   select distinct a.item, a.u, a.p
   from cell a
-  join wide w on w.item = a.item
+  join extent w on w.item = a.item and w.wide
   join cell b on b.item = a.item and b.u <> a.u and b.n_plan > 0 and b.p > a.p and b.p <= a.p + {silence}
 ), fact as (
   select a.*, s.origin_min as next_origin_min, s.origin_max as next_origin_max, s.plan_line as next_line, s.cancelled_line, s.done_line,
     greatest(a.open_due_min, s.due) as later_due, s.reason_p, s.due_at, y.last_word as word_ahead, k.item is not null as same_progress,
-    coalesce(z.p > a.p + {silence} and s.plan_line is null and m.item is null, false) as later_plan, c.until as period_end, h.until as horizon_end, h.review_day as horizon_day,
+    coalesce(z.last_p > a.p + {silence} and s.plan_line is null and m.item is null, false) as later_plan, c.until as period_end, h.until as horizon_end, h.review_day as horizon_day,
     x.done_act, x.some_day_act, x.done_later_act, x.cancel_act, x.empowered, x.reschedule_act, x.deliver_act, x.verified,
     coalesce(x.uncertain, false) as uncertain,
     coalesce(x.completed, false) or coalesce(x.delivered and a.planned is null, false)
@@ -44,9 +40,9 @@ with word as (
   left join (select u, min(since) as since from speaker where u <> v group by u) t on t.u = a.u and t.since < h.until
   left join later s on s.item = a.item and s.u = a.u and s.p = a.p
   left join word y on y.item = a.item and y.u = a.u and y.p = a.p
-  left join last_plan z on z.item = a.item
+  join extent z on z.item = a.item
   left join near m on m.item = a.item and m.u = a.u and m.p = a.p
-  left join cell k on k.item = a.item and k.u = a.u and k.p = a.p - 1 and k.progress_no = a.progress_no
+  left join cell k on k.item = a.item and k.u = a.u and k.p = a.p - 1 and k.progress_no is not null and k.progress_no = a.progress_no
     and k.progress_last_no = a.progress_last_no
 ), weighed as (
   select *, due_later and due_reasoned and later_due >= horizon_end as put_off from fact

@@ -15,6 +15,9 @@ with part as (
   join amount_start b on b.u = a.v and b.key_no = a.key_no and b.number_no = a.number_no and b.measure = a.measure
     and b.p > a.p and b.p <= a.p + {silence} and b.node <> a.node
   where a.ends and (b.begins or b.more_p = a.p) and a.planned <= coalesce(b.more, b.planned)
+), written as (
+  select row_key, post_id, due_min, due_max, target_id, detail from plan_line
+  where row_key in (select slot from part union select head from part)
 )
 select m.relation, m.whole, m.part, m.rest, m.own, m.amount, m.part_p, m.slot, m.head, a.node as node_a, b.node as node_b, a.item as item_a,
   a.k as k_a, b.k as k_b, a.p as p_a, b.p as p_b, b.day, b.p - a.p as gap, v.word_no as word_a, w.word_no as word_b, a.measure,
@@ -31,8 +34,8 @@ join amount a on a.line = m.slot
 join amount b on b.line = m.head
 join wording v on v.text_no = a.text_no
 join wording w on w.text_no = b.text_no
-join plan_line k on k.row_key = m.slot
-join plan_line l on l.row_key = m.head
+join written k on k.row_key = m.slot
+join written l on l.row_key = m.head
 left join turn g on g.u = a.u and g.day = a.day and g.post_id is null
 left join turn h on h.u = b.u and h.day = b.day and h.post_id is null
 left join apart x on not x.related and ((x.node_a = a.node and x.node_b = b.node) or (x.node_a = b.node and x.node_b = a.node))

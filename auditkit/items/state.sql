@@ -2,7 +2,7 @@
 -- which it was planned and seen by then. A plan in another lineage for a later period takes it away. In a register a line written
 -- after the closing opens it again, within one period too; most items need neither.
 with odd as (
-  select item from line group by item having min(lin) <> max(lin) or bool_or(register)
+  select item, min(lin) <> max(lin) as wide from line group by item having min(lin) <> max(lin) or bool_or(register)
 ), event as (
   select l.item, l.lin, l.stands as day, case when l.planned_line then l.p end as plan_p, l.p as seen_p, cast(null as integer) as closed_p, l.due_max
   from line l
@@ -15,10 +15,10 @@ with odd as (
     max(date_diff('day', date '0001-01-01', e.day) * cast(10000000 as bigint) + date_diff('day', date '0001-01-01', e.due_max)) over run as due_at
   from event e left join odd o on o.item = e.item
   where o.item is null
-  window run as (partition by e.item, e.lin order by e.day range between unbounded preceding and current row),
-    stretch as (partition by e.item, e.lin order by e.day)
+  window run as (partition by e.item order by e.day range between unbounded preceding and current row),
+    stretch as (partition by e.item order by e.day)
 ), wide as (
-  select item from line group by item having min(lin) <> max(lin)
+  select item from odd where wide
 ), stand as (
   select l.* from line l join odd o on o.item = l.item
 ), told as (

@@ -20,6 +20,7 @@ from auditkit.records.reading import Context
 _CUT = "\x00"
 _PLAIN = {_CUT, " "}
 _AT_ONCE = 100_000
+_LINES_AT_ONCE = 1_000_000
 # Points, dashes and strokes between digits belong to a number or a code: 3.5 is not 3 5.
 _PUNCTUATION = re.compile(r"(?:[^\w .\-/%\x00]|_|(?<!\d)[.\-/]|[.\-/](?!\d))+ *| {2,}")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -232,7 +233,7 @@ def number_lines(columns: dict[str, pa.Array | pa.ChunkedArray], source: np.ndar
     return np.flatnonzero(repeated)
 
 
-def _line_ids(columns: dict[str, pa.Array | pa.ChunkedArray], nth: np.ndarray) -> pa.Array:
+def _line_ids(columns: dict[str, pa.Array | pa.ChunkedArray], nth: np.ndarray) -> pa.ChunkedArray:
     """unit|period|moment|item or text|n; the front part is the same for a whole sheet and is joined once for it."""
     parts = [read.coded(columns[name]) for name in ("unit_id", "period", "moment")]
     sheet = np.zeros(len(nth), np.int64)
@@ -247,8 +248,13 @@ def _line_ids(columns: dict[str, pa.Array | pa.ChunkedArray], nth: np.ndarray) -
     names = pa.concat_arrays([_plain(item.kept), _plain(words.kept)])
     name = np.where(item.codes >= 0, item.codes, words.codes + len(item.kept))
     n = pa.array(nth).dictionary_encode()
-    last = n.dictionary.cast(pa.string()).take(n.indices)
-    return pc.binary_join_element_wise(heads.take(pa.array(sheet)), names.take(pa.array(name)), last, "|")
+    last = n.dictionary.cast(pa.string())
+    made = []
+    for at in range(0, len(nth), _LINES_AT_ONCE):  # the parts of all lines side by side would be the peak of opening
+        some = slice(at, at + _LINES_AT_ONCE)
+        cells = (heads.take(pa.array(sheet[some])), names.take(pa.array(name[some])), last.take(n.indices[some]))
+        made.append(pc.binary_join_element_wise(*cells, "|"))
+    return pa.chunked_array(made, pa.string())
 
 
 def _keys(columns: dict[str, pa.Array | pa.ChunkedArray]) -> np.ndarray:

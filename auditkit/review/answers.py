@@ -22,7 +22,7 @@ STEPS = (
     _step("surfaced", "handover"),
     _step(
         "link_queue", "proposal", "reason", "run_line", "joined", "part", "apart", "follow_state", "handover_case",
-        "outcome",
+        "outcome_flags",
     ),
-    _step("drops_at_handovers", "outcome", "follow_state", "handover", "unit_no", "calendar"),
+    _step("drops_at_handovers", "outcome_flags", "follow_state", "handover", "unit_no", "calendar"),
 )

@@ -12,7 +12,7 @@ with next_plan as (
   select distinct l.u, c.p from left_on l join next_plan c on l.day >= c.plan_day and l.day < c.next_day
 ), promise as (
   select o.outcome, t.p is not null as at_handover
-  from outcome o left join turned t on t.u = o.u and t.p = o.p
+  from outcome_flags o left join turned t on t.u = o.u and t.p = o.p
   where o.outcome <> 'unplanned'
 ), followed as (
   select count(*) as open_items, count(case when state = 'never_followed_up' then 1 end) as never_followed_up,

@@ -22,7 +22,7 @@ with part_asked as (
   join follow_state f on f.item = q.item and f.state = 'cannot_tell'
   join handover_case h on h.handover_no = f.handover_no and q.day > h.last_day and q.day <= h.window_end
 ), unsure as (
-  select distinct item from outcome where outcome = 'unsure'
+  select distinct item from outcome_flags where outcome = 'unsure'
 )
 select a.line_id as line_a, b.line_id as line_b, a.text as text_a, b.text as text_b, a.unit_id, a.period as period_a, b.period as period_b,
   q.score, q.crossing as across_handover,

@@ -220,3 +220,32 @@ def test_each_step_is_made_once_after_what_it_needs() -> None:
 def test_two_steps_of_one_name_are_an_error() -> None:
     with pytest.raises(AuditkitError, match="two steps are called a"):
         catalogue([Step("a", "select 1"), Step("a", "select 2")])
+
+
+def test_what_is_passing_is_given_up_when_all_that_reads_it_is_made_and_made_again_when_asked_for() -> None:
+    steps = catalogue(
+        [
+            Step("wide", "select 1 as n", passing=True),
+            Step("named", "select n + 1 as n from wide", ("wide",), view=True),
+            Step("one", "select n from named", ("named",)),
+            Step("other", "select n from wide", ("wide",)),
+        ]
+    )
+    method = Method(DuckDB(), PARAMETERS, steps)
+    method.need("one")
+    assert method.has("wide")  # other has not read it yet
+    method.need("other")
+    assert not method.has("wide")
+    assert not method.has("named")
+    assert method.text("wide") == "select 1 as n"
+    method.need("named")
+    assert method.engine.sql("select n from named").to_pylist() == [{"n": 2}]
+    assert method.has("wide")  # a view that was asked for reads it whenever it is read itself
+
+
+def test_what_was_asked_for_by_name_is_kept() -> None:
+    steps = catalogue([Step("wide", "select 1 as n", passing=True), Step("one", "select n from wide", ("wide",))])
+    method = Method(DuckDB(), PARAMETERS, steps)
+    method.need("wide")
+    method.need("one")
+    assert method.engine.sql("select n from wide").to_pylist() == [{"n": 1}]
