@@ -33,7 +33,7 @@ STEPS = (
     _step("beside", "cell", "later", "extent", "speaker", "calendar", view=True),
     _step("revision", "beside", "act", "calendar", "timeline", "head", "post_line", "unit_no", passing=True),
     _step("outcome", "cell", "extent", "unread_word", "later", "act_ahead", "elsewhere", "other_unit", "related",
-          "waiting", "unseen", "recurring", "reopened", "unit_life", "speaker", "calendar", view=True),
+          "waiting", "unseen", "recurring", "reopened", "unit_life", "speaker", "calendar", passing=True),
     _step("renamed", "unit_no"),
     _step("outcome_flags", "unit_no", "renamed", "outcome", "revision", "sheet_state", "gap", "item", "calendar",
           order=("u", "item")),
