@@ -31,7 +31,7 @@ def read_parquet(path: Path, table: str, name: str, named: Named = NOTHING) -> S
         texts = [field.name for field in pq.read_schema(path) if pa.types.is_string(field.type)]
         cells = pq.read_table(path, read_dictionary=texts, partitioning=None)
         cells.validate(full=True)  # a broken file may give text that is none, and codes without a word
-    except (pa.ArrowException, OSError) as broken:
+    except (pa.ArrowException, OSError, UnicodeError) as broken:  # a heading may be no text either
         words = {"expected": "a Parquet file", "mend": "write the file again"}
         found = str(broken).splitlines()[0][:120]
         return whole(table, refusal(Address(name, sha256=digest), "not_a_table", found, **words))

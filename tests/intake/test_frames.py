@@ -93,6 +93,15 @@ def test_a_damaged_or_nested_parquet_file(tmp_path: Path) -> None:
         open_records(tmp_path)
 
 
+def test_a_parquet_file_whose_headings_are_no_text(tmp_path: Path) -> None:
+    TENURE.to_parquet(tmp_path / "tenure.parquet")
+    path = tmp_path / "plan_line.parquet"
+    pq.write_table(pa.table({"zzzz": ["a"]}), path, store_schema=False)
+    path.write_bytes(path.read_bytes().replace(b"zzzz", b"zz\xf4z"))
+    with pytest.raises(BadInput, match="expected  a Parquet file\n    to mend   write the file again"):
+        open_records(tmp_path)
+
+
 def test_the_door_is_one_registry() -> None:
     assert set(READERS) == {"folder", "workbook", "frames", "database", "duckdb"}
 
