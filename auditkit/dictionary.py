@@ -251,6 +251,12 @@ def _own_words(file: str, content: bytes) -> dict[str, Any]:
     for name, one in lists:
         if not isinstance(one, dict) or not all(_words_of(listed) for listed in one.values()):
             raise BadInput(f"{file}, {name}: not a mapping of codes to lists of words", advice=_FORM)
+        if name not in data("words") and not name.startswith("choice."):
+            raise BadInput(f"{file}: {name} is none of its lists", advice=_FORM)
+        known = list(data("words").get(name, one))
+        if unknown := [str(code) for code in one if str(code).lower() not in known]:
+            said = f"{file}, {name}: {unknown[0]!r} means nothing here; one of {', '.join(known)} was expected"
+            raise BadInput(said, advice=_FORM)
     return found
 
 

@@ -17,8 +17,8 @@ with mine as (
 ), written as (
   select row_key, batch, actual, coalesce(progress = status_text, false) as one_cell
   from plan_line
-  where (batch is not null or actual is not null or (status in ('not_started', 'unmapped') and progress = status_text))
-    and row_key in (select line from mine)
+  where row_key in (select line from mine) and (batch is not null or actual is not null
+    or (progress = status_text and row_key in (select line from mine where status in ('not_started', 'unmapped'))))
 ), said as (
   select l.item, l.u, l.p, l.planned_line, l.day, l.stands, l.line, l.post_id, l.person, r.batch, coalesce(l.status = 'done', false) as all_done,
     case when not (l.status = 'unmapped' and coalesce(r.one_cell, false)) then l.status end as status,

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from auditkit.dictionary import SQL_NAMES, TABLES, TYPES, Column, data, page, word_key, words
+from auditkit.errors import BadInput
 from auditkit.intake import open_records
 
 COLUMNS = [(table.name, column) for table in TABLES.values() for column in table.columns.values()]
@@ -108,3 +109,18 @@ def test_a_file_of_words_adds_to_those_of_the_package(tmp_path: Path) -> None:
     assert words(extra).status["done"] == "done"
     assert word_key("3月XX日") in words(extra).due
     assert "erledigt" not in words().status
+
+
+@pytest.mark.parametrize(
+    ("said", "refused"),
+    [
+        ("status: {finished: [handed over]}", "words.yaml, status: 'finished' means nothing here; one of done, partly"),
+        ("bool: {maybe: [perhaps]}", "words.yaml, bool: 'maybe' means nothing here; one of true, false was expected"),
+        ("statuses: {done: [handed over]}", "words.yaml: statuses is none of its lists"),
+    ],
+)
+def test_a_meaning_that_the_program_does_not_have_is_refused(said: str, refused: str, tmp_path: Path) -> None:
+    (tmp_path / "words.yaml").write_text(said, "utf-8")
+    with pytest.raises(BadInput) as raised:
+        words(tmp_path / "words.yaml")
+    assert str(raised.value).startswith(refused)

@@ -36,7 +36,7 @@ def write(path: Path, sheets: dict[str, list[list[Any]]], merged: tuple[str, ...
 
 def month(department: str, n: int, promised: list[str]) -> list[list[Any]]:
     heads = ["No.", "Task", "Planned", "", "Actual result", "", "Person in charge"]
-    below = ["", "", "Amount", "To be finished by", "Amount", "State", ""]
+    below = ["", "", "Amount", "Zieltag", "Amount", "State", ""]
     lines = [[k, text, 10, date(2025, n + 1, 20), 5, "ongoing", "Li Wei"] for k, text in enumerate(promised, 1)]
     return [
         [f"{department} – monthly work plan and report"],
@@ -61,7 +61,7 @@ def folder(tmp_path: Path) -> Path:
     heads = ["Chair", "Who", "Where", "Took office", "Left office"]
     write(made / "HR" / "Staff list.xlsx", {"Managers": [["List of managers"], heads, *MANAGERS]}, ("A1:E1",))
     register = ["Slab cracked", "Harbour project", date(2025, 2, 10), date(2025, 4, 2)]
-    write(made / "Register.xlsx", {"Register": [["Problem", "Department", "Occurred", "Discovered"], register]})
+    write(made / "Register.xlsx", {"Register": [["Problem", "Department", "Occurred", "Popped up"], register]})
     return made
 
 
@@ -103,16 +103,16 @@ def test_a_strange_folder_is_corrected_and_opened_by_the_first_notebook_alone(
         press(page, name="means", column=heading, value=means)
     press(page, name="save")
     with pytest.raises(
-        ak.AuditkitError, match=r"(?s)“Planned / To be finished by”.*What to do next:\n- a column.*Save"
+        ak.AuditkitError, match=r"(?s)“Planned / Zieltag”.*What to do next:\n- a column.*Save"
     ):
         book.run(3, 3)
     press(page, name="next")
     assert page.page.shown["sheet"]["sheet"] == "Jan 2025"
-    said = press(page, name="means", column="Planned / To be finished by", value="due", everywhere=True)
+    said = press(page, name="means", column="Planned / Zieltag", value="due", everywhere=True)
     assert said.endswith("0 faults."), "one correction is enough for the workbooks of both departments"
     press(page, name="means", column="Actual result / Amount", value="actual", everywhere=True)
     press(page, name="sheet", value=str(len(page.page.shown["sheets"]) - 1))
-    press(page, name="means", column="Discovered", value="discovered_on", everywhere=True)
+    press(page, name="means", column="Popped up", value="discovered_on", everywhere=True)
     assert press(page, name="save").startswith("Saved to Our records.office.yaml")
     book.run(3, 8)
     told = capsys.readouterr().out
@@ -144,7 +144,7 @@ def test_a_list_of_managers_with_a_day_of_leaving_names_who_left(folder: Path) -
     heads = ["Position", "Full name", "Department", "Date of appointment", "Date of leaving"]
     write(folder / "HR" / "Staff list.xlsx", {"Managers": [["List of managers"], heads, *MANAGERS]}, ("A1:E1",))
     found = ak.explain(folder)
-    for heading, means in (("Planned / To be finished by", "due"), ("Discovered", "discovered_on")):
+    for heading, means in (("Planned / Zieltag", "due"), ("Popped up", "discovered_on")):
         found = found.correct(column=heading, means=means)
     found.save()
     [one] = ak.open_audit(folder, as_of="2025-06-30").handovers().frame.itertuples()

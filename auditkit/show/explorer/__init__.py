@@ -45,11 +45,11 @@ class Explorer:
         self.history, self.line, self.sheet = parts.History(), parts.Line(), parts.Sheet()
         self.choice = parts.Choice(shown={"label": "Search the tables:", "options": []})
         self._table = ipywidgets.VBox()
-        self.pickers.observe(lambda change: self._pick(change["new"]), "chosen")
-        self.picture.observe(lambda change: self._trace(change["new"]), "chosen")
-        self.history.observe(lambda change: self._source(change["new"]), "chosen")
-        self.line.observe(lambda change: self._on(change["new"].get("day", "")), "chosen")
-        self.choice.observe(lambda change: self._search(change["new"].get("name", "")), "chosen")
+        self.pickers.when_chosen(self._pick)
+        self.picture.when_chosen(self._trace)
+        self.history.when_chosen(self._source)
+        self.line.when_chosen(lambda chosen: self._on(chosen.get("day", "")))
+        self.choice.when_chosen(lambda chosen: self._search(chosen.get("name", "")))
         self.page = ipywidgets.VBox([
             self.pickers, self.said, self.picture, self.history, self.sheet, self.line, self.choice, self._table,
         ])  # fmt: skip

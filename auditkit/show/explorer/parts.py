@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
@@ -25,6 +27,9 @@ def shown_where(page: Any, text: str, html: Markup) -> dict[str, Any]:
     return {"text/plain": text, "text/html": str(element("div", html, class_="auditkit")), **views}
 
 
+# JupyterLab may hand what two widgets send to two threads. An answer to the first that came after that to the second
+# would show another post than the one that was chosen last.
+_TURN = threading.RLock()
 STYLE = files("auditkit.show.explorer").joinpath("explorer.css").read_text("utf-8")
 
 
@@ -34,6 +39,15 @@ class Part(anywidget.AnyWidget):
     shown = traitlets.Dict().tag(sync=True)
     chosen = traitlets.Dict().tag(sync=True)
     _css = STYLE
+
+    def when_chosen(self, act: Callable[[dict[str, Any]], None]) -> None:
+        """Call `act` with what was picked, after all that was picked before."""
+
+        def in_turn(change: dict[str, Any]) -> None:
+            with _TURN:
+                act(change["new"])
+
+        self.observe(in_turn, "chosen")
 
 
 class Pickers(Part):

@@ -42,7 +42,7 @@ class LinkReview:
         self._at = 0
         self._said = ""
         self.page = Pairs()
-        self.page.observe(lambda change: self._act(change["new"]), "chosen")
+        self.page.when_chosen(self._act)
         self._show()
 
     def _act(self, asked: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from auditkit.errors import AuditkitError
+from auditkit.result import cell
 from auditkit.show.explorer.parts import Part, script, shown_where
 from auditkit.show.mapping.understood import (
     FACTS,
@@ -39,7 +40,7 @@ class MappingReview:
         self._before: list[Explained] = []
         self._at, self._said = next(iter(waiting(found)), 0), ""
         self.page = Mapping()
-        self.page.observe(lambda change: self._act(change["new"]), "chosen")
+        self.page.when_chosen(self._act)
         self._show()
 
     def _act(self, asked: dict[str, Any]) -> None:
@@ -69,6 +70,8 @@ class MappingReview:
         mine = [at for at, row in enumerate(rows.itertuples()) if (row.file, row.sheet) == place]
         self._at = self._at if self._at in mine else (mine or [0])[0]
         self._said = f"Before: {before} Now: {after}"
+        if "table" in said and cell(rows["state"].iloc[self._at]) == "refused":
+            self._said += f" It is kept as {said['table']}: now press the number of the row that holds the headings."
 
     def _next(self) -> None:
         """On to the next sheet that is refused, from the last one back to the first."""

@@ -174,7 +174,7 @@ NAMES = [
         {"2025-03总结": [CN, [*POUR[:5], "浇了一半", None]]},
         of("2025-03", "review"),
         file="x.xlsx",
-        columns={"status": [None], "progress": ["浇了一半"]},
+        columns={"status": ["unmapped"], "progress": ["浇了一半"]},
     ),
     Trick(
         "the same sheet twice in one file",
