@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auditkit.dictionary import data
+from auditkit.dictionary import data, words
 from auditkit.records import cells as read
 from auditkit.records.raw import Draft
 from auditkit.records.reading import Context
@@ -96,6 +96,7 @@ def finish_lines(draft: Draft, context: Context) -> np.ndarray:
     A row that carries plan and result comes out twice, as a plan and as a review.
     """
     fold_words(draft)
+    _keep_own_words(draft)
     _hear_progress(draft, context)
     position = _two_lines(draft, context)
     for name, column in (("text_no", "canonical"), ("progress_no", "progress")):
@@ -104,12 +105,32 @@ def finish_lines(draft: Draft, context: Context) -> np.ndarray:
     return position
 
 
+def _keep_own_words(draft: Draft) -> None:
+    """A result in words that are not the package's own says more than the status that stands for it: it is progress.
+
+    "nine weeks" and "seven weeks", both taught as in progress, are no copy of each other.
+    """
+    told, package = read.coded(draft.columns["status_text"]), words()
+    own = np.array([package.standing(text) is None for text in told.values] + [False])[told.codes]
+    progress = draft.columns["progress"].cast(pa.string())
+    hit = own & ~_plans(draft) & np.asarray(pc.is_null(progress))
+    if hit.any():
+        text = draft.columns["status_text"].cast(pa.string())
+        draft.columns["progress"] = pc.if_else(pa.array(hit), text, progress).dictionary_encode()
+
+
+def _plans(draft: Draft) -> np.ndarray:
+    moment = read.coded(draft.columns["moment"])
+    of_plans: np.ndarray = np.array([value == "plan" for value in moment.values] + [False])[moment.codes]
+    return of_plans
+
+
 def _hear_progress(draft: Draft, context: Context) -> None:
     """Where a status is blank and the progress text does not say in known words that the work goes on: nobody can tell.
 
     Passed over, such a line would stand as open work that was never followed up.
     """
-    status, moment = draft.columns["status"], read.coded(draft.columns["moment"])
+    status = draft.columns["status"]
     told = read.coded(draft.columns["progress"])
     open_to_doubt = np.asarray(pc.is_null(status)) & (told.codes >= 0)
     says = _says(tuple(context.words.status.items()))
@@ -119,8 +140,7 @@ def _hear_progress(draft: Draft, context: Context) -> None:
         known[code] = {one} if one else says(told.values[code])
     ended = np.array([not found.isdisjoint(_ENDS) for found in known] + [False])[told.codes]
     unread = np.array([not found for found in known] + [False])[told.codes]
-    plans = np.array([value == "plan" for value in moment.values] + [False])[moment.codes]
-    hit = open_to_doubt & (ended | (unread & ~plans))
+    hit = open_to_doubt & (ended | (unread & ~_plans(draft)))
     if not hit.any():
         return
     text = draft.columns["status_text"]

@@ -151,7 +151,9 @@ def cells(table, raw):
         row["status_text"] = row["status"]
         row["status"] = WORDS.get(str(row["status"]).lower(), "unmapped") if row["status"] else None
         row["one_cell"] = row["status_text"] is None and row["progress"] is not None and row["moment"] == "review"
-        if row["one_cell"]:  # every progress text of the sets is in words that no table of status words has
+        if row["status"] == "unmapped" and row["progress"] is None and row["moment"] == "review":
+            row["progress"], row["one_cell"] = row["status_text"], True
+        elif row["one_cell"]:  # every progress text of the sets is in words that no table of status words has
             row["status"], row["status_text"] = "unmapped", row["progress"]
     return row
 

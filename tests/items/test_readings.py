@@ -264,3 +264,11 @@ def test_a_first_report_in_words_that_nobody_taught_is_no_trace_and_nobody_can_t
         assert follows(plan("2024-03", "A"), told) == ("cannot_tell", "")
     other = review("2024-02", "A", None, progress="sent to the client")
     assert follows(other, plan("2024-03", "A"), unheard[0]) == ("followed_up", "changed")
+
+
+def test_words_of_ones_own_that_change_are_no_copy():
+    """Unknown or taught, they say more than the status that stands for them."""
+    weeks = [review("2024-02", "A", "nine weeks"), plan("2024-03", "A"), review("2024-03", "A", "seven weeks")]
+    assert follows(*weeks) == ("followed_up", "changed")
+    same = [review("2024-02", "A", "nine weeks"), plan("2024-03", "A"), review("2024-03", "A", "nine weeks")]
+    assert follows(*same) == ("cannot_tell", "")
