@@ -82,9 +82,9 @@ def test_a_table_is_searched_without_the_network(page: Any) -> None:
 
 def test_the_day_moves_the_line_of_superiors(page: Any) -> None:
     first = _page(page, 0)
-    first.locator(".ak-line h3", has_text="P7-ENG").wait_for()  # the post that had the item which was chosen
     first.locator(".ak-row[data-name='P7-0156']").click()
-    first.locator(".ak-line h3", has_text="P7-MGR").wait_for()
+    first.locator(".ak-history h3", has_text="P7-0156").wait_for()
+    first.locator(".ak-line h3", has_text="P7-MGR").wait_for()  # the post that had the item which was chosen
     first.locator(".ak-jumps button", has_text="day before").click()
     first.locator(".ak-tree", has_text="Ma Guoqing (acting)").wait_for()
     first.locator(".ak-line input[type=text]").select_text()
