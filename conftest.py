@@ -2,7 +2,6 @@
 
 import os
 import shlex
-from collections.abc import Generator
 
 import pytest
 
@@ -39,13 +38,3 @@ def pytest_report_header(config: pytest.Config) -> str:
     if reference:
         return f"reference records: {reference}"
     return "reference records: AUDITKIT_REFERENCE_DATA is not set, tests/real is left out"
-
-
-# Around the hook of the plug-in that reads the groups: it would come first otherwise, and find none.
-@pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
-    """Which tests run one after another in one process: those of a file; those that share a Spark, or a lab."""
-    for item in items:
-        room = item.path.parent
-        item.add_marker(pytest.mark.xdist_group(str(room if room.name in ("engines", "browser") else item.path)))
-    return (yield)
