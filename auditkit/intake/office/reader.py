@@ -60,22 +60,20 @@ def read_all(
     """
     known = words(tuple(extra))
     books, exports = [], []
-    for book in chain(_told(found), files):
-        sheets, lists = _sheets(book, rules, known)
+    for book in chain(told(found), files):
+        sheets, lists = sheets_of(book, rules, known)
         books.append((book, sheets))
         exports += lists
     return settled(Office(tuple(books), known, tuple(rules), tuple(exports)))
 
 
-def _told(found: Sequence[tuple[Path, str]]) -> Iterator[Book]:
+def told(found: Sequence[tuple[Path, str]]) -> Iterator[Book]:
     """The workbooks, with a bar for whoever waits."""
     names = [name for _, name in found]
     return (book for book, _ in zip(read_books(found), progress(names, "reading workbooks"), strict=True))
 
 
-def _sheets(
-    book: Book, rules: Sequence[Rule], known: Words
-) -> tuple[tuple[Sheet, ...], list[tuple[Grid, Source]]]:
+def sheets_of(book: Book, rules: Sequence[Rule], known: Words) -> tuple[tuple[Sheet, ...], list[tuple[Grid, Source]]]:
     """The sheets of a workbook, each understood, and those of HR systems as they stand."""
     sheets, exports = [], []
     for grid in book.sheets:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from auditkit.dictionary import TABLES
 from auditkit.intake.office.claims import Claim
-from auditkit.intake.office.headings import Words
+from auditkit.intake.office.headings import KINDS, Words
 from auditkit.intake.office.reading import Book
 from auditkit.intake.office.sheet import Sheet
 from auditkit.intake.office.sources import Part, Standing, finished, part
@@ -33,6 +33,34 @@ class Reading:
     exports: tuple[Source, ...]
     rest: tuple[Source, ...]
     office: bool
+
+    def sound(self, file: str, sha256: str) -> bool:
+        """Whether it can be what was read of a file: every place is in it, every cell in a row."""
+        parts = [(one.claim, one.source, one.given) for one in self.parts]
+        sources = (*self.tables, *self.exports, *self.rest, *(source for _, source, _ in parts))
+        faults = [fault for one in sources for fault in (*one.unsplit, *one.structure)]
+        faults += [fault for one, _, _ in parts for fault in one.faults]
+        places = {(one.file, one.sha256) for one in sources} | {
+            (one.place.file, one.place.sha256) for one, _, _ in parts
+        }
+        places |= {(fault.address.file, fault.address.sha256) for fault in faults}
+        return (
+            places <= {(file, sha256)}
+            and all(map(_even, sources))
+            and all(one.table == source.table in KINDS and source.keys is not None and source.places is not None
+                    and 0 <= given <= len(source.keys) for one, source, given in parts)
+        )  # fmt: skip
+
+
+def _even(one: Source) -> bool:
+    """Whether a source has a number for each row, a cell in each row of each column, and a heading for each column."""
+    named = [len(told) for told in (one.keys, one.places) if told is not None]
+    return (
+        one.rows.type == pa.int32() and not one.rows.null_count
+        and all(len(cells) == len(one.rows) for _, cells in one.columns)
+        and all(count == len(one.columns) for count in named)
+        and all(0 <= at < len(one.columns) for at in one.near)
+    )  # fmt: skip
 
 
 def reading(
