@@ -62,14 +62,14 @@ def read_with_office(
         sheets, exports = sheets_of(book, rules, known)
         made = reading(book, sheets, [one for _, one in exports], known, standing)
         # What could not be read for want of time or memory may be read the next time.
-        if not (book.fault or book.broken) and digest(path) == book.sha256:
+        if kept.store and not (book.fault or book.broken) and _is(path, book.sha256):
             kept.add(_key(book.file, book.sha256, rules), made)
         return made
 
     def there(file: str, sha256: str) -> Reading | None:
         return kept.get(Reading, _key(file, sha256, rules), lambda one: one.sound(file, sha256))
 
-    every = [there(name, digest(path)) for path, name in found]
+    every = [there(name, digest(path)) if kept.store else None for path, name in found]
     new = [at for at, one in enumerate(every) if one is None]
     for at, book in zip(new, told([found[at] for at in new]), strict=True):
         every[at] = read(book, book.path)
@@ -78,6 +78,14 @@ def read_with_office(
     readings = [one for one in every if one]
     settle([part.claim for one in readings for part in one.parts])
     return together(readings), [one for one in others if not any(one is other for other in loose)]
+
+
+def _is(path: Path, sha256: str) -> bool:
+    """Whether a file still holds the bytes by which it is known: what was read is theirs only then."""
+    try:
+        return digest(path) == sha256
+    except OSError:
+        return False
 
 
 def _key(file: str, sha256: str, rules: Sequence[Rule]) -> str:
