@@ -123,11 +123,12 @@ def origin(source: object, refused: str, ends: str, decisions: str | Path | None
     # Words, headings and profiles beside a workbook decide how it is read.
     found = root.rglob("*") if kind == "folder" else [place, *root.glob("*.yaml")]
     paths = sorted(path for path in found if path.is_file() and store.folder not in path.absolute().parents)
-    beside = [Path(decisions)] if decisions is not None and Path(decisions).is_file() else []
+    named = [(path.relative_to(root).as_posix(), path) for path in paths]
+    if decisions is not None and Path(decisions).is_file():
+        named.append((Path(decisions).name, Path(decisions)))
     said = [kind, place.name, refused, ends, program()]
-    for path in [*paths, *beside]:
-        said.append(path.relative_to(root).as_posix() if path in paths else path.name)
-        said.append(digest(path))
+    for name, path in named:
+        said += [name, digest(path)]
     return key_of(*said)
 
 

@@ -11,6 +11,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
 
+Take = Callable[[Any], pa.Array]
+
 
 def told(value: Any, put: Callable[[pa.Array], Any]) -> Any:
     """A value as JSON can say it; an array is put aside and told by what `put` makes of it, bytes are left out.
@@ -37,45 +39,65 @@ def told(value: Any, put: Callable[[pa.Array], Any]) -> Any:
     raise TypeError(f"a {type(value).__name__} cannot be told")
 
 
-def meant(kind: Any, said: Any, take: Callable[[Any], pa.Array]) -> Any:
+def meant(kind: Any, said: Any, take: Take) -> Any:
     """What was told, as a value of that kind, and of no other.
 
     Raises:
         ValueError: something else was told.
     """
-    origin, inner = get_origin(kind), get_args(kind)
-    if origin in (Union, UnionType):
-        [kind] = [one for one in inner if one is not NoneType]
-        return None if said is None else meant(kind, said, take)
-    if kind in (str, int, bool) and type(said) is kind:
-        return said
-    if kind in (pa.Array, pa.ChunkedArray):
-        return take(said) if kind is pa.Array else pa.chunked_array([take(said)])
-    if kind is datetime and type(said) is str:
-        return datetime.fromisoformat(said)
-    if kind is bytes and said is None:
-        return b""
-    if isinstance(said, list):
-        if is_dataclass(kind):
-            return _made(kind, said, take)
-        if origin is tuple and inner[1:] != (...,) and len(said) == len(inner):
-            return tuple(meant(one, part, take) for one, part in zip(inner, said, strict=True))
-        if (origin is tuple and inner[1:] == (...,)) or origin in (list, Sequence):
-            made = [meant(inner[0], one, take) for one in said]
-            return tuple(made) if origin is tuple else made
-        if origin in (dict, Mapping):
-            return dict(meant(tuple[inner[0], inner[1]], one, take) for one in said)  # type: ignore[valid-type]
-    raise ValueError(f"{str(said)[:60]!r} is no {kind}")
+    return _reader(kind)(said, take)
 
 
 @cache
-def _parts(kind: Any) -> dict[str, Any]:
-    hints = get_type_hints(kind)
-    return {one.name: hints[one.name] for one in fields(kind)}
+def _reader(kind: Any) -> Callable[[Any, Take], Any]:
+    """How what was told is read as a value of one kind."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        [some] = [_reader(one) for one in inner if one is not NoneType]
+        return lambda said, take: None if said is None else some(said, take)
+    if kind in _SIMPLE:
+        known, made = _SIMPLE[kind]
+
+        def simple(said: Any, take: Take) -> Any:
+            if type(said) is not known:
+                raise ValueError(f"{str(said)[:60]!r} is no {kind.__name__}")
+            return made(said, take)
+
+        return simple
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = get_type_hints(kind)
+        parts = tuple(_reader(hints[one.name]) for one in fields(kind))
+        return lambda said, take: kind(*_each(said, take, parts))
+    if origin is tuple and inner[1:] != (...,):
+        several = tuple(map(_reader, inner))
+        return lambda said, take: tuple(_each(said, take, several))
+    if origin in (dict, Mapping):
+        pair = tuple(map(_reader, inner))
+        return lambda said, take: dict(_each(one, take, pair) for one in _listed(said))
+    if origin in (tuple, list):
+        one = _reader(inner[0])
+        return lambda said, take: origin([one(part, take) for part in _listed(said)])
+    raise TypeError(f"no {kind} is ever told")
 
 
-def _made(kind: Any, said: list[Any], take: Callable[[Any], pa.Array]) -> Any:
-    parts = _parts(kind)
-    if len(said) != len(parts):
-        raise ValueError(f"{len(said)} parts, and a {kind.__name__} has {len(parts)}")
-    return kind(*(meant(hint, one, take) for hint, one in zip(parts.values(), said, strict=True)))
+_SIMPLE: dict[Any, tuple[type, Callable[[Any, Take], Any]]] = {
+    str: (str, lambda said, _: said),
+    int: (int, lambda said, _: said),
+    bool: (bool, lambda said, _: said),
+    bytes: (NoneType, lambda said, _: b""),
+    datetime: (str, lambda said, _: datetime.fromisoformat(said)),
+    pa.Array: (list, lambda said, take: take(said)),
+    pa.ChunkedArray: (list, lambda said, take: pa.chunked_array([take(said)])),
+}
+
+
+def _listed(said: Any) -> list[Any]:
+    if type(said) is not list:
+        raise ValueError(f"{str(said)[:60]!r} is no list")
+    return said
+
+
+def _each(said: Any, take: Take, parts: Sequence[Callable[[Any, Take], Any]]) -> list[Any]:
+    if len(_listed(said)) != len(parts):
+        raise ValueError(f"{len(said)} parts in place of {len(parts)}")
+    return [part(one, take) for part, one in zip(parts, said, strict=True)]

@@ -40,7 +40,7 @@ def understand(
         saved = merged(saved, rule)
     loose = [one for one in others if _may_be_a_sheet(one)]
     office = read_all(found, saved, extra, list(map(_book, loose)))
-    return office, [one for one in others if not any(one is other for other in loose)]
+    return office, [one for one in others if not _may_be_a_sheet(one)]
 
 
 def read_with_office(
@@ -77,7 +77,7 @@ def read_with_office(
     every += [there(one.file, one.sha256 or "") or read(_book(one), root / one.file) for one in loose]
     readings = [one for one in every if one]
     settle([part.claim for one in readings for part in one.parts])
-    return together(readings), [one for one in others if not any(one is other for other in loose)]
+    return together(readings), [one for one in others if not _may_be_a_sheet(one)]
 
 
 def _is(path: Path, sha256: str) -> bool:
