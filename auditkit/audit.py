@@ -305,8 +305,8 @@ def open_audit(
         engine: another engine than the embedded one.
         decisions: the CSV of decisions on links: read now, and added to by `decide`; it need not exist yet.
         queries: for a database whose tables are not the contract's: table → SELECT, or a YAML file that holds it.
-        store: a folder in which checked records and derived tables are kept for the next run, each under the hash of
-            all that it was made from; None keeps nothing.
+        store: a folder in which what was read of each file, checked records and derived tables are kept for the next
+            run, each under the hash of all that it was made from; None keeps nothing.
         memory: the most that the engine may use, such as `"500MB"`; what does not fit goes to a temporary folder.
         **parameters: any parameter of `auditkit.parameters.Parameters`, by name.
 

@@ -2,6 +2,7 @@
 
     python benchmarks/office.py            # 200 workbooks, 100,000 rows
     python benchmarks/office.py 50 20000
+    python benchmarks/office.py month      # with a store: at first, once more, and when ten workbooks have come
 
 The workbooks are written here: title rows, merged departments, the month in the tab, Chinese headings.
 """
@@ -9,6 +10,7 @@ The workbooks are written here: title rows, merged departments, the month in the
 from __future__ import annotations
 
 import resource
+import subprocess
 import sys
 import tempfile
 from datetime import date
@@ -71,20 +73,54 @@ def cpu() -> float:
 
 def main(books: int = 200, rows: int = 100_000) -> None:
     """Write the workbooks, open them, print what it took."""
-    from auditkit.intake import open_records
-
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write(folder, books, rows // books)
-        (folder / "tenure.csv").write_text("post_id,person_id,start\n第1工程部,张三,2024-01-01\n", "utf-8")
-        before = cpu()
-        records = open_records(folder)
-        took = cpu() - before
-        apart = resource.getrusage(resource.RUSAGE_CHILDREN)
-        peak = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-        print(f"{records}\n{books} workbooks: {took:.1f} CPU s, {apart.ru_utime + apart.ru_stime:.1f} of them apart")
-        print(f"peak {peak[0]:,.0f} MB, and {peak[1]:,.0f} MB apart")
+        tenure(folder)
+        opened(folder)
+
+
+def tenure(folder: Path) -> None:
+    """One manager, without whom no folder opens."""
+    (folder / "tenure.csv").write_text("post_id,person_id,start\n第1工程部,张三,2024-01-01\n", "utf-8")
+
+
+def opened(folder: Path, store: Path | None = None) -> None:
+    """Open a folder and print what it took."""
+    from auditkit.engine.store import Store
+    from auditkit.intake import open_records
+
+    before = cpu()
+    records = open_records(folder, store=Store(store) if store else None)
+    took = cpu() - before
+    apart = resource.getrusage(resource.RUSAGE_CHILDREN)
+    peak = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    print(f"{records}\n{took:.2f} CPU s, {apart.ru_utime + apart.ru_stime:.2f} of them apart")
+    print(f"peak {peak[0]:,.0f} MB, and {peak[1]:,.0f} MB apart", flush=True)
+
+
+def month(books: int = 200, rows: int = 100_000, more: int = 10) -> None:
+    """Open the workbooks with a store at first, once more, and when some more have come; each run is a process."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, store = Path(name, "records"), Path(name, "store")
+        folder.mkdir()
+        write(folder, books + more, rows // books)
+        tenure(folder)
+        late = [path.rename(path.with_suffix(".late")) for path in sorted(folder.rglob("*.xlsx"))[-more:]]
+        run = [sys.executable, __file__, "open", str(folder), str(store)]
+        for arrived in ([], [], late):
+            for path in arrived:
+                path.rename(path.with_suffix(".xlsx"))
+            subprocess.run(run, check=True)
+        kept = sum(path.stat().st_size for path in store.glob("read.*"))
+        print(f"{kept / 1e6:.1f} MB of the store hold what was read of the files")
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    what, *rest = sys.argv[1:] or [""]
+    if what == "open":
+        opened(*map(Path, rest))
+    elif what == "month":
+        month(*map(int, rest))
+    else:
+        main(*map(int, sys.argv[1:]))

@@ -58,6 +58,15 @@ class Store:
         except (OSError, ValueError, KeyError, TypeError):
             return False
 
+    def keys(self, name: str) -> list[str]:
+        """The keys under which tables of that name lie, in order; what is no manifest is none."""
+        found = []
+        for path in sorted(self.folder.glob(f"{name}-*.json")):
+            with suppress(OSError, ValueError, KeyError, TypeError):
+                told = json.loads(path.read_text("utf-8"))
+                found += [told["key"]] if path == self._manifest(name, told["key"]) else []
+        return found
+
     def add(self, name: str, key: str, write: Callable[[Path], None]) -> Path:
         """Write a table; it is there for others only when it is there as a whole.
 

@@ -13,6 +13,9 @@ import pyarrow as pa
 from auditkit.errors import Fault
 from auditkit.evidence import Address
 from auditkit.intake.envelope import LARGEST, Envelope, Unreadable, read_envelope
+from auditkit.intake.kept import NOTHING as NONE
+from auditkit.intake.kept import Kept
+from auditkit.intake.kept import digest as file_digest
 from auditkit.intake.named import NOTHING, Named
 from auditkit.intake.refusal import refusal, whole
 from auditkit.progress import progress
@@ -106,7 +109,7 @@ class _Seen:
         self.marked.setdefault(what, []).append(mail)
 
 
-def read_mails(folder: Path, named: Named = NOTHING) -> list[Source]:
+def read_mails(folder: Path, named: Named = NOTHING, kept: Kept = NONE) -> list[Source]:
     """Every archive below a folder as a source of `message`: headers only, attachments by SHA-256, one row a recipient.
 
     The row of a record is the number of its mail in the archive. `sent_on` is the day of the `Date` header by the
@@ -122,7 +125,7 @@ def read_mails(folder: Path, named: Named = NOTHING) -> list[Source]:
     made: list[_Seen | Source] = []
     for path, (name, _) in zip(found, progress(names, "reading mail"), strict=True):
         if path.resolve().is_relative_to(folder.resolve()):
-            made.append(_pass(path, name, ids, named))
+            made.append(_pass(path, name, ids, named, kept))
         else:
             made.append(whole("message", refusal(Address(name), "outside", "a link to a file outside the folder")))
     seen = [one for one in made if isinstance(one, _Seen)]
@@ -130,22 +133,32 @@ def read_mails(folder: Path, named: Named = NOTHING) -> list[Source]:
     return [_source(one) if isinstance(one, _Seen) else one for one in made]
 
 
-def _pass(path: Path, name: str, ids: dict[str, str], named: Named) -> _Seen:
+def _pass(path: Path, name: str, ids: dict[str, str], named: Named, kept: Kept) -> _Seen:
     """Every mail of one archive, noted."""
     seen, digest = _Seen(name, named.mail.get("plans", False), ids), hashlib.sha256()
     for mail, raw in mails(path):
         seen.count += 1
-        digest.update(hashlib.sha256(raw).digest())
+        own = hashlib.sha256(raw)
+        digest.update(own.digest())
         try:
-            one = read_envelope(raw)
+            one = _envelope(raw, own.hexdigest(), kept)
         except Unreadable as broken:
             words = {"expected": broken.expected, "mend": "take the mail out of the archive, or export it again"}
             at = Address(name, row=seen.count)
             seen.faults.append(refusal(at, "bad_mail", f"mail {mail}: {broken.found}", **words))
             continue
         _note(seen, mail, one, named.mail.get("receipts", False))
-    seen.sha256 = _file_digest(path) if path.is_file() else digest.hexdigest()
+    seen.sha256 = file_digest(path) if path.is_file() else digest.hexdigest()
     return seen
+
+
+def _envelope(raw: bytes, sha256: str, kept: Kept) -> Envelope:
+    """What the headers of a mail say; nothing but its bytes decides that."""
+    known = kept.get(Envelope, sha256, lambda one: one.sha256 == sha256)
+    if known is None:
+        known = read_envelope(raw)
+        kept.add(sha256, known)
+    return known
 
 
 def _source(seen: _Seen) -> Source:
@@ -159,11 +172,6 @@ def _source(seen: _Seen) -> Source:
         "message", seen.name, None, seen.sha256, columns, rows, tuple(seen.faults), letters=False, read_as=READ_AS,
         said=_said(seen.name, seen),
     )  # fmt: skip
-
-
-def _file_digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _column(cells: Sequence[str]) -> pa.ChunkedArray:

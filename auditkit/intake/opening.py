@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,11 @@ from auditkit.intake.ducks import read_duckdb
 from auditkit.intake.enclosed import enclosed
 from auditkit.intake.frames import read_frames
 from auditkit.intake.hr import mapped
+from auditkit.intake.kept import NOTHING, Kept, digest, kept_in
 from auditkit.intake.mails import read_mails
 from auditkit.intake.named import Named, read_named
-from auditkit.intake.office import ENDINGS, Explained, Office, read_with_office, sources, understand, workbooks
-from auditkit.intake.office.profile import Rule
+from auditkit.intake.office import ENDINGS, Explained, Office, read_with_office, understand, workbooks
+from auditkit.intake.office.profile import ENDING, Rule
 from auditkit.intake.parquets import read_parquet
 from auditkit.intake.people import settle
 from auditkit.intake.refusal import refusal, whole
@@ -80,19 +81,28 @@ def open_records(
     """
     if store is not None:
         return _kept(store, source, refused, ends, decisions)
+    return _read(source, refused, ends, decisions, queries, NOTHING)
+
+
+def _read(
+    source: str | Path | Mapping[str, Any], refused: str, ends: str, decisions: str | Path | None,
+    queries: Mapping[str, str] | str | Path | None, kept: Kept,
+) -> Records:  # fmt: skip
     known = None
     if isinstance(source, (str, Path)) and (Path(source) / "words.yaml").is_file():
         known = Path(source) / "words.yaml"
     kind = kind_of(source)
     if queries is not None and kind not in ("database", "duckdb"):
         raise BadInput("queries are for a database; this source is none.", advice=_CAN)
-    found = READERS[kind](source) if queries is None else READERS[kind](source, queries)
+    files = kind in ("folder", "workbook")
+    found = READERS[kind](source, kept) if files else READERS[kind](source, *([queries] if queries is not None else []))
+    kept.write()
     if decisions is not None and Path(decisions).is_file():
         found.append(read_csv(Path(decisions), "decision", Path(decisions).name))
     records = check(settle(versions(mapped(found, ends))), refused=refused, ends=ends, known_words=known)
     pa.default_memory_pool().release_unused()  # what was needed on the way is the engine's to use
     # The address of a database may hold a password: it is no place to come back to.
-    if isinstance(source, (str, Path)) and kind in ("folder", "workbook"):
+    if isinstance(source, (str, Path)) and files:
         return replace(records, place=Path(source))
     return records
 
@@ -113,12 +123,12 @@ def origin(source: object, refused: str, ends: str, decisions: str | Path | None
     # Words, headings and profiles beside a workbook decide how it is read.
     found = root.rglob("*") if kind == "folder" else [place, *root.glob("*.yaml")]
     paths = sorted(path for path in found if path.is_file() and store.folder not in path.absolute().parents)
-    beside = [Path(decisions)] if decisions is not None and Path(decisions).is_file() else []
+    named = [(path.relative_to(root).as_posix(), path) for path in paths]
+    if decisions is not None and Path(decisions).is_file():
+        named.append((Path(decisions).name, Path(decisions)))
     said = [kind, place.name, refused, ends, program()]
-    for path in [*paths, *beside]:
-        said.append(path.relative_to(root).as_posix() if path in paths else path.name)
-        with path.open("rb") as file:
-            said.append(hashlib.file_digest(file, "sha256").hexdigest())
+    for name, path in named:
+        said += [name, digest(path)]
     return key_of(*said)
 
 
@@ -126,7 +136,10 @@ def _kept(store: Store, source: Any, refused: str, ends: str, decisions: str | P
     key = origin(source, refused, ends, decisions, store)
     found = stored.load(store, key)
     if found is None:
-        read = open_records(source, refused=refused, ends=ends, decisions=decisions)
+        root = Path(source) if Path(source).is_dir() else Path(source).parent
+        # Corrections are left out: each is a part of what the files are known by that it may be about.
+        beside = [path for path in root.glob("*.yaml") if path.is_file() and not path.name.endswith(ENDING)]
+        read = _read(source, refused, ends, decisions, None, kept_in(store, beside))
         if origin(source, refused, ends, decisions, store) != key:
             raise BadInput("the files changed while they were read.", advice="Open them again when nobody writes.")
         found = stored.save(read, store, key)
@@ -164,18 +177,27 @@ _CAN = (
 )
 
 
-def read_folder(folder: str | Path) -> list[Source]:
+def read_folder(folder: str | Path, kept: Kept = NOTHING) -> list[Source]:
     """All tables of a folder, in the order of their names; files of a sub-folder in the order of theirs.
 
     Workbooks may lie anywhere in it; files whose names begin with a point or `~$` are none.
     """
-    office, others = _understood(Path(folder))
-    known = Path(folder) / "words.yaml"
-    return [*others, *sources(office, known if known.is_file() else None)]
+    root = Path(folder)
+    with _handed_in(root, kept) as (books, made, mail):
+        office, others = read_with_office(books, root, made, kept)
+    return [*others, *mail, *office]
 
 
 def _understood(root: Path, rules: Sequence[Rule] = ()) -> tuple[Office, list[Source]]:
     """The workbooks of a folder and what else may be a sheet, and everything in it that is none."""
+    with _handed_in(root, NOTHING) as (books, made, mail):
+        office, others = understand(books, root, made, rules)
+    return office, [*others, *mail]
+
+
+@contextmanager
+def _handed_in(root: Path, kept: Kept) -> Iterator[tuple[list[tuple[Path, str]], list[Source], list[Source]]]:
+    """The workbooks of a folder, those in its mails too while they are read; its other files and its mails, read."""
     found = []
     for path in sorted(root.iterdir()):
         if path.is_dir() and path.stem in TABLES:
@@ -191,12 +213,11 @@ def _understood(root: Path, rules: Sequence[Rule] = ()) -> tuple[Office, list[So
     names = [path.relative_to(root).as_posix() for path, _ in found]
     read = zip(found, progress(names, "reading"), strict=True)
     made = [_read_file(root, path, table, name, named) for (path, table), (name, _) in read]
-    mail = read_mails(root, named)
+    mail = read_mails(root, named, kept)
     with enclosed(root, named) as carried:
         if not (found or books or mail or carried):
             raise BadInput(f"{root.name or root} holds no .csv, no .parquet and no .xlsx file.", advice=_CAN)
-        office, others = understand([*books, *carried], root, made, rules)
-    return office, [*others, *mail]
+        yield [*books, *carried], made, mail
 
 
 def explain(source: str | Path | Mapping[str, Any], rules: Sequence[Rule] = ()) -> Explained:
@@ -231,14 +252,14 @@ def _read_file(root: Path, path: Path, table: str, name: str, named: Named) -> S
     return FILES[path.suffix.lower()](path, table, name, named)
 
 
-def read_one_workbook(path: str | Path) -> list[Source]:
+def read_one_workbook(path: str | Path, kept: Kept = NOTHING) -> list[Source]:
     """The tables of one workbook: of its sheets that are named as tables, and of its office sheets.
 
     Raises:
         BadInput: nothing of it could be read.
     """
     path = Path(path)
-    found = read_with_office([(path, path.name)], path.parent)
+    found, _ = read_with_office([(path, path.name)], path.parent, (), kept)
     for one in found:
         if one.sheet is None and one.structure:
             advice = "Nothing of it was read; it cannot be set aside."

@@ -134,8 +134,9 @@ def intake_table(sources: Sequence[Source], drafts: Mapping[str, Draft], refused
 
 def counts(number: int, source: Source, draft: Draft) -> tuple[int, int]:
     """Rows read and rows refused of one source; rows that could not be split into cells are both."""
-    mine = draft.source == number
-    return len(source.rows) + len(source.unsplit), int(draft.dead[mine].sum()) + len(source.unsplit)
+    # The rows of a source lie together, in the order of the sources: of many small ones each is not looked for in all.
+    begin, end = np.searchsorted(draft.source, np.array([number, number + 1], draft.source.dtype))
+    return len(source.rows) + len(source.unsplit), int(draft.dead[begin:end].sum()) + len(source.unsplit)
 
 
 def folded_table(rows: Sequence[tuple[str, str, str, str, str, int]]) -> pa.Table:

@@ -97,6 +97,16 @@ def test_half_a_table_is_not_there(tmp_path: Path, damage: str) -> None:
     assert not kept.has("t", "k" * 64)
 
 
+def test_the_keys_of_a_name_are_those_of_its_manifests(tmp_path: Path) -> None:
+    kept = Store(tmp_path)
+    for name, key in (("t", "b" * 64), ("t", "a" * 64), ("t.other", "c" * 64), ("t-b", "d" * 64)):
+        kept.add(name, key, lambda place: place.write_bytes(b"whole") and None)
+    (tmp_path / "t-broken.json").write_text("{")
+    (tmp_path / "t-no.json").write_text("[]")
+    (tmp_path / "t-else.json").write_text(json.dumps({"key": "e" * 64}))
+    assert kept.keys("t") == ["a" * 64, "b" * 64]
+
+
 def test_of_two_runs_that_write_one_table_the_faster_is_read_and_never_replaced(tmp_path: Path) -> None:
     faster: list[Path] = []
 

@@ -6,11 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from auditkit.dictionary import TABLES
+from auditkit.dictionary import words as cell_words
+from auditkit.engine.store import key_of
 from auditkit.intake.hr import is_export
+from auditkit.intake.kept import NOTHING, Kept, digest
+from auditkit.intake.office.claims import settle
 from auditkit.intake.office.grid import Grid
+from auditkit.intake.office.headings import words
 from auditkit.intake.office.profile import Rule, beside, merged
-from auditkit.intake.office.reader import ENDINGS, Office, read_all, sources
+from auditkit.intake.office.reader import ENDINGS, Office, read_all, sheets_of, told
 from auditkit.intake.office.reading import Book
+from auditkit.intake.office.readings import Reading, reading, together
 from auditkit.records import Source
 from auditkit.records.raw import as_text
 
@@ -34,16 +40,57 @@ def understand(
         saved = merged(saved, rule)
     loose = [one for one in others if _may_be_a_sheet(one)]
     office = read_all(found, saved, extra, list(map(_book, loose)))
-    return office, [one for one in others if not any(one is other for other in loose)]
+    return office, [one for one in others if not _may_be_a_sheet(one)]
 
 
 def read_with_office(
-    found: Sequence[tuple[Path, str]], root: Path, others: Sequence[Source] = ()
-) -> list[Source]:
-    """The sources of workbooks and of other files of a folder; its `words.yaml` counts too."""
-    office, rest = understand(found, root, others)
-    known = root / "words.yaml"
-    return [*rest, *sources(office, known if known.is_file() else None)]
+    found: Sequence[tuple[Path, str]], root: Path, others: Sequence[Source] = (), kept: Kept = NOTHING
+) -> tuple[list[Source], list[Source]]:
+    """What `understand` tells apart, as sources: of all sheets, and the other files; nothing of a sheet stays but that.
+
+    Args:
+        found: the path of each workbook, with the name that addresses give it.
+        root: the folder that the records lie in: its profiles, its `headings.yaml` and its `words.yaml` count.
+        others: what was read from other files.
+        kept: what was read of files before. Only what one file tells by itself is; the rest is settled every time.
+    """
+    rules, extra = beside(root)
+    known, spoken = words(extra), root / "words.yaml"
+    standing = cell_words(spoken if spoken.is_file() else None).standing
+
+    def read(book: Book, path: Path) -> Reading:
+        sheets, exports = sheets_of(book, rules, known)
+        made = reading(book, sheets, [one for _, one in exports], known, standing)
+        # What could not be read for want of time or memory may be read the next time.
+        if kept.store and not (book.fault or book.broken) and _is(path, book.sha256):
+            kept.add(_key(book.file, book.sha256, rules), made)
+        return made
+
+    def there(file: str, sha256: str) -> Reading | None:
+        return kept.get(Reading, _key(file, sha256, rules), lambda one: one.sound(file, sha256))
+
+    every = [there(name, digest(path)) if kept.store else None for path, name in found]
+    new = [at for at, one in enumerate(every) if one is None]
+    for at, book in zip(new, told([found[at] for at in new]), strict=True):
+        every[at] = read(book, book.path)
+    loose = [one for one in others if _may_be_a_sheet(one)]
+    every += [there(one.file, one.sha256 or "") or read(_book(one), root / one.file) for one in loose]
+    readings = [one for one in every if one]
+    settle([part.claim for one in readings for part in one.parts])
+    return together(readings), [one for one in others if not _may_be_a_sheet(one)]
+
+
+def _is(path: Path, sha256: str) -> bool:
+    """Whether a file still holds the bytes by which it is known: what was read is theirs only then."""
+    try:
+        return digest(path) == sha256
+    except OSError:
+        return False
+
+
+def _key(file: str, sha256: str, rules: Sequence[Rule]) -> str:
+    """The hash of what decides how one file is read: its bytes, its name, and the corrections that may be about it."""
+    return key_of(sha256, file, *(repr(rule) for rule in rules if rule.may_match(file)))
 
 
 def _may_be_a_sheet(one: Source) -> bool:

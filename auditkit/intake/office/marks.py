@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Set
 
 from auditkit.evidence import column_letter
+from auditkit.intake.office.facts import Fact
 from auditkit.intake.office.grid import Grid
 from auditkit.intake.office.headings import UNUSED
 from auditkit.intake.office.rows import SUMS
@@ -17,11 +18,15 @@ _NAMES = re.compile(r"[、,，;；/\n]|\s+and\s+|\s&\s")
 _SHOWN = 120
 
 
-def marks(table: Table) -> Iterator[Mark]:
-    """Every mark of a table, those of the whole first."""
-    grid = table.grid
-    for name, fact in table.facts.items():
+def fact_marks(facts: Mapping[str, Fact]) -> Iterator[Mark]:
+    """What holds for the whole of a table, and how it is known."""
+    for name, fact in facts.items():
         yield Mark(None, None, None, name, f"{fact.value}: {fact.rule}")
+
+
+def marks(table: Table) -> Iterator[Mark]:
+    """Every other mark of a table, those of the whole first."""
+    grid = table.grid
     if table.sections == "unit":
         yield Mark(None, None, None, "unit_id", "the section above each row names its unit")
     for at, use in table.header.uses.items():

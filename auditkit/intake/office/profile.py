@@ -47,7 +47,11 @@ class Rule:
 
     def matches(self, file: str, sheet: str | None) -> bool:
         """Whether a sheet is one that the rule is about."""
-        return _like(own_path(file).name, self.file) and _like(sheet or "", self.sheet)
+        return self.may_match(file) and _like(sheet or "", self.sheet)
+
+    def may_match(self, file: str) -> bool:
+        """Whether it may be about a sheet of a file."""
+        return _like(own_path(file).name, self.file)
 
 
 def _like(name: str, pattern: str) -> bool:

@@ -1,11 +1,11 @@
-"""A table of a sheet → the sources that the records check: one row a line, every cell with its own address."""
+"""A table of a sheet → the source that the records check: one row a line, every cell with its own address."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pyarrow as pa
@@ -13,9 +13,10 @@ import pyarrow as pa
 from auditkit.dictionary import TABLES
 from auditkit.errors import Fault
 from auditkit.evidence import column_letter
+from auditkit.intake.office.claims import Claim, claim
 from auditkit.intake.office.facts import Fact
 from auditkit.intake.office.headings import UNUSED, Words
-from auditkit.intake.office.marks import marks
+from auditkit.intake.office.marks import fact_marks, marks
 from auditkit.intake.office.names import said
 from auditkit.intake.office.rows import SUMS, down
 from auditkit.intake.office.sheet import Table
@@ -39,27 +40,61 @@ class Column:
     cells: list[str]
 
 
-def source(table: Table, words: Words, standing: Standing) -> Source:
-    """The lines of a table as a source of its own table of the contract."""
+@dataclass(frozen=True)
+class Part:
+    """One table of a sheet with its cells; what holds for all of its lines may still change with other sheets.
+
+    `given` is the place among the columns of `source` where those of the facts will stand.
+    """
+
+    claim: Claim
+    source: Source
+    given: int
+
+
+def part(table: Table, words: Words, standing: Standing) -> Part:
+    """The lines of a table, without what its names say of all of them."""
     lines = table.rows.lines
     broken = _broken(table, lines)
     lines = [number for number in lines if number not in broken]
-    made, derived = _columns(table, lines, words, standing)
+    made, derived = _columns(table, lines, words)
+    given, near = len(made), {column_letter(at): meant for at, meant in table.near.items()}
+    if table.sections == "unit":
+        cells = [table.rows.section.get(number, "") for number in lines]
+        made.append(Column("the section above the row", None, "unit_id", cells))
+    if table.name == "plan_line":
+        derived += _status(made, standing)
     if table.name == "problem":
         _problem_ids(made)
-    columns = tuple((one.heading, pa.chunked_array([pa.array(_blank(one.cells), pa.string())])) for one in made)
-    grid, header = table.grid, table.header
-    return Source(
+    columns = tuple((one.heading, _cells_of(one.cells)) for one in made)
+    grid = table.grid
+    source = Source(
         table.name, grid.file, grid.sheet, grid.sha256, columns, pa.array(lines, pa.int32()),
         (*broken.values(), *grid.unsplit),
-        tuple(table.faults), keys=tuple(one.means for one in made), places=tuple(one.letter for one in made),
-        near={at: table.near[position] for at, position in enumerate(header.uses) if position in table.near},
-        provenance=(*marks(table), *derived), head=header.last, said=tuple(table.notes),
+        keys=tuple(one.means for one in made), places=tuple(one.letter for one in made),
+        near={at: near[one.letter] for at, one in enumerate(made[:given]) if one.letter in near},
+        provenance=(*marks(table), *derived), head=table.header.last, said=tuple(table.notes),
+    )  # fmt: skip
+    return Part(claim(table), source, given)
+
+
+def finished(one: Part) -> Source:
+    """The table as a source of its own table of the contract, once all sheets have settled what holds for its lines."""
+    source, at = one.source, one.given
+    facts = {name: fact for name, fact in one.claim.facts.items() if name not in one.claim.meant}
+    columns = tuple((fact.rule, _cells_of([fact.value] * len(source.rows))) for fact in facts.values())
+    assert source.keys is not None
+    assert source.places is not None
+    return replace(
+        source, columns=(*source.columns[:at], *columns, *source.columns[at:]), structure=tuple(one.claim.faults),
+        keys=(*source.keys[:at], *facts, *source.keys[at:]),
+        places=(*source.places[:at], *[None] * len(facts), *source.places[at:]),
+        provenance=(*fact_marks(one.claim.facts), *source.provenance),
     )  # fmt: skip
 
 
-def _blank(cells: Sequence[str]) -> list[str | None]:
-    return [cell or None for cell in cells]
+def _cells_of(cells: Sequence[str]) -> pa.ChunkedArray:
+    return pa.chunked_array([pa.array([cell or None for cell in cells], pa.string())])
 
 
 def _broken(table: Table, lines: Sequence[int]) -> dict[int, Fault]:
@@ -73,10 +108,8 @@ def _broken(table: Table, lines: Sequence[int]) -> dict[int, Fault]:
     return found
 
 
-def _columns(
-    table: Table, lines: Sequence[int], words: Words, standing: Standing
-) -> tuple[list[Column], list[Mark]]:
-    """The columns of the sheet in their order, then those that its names and sections give to every line."""
+def _columns(table: Table, lines: Sequence[int], words: Words) -> tuple[list[Column], list[Mark]]:
+    """The columns of the sheet in their order."""
     made, derived = [], []
     first: dict[str, Column] = {}
     for at, use in table.header.uses.items():
@@ -88,12 +121,12 @@ def _columns(
         if means:
             first[means] = one
         made.append(one)
-    for name in first.keys() & TABLES[table.name].columns.keys():
-        if TABLES[table.name].columns[name].type in _DATES:
-            derived += _days(table, first[name], lines)
-    made += _given(table, first, lines, words)
-    if table.name == "plan_line":
-        derived += _status(made, first, standing)
+    known = TABLES[table.name].columns
+    for name, column in first.items():
+        if name in known and known[name].type in _DATES:
+            derived += _days(table, column, lines)
+    if "period" in first:
+        _months(first["period"], table, words)
     return made, derived
 
 
@@ -134,22 +167,12 @@ def _days(table: Table, column: Column, lines: Sequence[int]) -> list[Mark]:
     return found
 
 
-def _given(table: Table, first: dict[str, Column], lines: Sequence[int], words: Words) -> list[Column]:
-    made = []
-    for name, fact in table.facts.items():
-        if name in first:
-            if name == "period":
-                _with_year(first[name], fact)
-            continue
-        made.append(Column(fact.rule, None, name, [fact.value] * len(lines)))
-    if "period" in first:
-        column = first["period"]
-        known = {text: said(text, words).periods for text in set(column.cells)}
-        column.cells = [known[text][0] if len(known[text]) == 1 else text for text in column.cells]
-    if table.sections == "unit":
-        section = table.rows.section
-        made.append(Column("the section above the row", None, "unit_id", [section.get(number, "") for number in lines]))
-    return made
+def _months(column: Column, table: Table, words: Words) -> None:
+    """A column of months, with what the names of the sheet add to them."""
+    if "period" in table.facts:
+        _with_year(column, table.facts["period"])
+    known = {text: said(text, words).periods for text in set(column.cells)}
+    column.cells = [known[text][0] if len(known[text]) == 1 else text for text in column.cells]
 
 
 def _with_year(column: Column, fact: Fact) -> None:
@@ -162,11 +185,12 @@ def _with_year(column: Column, fact: Fact) -> None:
             column.cells[place] = f"{year}年{re.sub(r'[^0-9]', '', cell)}月"
 
 
-def _status(made: list[Column], first: dict[str, Column], standing: Standing) -> list[Mark]:
+def _status(made: list[Column], standing: Standing) -> list[Mark]:
     """Where no status is given, the first words of the progress text are the status if they are a status word."""
-    if "progress" not in first:
+    means = {one.means: one for one in made}
+    if "progress" not in means:
         return []
-    progress, given = first["progress"], first.get("status")
+    progress, given = means["progress"], means.get("status")
     heads = {cell: _head(cell, standing) for cell in set(progress.cells)}
     before = given.cells if given else [""] * len(progress.cells)
     cells = [one if one.strip() else heads[cell] for one, cell in zip(before, progress.cells, strict=True)]

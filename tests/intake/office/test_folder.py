@@ -159,6 +159,15 @@ def test_provenance_says_where(tmp_path: Path) -> None:
     ]
 
 
+def test_marks_of_days_stand_in_the_order_of_their_columns(tmp_path: Path) -> None:
+    """And in no order that changes from run to run: the same files give the same bytes."""
+    (tmp_path / "tenure.csv").write_text(TENURE, "utf-8")
+    headings = ["责任部门", "重点工作", "实际完成时间", "计划完成时间", "填报日期"]
+    write(tmp_path / "2025年3月.xlsx", {"Sheet1": [headings, ["工程部", "浇筑底板", 45740, 45741, 45742]]})
+    seen = ak.open_audit(tmp_path, as_of="2025-06-30").table("provenance")
+    assert seen[seen.what == "day number"]["column_letter"].tolist() == ["C", "D", "E"]
+
+
 def test_the_command_explains(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = write(tmp_path / "工程部2025年3月计划.xlsx", {"3月": [[*CN, "督办"], line("浇筑底板")]})
     assert main(["check", str(path), "--as-of", "2025-06-30", "--explain"]) == 0

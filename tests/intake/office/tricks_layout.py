@@ -231,6 +231,12 @@ LAYOUT = [
         refused="row 1, column C “Staus”\n    found     'Staus'\n    expected  a known heading; did you mean 'status'?",
     ),
     Trick(
+        "a misspelt heading behind two that are joined",
+        {"2025-03": [["Department", "Key activities", "Remarks", "Notes", "Staus"], ["Safety", "Pour", "a", "b", "c"]]},
+        file="plan.xlsx",
+        refused="row 1, column E “Staus”\n    found     'Staus'\n    expected  a known heading; did you mean 'status'?",
+    ),
+    Trick(
         "in English",
         {"Mar 2025": [["Monthly plan"], EN, [1, "Safety", "Drill", "Li", "31/03/2025", "ongoing", 50, "", "x"]]},
         ["2025-03 plan Safety Drill", "2025-03 review Safety Drill"],
