@@ -66,6 +66,7 @@ class DuckDB:
         if threads:
             self._con.execute("set threads = ?", [threads])
         self._con.execute("set preserve_insertion_order = false")
+        self._con.execute("set parquet_metadata_cache = true")
         if folder:
             self._con.execute("set allowed_directories = ?", [[str(folder)]])
         for setting in _LOCKED:
@@ -101,7 +102,7 @@ class DuckDB:
             raise AuditkitError("only one SELECT can be asked: records and results are never changed by a query")
         try:
             with self._one:
-                return self._con.sql(text).to_arrow_table()
+                return self._con.sql(statements[0]).to_arrow_table()
         except duckdb.Error as error:
             raise AuditkitError(f"the query cannot be answered: {error}") from error
 

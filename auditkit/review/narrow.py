@@ -10,12 +10,26 @@ _OF_ITEM = {name: name for name in ("line", "item", "item_of", "closing", "act",
 _OF_ITEM["plan_line"] = "line_row"
 
 
+# Of the units that the post ever headed, and of the post itself: what can have been open at a handover of it.
+_POSTS = "handover_case h join post_line a on a.post_id = h.post_id join post_line b on b.line_id = a.line_id"
+_STOOD = f"""
+select item, lin, p, u, post_id, line, planned_line, holds from line where lin in (
+  select n.lin from {_POSTS} join head d on d.post_id = b.post_id join unit_no n on n.unit_id = d.unit_id
+  union select lin from handover_case
+)
+union
+select item, lin, p, u, post_id, line, planned_line, holds from line where post_id in (select b.post_id from {_POSTS})
+"""
+
+
 def of_handover(method: Method, handover_no: int) -> Method:
     """The same method for one handover: the items that were open at it, their lines and what is made of them."""
     mine = "item in (select item from open_item)"
     rows = [Step("handover_case", f"select * from handover_case where handover_no = {handover_no}", ("handover_case",))]
     rows += [_rows(name, kept, mine, "open_item") for name, kept in _OF_ITEM.items()]
-    return method.part("open_item", rows, str(handover_no))
+    stood = Step("line", _STOOD, ("line", "handover_case", "post_line", "head", "unit_no"))
+    # Work of the units below is looked for in all lines.
+    return method.part("open_item", rows, str(handover_no), ahead=() if method.parameters.scope == "below" else (stood,))
 
 
 def of_item(method: Method, item: int) -> Method:
