@@ -60,6 +60,7 @@ def ask(
     needs: Sequence[str] = (),
     sentence: Callable[[pa.Table], str] | str = "",
     cited: str | None = None,
+    known: pa.Table | None = None,
     **values: Any,
 ) -> Result:
     """The answer to one question over named steps.
@@ -71,12 +72,14 @@ def ask(
         needs: the steps that the question reads.
         sentence: the sentence of counts, or how to write it from the answer.
         cited: a query giving `shows`, `table_name`, `row_key`: the rows that the answer rests on.
+        known: the answer, where it follows from another one: then nothing is made for it.
     """
     needs = tuple(needs) or (name,)
-    method.need(*needs)
+    if known is None:
+        method.need(*needs)
     parameters = method.parameters.asdict()
     query = fill(method.named(text or f'select * from "{name}"'), **{**parameters, **values})
-    table = method.engine.sql(query)
+    table = method.engine.sql(query) if known is None else known
     behind = dict.fromkeys(step for need in needs for step in method.lineage(need))
     steps = {step: text for step in behind if (text := method.text(step)) is not None}
     told = sentence(table) if callable(sentence) else sentence

@@ -92,6 +92,13 @@ join problem_case c on c.problem = r.problem
 where c.item = {item} and r.rule <> 'O4'
 order by r.problem_id, r.rule_no, r.person_id
 """
+# The answer where no problem names the item.
+_NO_LINES = pa.table({
+    name: pa.array([], pa.string()) for name in (
+        "problem_id", "rule", "relation", "person_id", "name", "post_id", "state", "inferred", "counter_evidence",
+        "evidence", "missing", "sentence", "judgement",
+    )
+})  # fmt: skip
 _MISSING = """
 with mine as (
   select u, min(p) as p from line where item = {item} group by u
@@ -190,6 +197,7 @@ def trail(method: Method, item: int, item_id: str) -> Trail:
         ),
         lines=ask(
             method, "lines", _LINES, needs=("responsibility", "problem_case"), item=item,
+            known=None if _concerned(method) else _NO_LINES,
             sentence=lambda t: f"{many(t.num_rows, 'line')} about the problems that name it.",
         ),
         missing=ask(
@@ -200,6 +208,14 @@ def trail(method: Method, item: int, item_id: str) -> Trail:
     )  # fmt: skip
     parts = (made.months, made.chain, made.actions, made.handovers, made.knowledge)
     return replace(made, names=names_in(method, *parts))
+
+
+def _concerned(method: Method) -> bool:
+    """Whether a problem may name the item: asked of its own rows only, where the lines of all are not made at once."""
+    if not method.narrow:
+        return True
+    method.need("problem_case")
+    return bool(method.engine.sql(method.named("select problem from problem_case limit 1")).num_rows)
 
 
 def months_of(method: Method, item: int | None) -> Result:
