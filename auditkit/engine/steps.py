@@ -153,7 +153,7 @@ class Method:
         def made_of(one: str) -> bool:
             if one not in found:
                 step = self.steps.get(one)
-                found[one] = any([made_of(before) for before in step.needs]) if step else False
+                found[one] = step is not None and any(made_of(before) for before in step.needs)
             return found[one]
 
         return [one for one in self.steps if made_of(one)]
