@@ -189,7 +189,7 @@ class Audit(Linking, Naming, Standing):
         """
         if not (post or unit):
             raise AuditkitError("say whose handover: post= or unit=, and on=; handovers() lists them all")
-        self._method.need("handovers", "handover")
+        self._method.need("handover")
         where = f"post_id = {literal(self._post(post))}" if post else f"unit_id = {literal(self._unit(unit or ''))}"
         known = self._engine.sql(
             "select handover_no, handover_id, on_min, on_max, coalesce(last_min, on_min) as last_min, "

@@ -19,7 +19,8 @@ from auditkit.errors import AuditkitError
 
 # Set after connecting, so that no query can open a file, load an extension or change a setting again.
 _BATCH = 122_880
-_FEW = 65_536  # rows of a group, of which few are read, in a table that lies in an order: more groups are dearer to choose from
+# Rows of a group in a table that lies in an order: few of them are read, and of many groups the choice is dearer.
+_FEW = 65_536
 _SMALL = 1_000_000  # bytes: a smaller file is read once, not with every question
 _LOCKED = (
     "set enable_external_access = false",

@@ -141,7 +141,7 @@ class Method:
         before = {row.name: narrow[row.name] for row in rows if first not in row.needs}
         read = before | {row.name: f"{row.name}_ahead_{mark}" for row in ahead}
         twins = [_twin(row, narrow[row.name], {first: narrow[first]}) for row in rows]
-        twins += [_twin(row, read[row.name], before) for row in ahead]
+        twins += [replace(_twin(row, read[row.name], before), view=True) for row in ahead]
         twins += [_twin(self.steps[one], narrow[one], read if one == first else narrow) for one in behind]
         steps = {**self.steps, **{twin.name: twin for twin in twins}}
         return replace(self, steps=steps, narrow=narrow)

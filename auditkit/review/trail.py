@@ -197,12 +197,12 @@ def trail(method: Method, item: int, item_id: str) -> Trail:
         ),
         lines=ask(
             method, "lines", _LINES, needs=("responsibility", "problem_case"), item=item,
-            known=None if _concerned(method) else _NO_LINES,
+            known=None if _concerned(method) else _NO_LINES, deferred=True,
             sentence=lambda t: f"{many(t.num_rows, 'line')} about the problems that name it.",
         ),
         missing=ask(
             method, "missing", _MISSING, needs=("line", "gap", "sheet_state", "calendar", "unit_name"), item=item,
-            sentence=_missing,
+            sentence=_missing, deferred=True,
         ),
         holders=holders,
     )  # fmt: skip
@@ -229,7 +229,7 @@ def months_of(method: Method, item: int | None) -> Result:
 def _chain(method: Method, post: str, day: date) -> Result:
     text = f"select * from ({_OWN}) own union all select * from ({superiors_on(post, day)}) above order by depth"
     return ask(
-        method, "chain", text, needs=("reporting", "timeline"), post=post, day=day,
+        method, "chain", text, needs=("reporting", "timeline", "known_post"), post=post, day=day,
         sentence=lambda t: f"{post} and {many(max(t.num_rows - 1, 0), 'superior post')} on {day}.",
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -213,6 +214,41 @@ def test_an_item_is_traced_through_its_own_rows(tmp_path: Path) -> None:
     assert not audit._method.has("follow_up"), "the other handovers were computed too"
     for one, trail in narrow.items():
         same(trail, whole.trace(one))
+
+
+def parts(answer: Any) -> list[str]:
+    return [field.name for field in fields(answer) if isinstance(getattr(answer, field.name), Result)]
+
+
+def test_a_part_that_nobody_looks_at_is_not_asked_and_any_can_be_looked_at_first(tmp_path: Path) -> None:
+    def asked(store: Path | None) -> list[Any]:
+        audit = ak.open_audit(TABLES, as_of="2025-06-30", store=store)
+        return [audit.handover(post="P7-MGR", on="2025-03-01"), audit.trace("D1-0032")]
+
+    audit = ak.open_audit(TABLES, as_of="2025-06-30", store=tmp_path)
+    kept = audit.handover(post="P7-MGR", on="2025-03-01")
+    assert "reporting" not in audit._method.made
+    assert len(kept.holders.frame) > 1
+    assert "reporting" in audit._method.made
+    audit.trace("D1-0032")
+    assert not [one for one in audit._method.made if one.startswith("responsibility_item")]
+    assert len(audit.trace("P7-0160").lines.frame) > 0
+    assert [one for one in audit._method.made if one.startswith("responsibility_item")]
+    whole = asked(None)
+    for at, answer in enumerate(whole):
+        for name in parts(answer):
+            first, known = getattr(asked(tmp_path)[at], name), getattr(answer, name)
+            pd.testing.assert_frame_equal(first.evidence, known.evidence)
+            pd.testing.assert_frame_equal(first.frame, known.frame)
+            assert first.sentence == known.sentence
+
+
+def test_the_work_of_units_below_and_of_moved_lines_is_found_in_a_store(tmp_path: Path) -> None:
+    for said in ({"scope": "below"}, {"by": "unit"}, {"window_days": 60}):
+        whole, audit = (ak.open_audit(TABLES, as_of="2025-06-30", store=one, **said) for one in (None, tmp_path))
+        numbers = whole.sql("select handover_no, count(*) as n from follow_state group by 1 order by n desc, 1 limit 3")
+        for number in map(int, numbers["handover_no"]):
+            same(review(of_handover(audit._method, number), number), review(whole._method, number))
 
 
 def test_a_narrow_name_is_no_name_of_a_common_table_expression() -> None:
