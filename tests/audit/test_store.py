@@ -243,12 +243,54 @@ def test_a_part_that_nobody_looks_at_is_not_asked_and_any_can_be_looked_at_first
             assert first.sentence == known.sentence
 
 
-def test_the_work_of_units_below_and_of_moved_lines_is_found_in_a_store(tmp_path: Path) -> None:
-    for said in ({"scope": "below"}, {"by": "unit"}, {"window_days": 60}):
-        whole, audit = (ak.open_audit(TABLES, as_of="2025-06-30", store=one, **said) for one in (None, tmp_path))
-        numbers = whole.sql("select handover_no, count(*) as n from follow_state group by 1 order by n desc, 1 limit 3")
-        for number in map(int, numbers["handover_no"]):
-            same(review(of_handover(audit._method, number), number), review(whole._method, number))
+# A2 has no head: that of A answers for it.
+UNITS = pd.DataFrame({"unit_id": ["A", "A1", "A2", "B"], "name": list("WXYZ"), "parent_id": [None, "A", "A", None]})
+POSTS = pd.DataFrame({
+    "post_id": ["A-MGR", "A-ENG", "A1-MGR", "B-MGR"], "title": ["Head", "Engineer", "Head", "Head"],
+    "unit_id": ["A", "A", "A1", "B"], "is_head": ["yes", "no", "yes", "yes"],
+})  # fmt: skip
+
+
+def scattered(folder: Path) -> None:
+    """Lines of an engineer of one unit in the plans of another, and a unit below: all that hand over on one day."""
+    folder.mkdir()
+    tenure = [
+        (post, person, since, until)
+        for post in POSTS["post_id"]
+        for person, since, until in ((f"{post}-1", "2024-01-01", "2025-02-28"), (f"{post}-2", "2025-03-01", ""))
+    ]
+    places = ("A ", "A A-ENG", "B A-ENG", "A1 ", "A1 A-ENG", "A2 ", "B ")
+    work = [(*place.split(" "), f"{place} {n}") for place in places for n in (1, 2)]
+    lines = [
+        (f"2025-{month:02d}", moment, unit, post, text, text, "in progress" if moment == "review" else "")
+        for month in range(1, 8)
+        for moment in ("plan", "review")
+        for unit, post, text in work
+        if month < 3 or text.endswith("1")
+    ]
+    names = ["period", "moment", "unit_id", "post_id", "item_id", "text", "status"]
+    held = pd.DataFrame(tenure, columns=["post_id", "person_id", "start", "end"])
+    tables = {"unit": UNITS, "post": POSTS, "tenure": held, "plan_line": pd.DataFrame(lines, columns=names)}
+    for name, table in tables.items():
+        table.to_csv(folder / f"{name}.csv", index=False)
+
+
+@pytest.mark.parametrize("said", [{}, {"scope": "below"}, {"by": "unit"}])
+def test_work_in_other_units_and_in_units_below_is_found_in_a_store(tmp_path: Path, said: dict[str, str]) -> None:
+    scattered(tmp_path / "records")
+    whole, audit = (
+        ak.open_audit(tmp_path / "records", as_of="2025-08-31", store=one, **said) for one in (None, tmp_path / "store")
+    )
+    numbers = whole.sql("select handover_id, handover_no from handover").set_index("handover_id")["handover_no"]
+    every = {one: review(whole._method, int(number)) for one, number in numbers.items()}
+    far = {one.split("@")[0]: set(found.items.frame["unit_id"]) for one, found in every.items()}
+    if said.get("by") == "unit":
+        assert far == {"A": {"A"}, "A1": {"A1"}, "B": {"B"}}
+    else:
+        assert far["A-ENG"] == {"A", "A1", "B"}
+        assert far["A-MGR"] == ({"A", "A1", "A2"} if said else {"A", "A2"})
+    for one, number in numbers.items():
+        same(review(of_handover(audit._method, int(number)), int(number)), every[one])
 
 
 def test_a_narrow_name_is_no_name_of_a_common_table_expression() -> None:
