@@ -188,6 +188,8 @@ group by h.on_min, h.on_max, h.outgoing, h.incoming, h.interim, h.kind, h.post_i
 class Review:
     """The review of one handover. `str()` is one sentence of counts that add up.
 
+    With a store the other answers are asked when they are looked at.
+
     Attributes:
         handover: the episode, one row.
         items: every item open on the outgoing's last day, with its state, when it was first and last seen, when it is
