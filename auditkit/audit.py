@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -29,7 +29,7 @@ from auditkit.review.handover import Review, review
 from auditkit.review.intake import Intake, intake
 from auditkit.review.linking import Linking
 from auditkit.review.naming import Naming
-from auditkit.review.narrow import of_handover, of_item
+from auditkit.review.narrow import live_items, of_handover, of_item
 from auditkit.review.promises import outcomes
 from auditkit.review.responsibility import Responsibility, responsibility
 from auditkit.review.said import OUTCOMES as OUTCOMES
@@ -189,7 +189,7 @@ class Audit(Linking, Naming, Standing):
         """
         if not (post or unit):
             raise AuditkitError("say whose handover: post= or unit=, and on=; handovers() lists them all")
-        self._method.need("handovers", "handover")
+        self._method.need("handover")
         where = f"post_id = {literal(self._post(post))}" if post else f"unit_id = {literal(self._unit(unit or ''))}"
         known = self._engine.sql(
             "select handover_no, handover_id, on_min, on_max, coalesce(last_min, on_min) as last_min, "
@@ -214,6 +214,12 @@ class Audit(Linking, Naming, Standing):
     def _whole(self) -> bool:
         """Whether all handovers are asked together: with a store one is answered from its own rows."""
         return self._home.store is None or self._method.has("follow_up")
+
+    def _live_items(self) -> Callable[[str], Mapping[str, int]] | None:
+        """What counts the live items at the handovers of one unit; None where those of all are there at once."""
+        if self._whole() or self._method.has("open_item"):
+            return None
+        return lambda unit: live_items(self._method, unit)
 
     def trace(self, name: str, profile: str | Path = "generic") -> Trail | ProblemTrail:
         """A problem, or an item, up the line of superiors and back through every plan.

@@ -25,6 +25,8 @@ def progress(work: Sequence[One], what: str) -> Iterator[tuple[One, str]]:
         >>> [name for _, name in progress(["plan_line", "tenure"], "reading")]
         ['plan_line', 'tenure']
     """
+    if not work:
+        return
     from tqdm import tqdm
 
     watched = sys.stderr.isatty() or type(sys.stderr).__module__.startswith("ipykernel")

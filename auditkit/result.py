@@ -25,17 +25,22 @@ class Result:
 
     Attributes:
         name: the answer's name, as `audit.table(name)` takes it.
-        sentence: one sentence of counts that add up; `str()` gives it.
+        said: the sentence, or what writes it when it is first asked for.
         parameters: everything that was assumed, by name.
         sql: step name → the text that was run, in order.
     """
 
     name: str
-    sentence: str
+    said: str | Callable[[], str]
     parameters: Mapping[str, Any]
     sql: Mapping[str, str]
     fetch: Callable[[], pa.Table] = field(repr=False, compare=False)
     fetch_evidence: Callable[[], pa.Table] | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def sentence(self) -> str:
+        """One sentence of counts that add up; `str()` gives it."""
+        return self.said if isinstance(self.said, str) else self.said()
 
     @cached_property
     def frame(self) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """How long a page of the explorer takes to answer, on the sample and on larger records.
 
     python benchmarks/explore.py
-    python benchmarks/explore.py FOLDER AS_OF
+    python benchmarks/explore.py FOLDER AS_OF [STORE]
 
 FOLDER: records that `made.py` wrote, with its AS_OF. First the CPU time of everything between a choice on the page and
 the values that go back to it. Then, where Chromium is installed, the time on the clock in a real JupyterLab: from the
@@ -41,10 +41,10 @@ WAIT = """([list, round]) => new Promise((done) => {
 })"""
 
 
-def main(records: Path, as_of: str) -> None:
+def main(records: Path, as_of: str, store: str | None = None) -> None:
     print(f"{records}\n{'':34} {'first':>8} {'median':>8} {'worst':>8}")
-    measure(records, as_of)
-    if CHROMIUM is not None:
+    measure(records, as_of, store)
+    if CHROMIUM is not None and store is None:
         with tempfile.TemporaryDirectory() as folder, running(Path(folder, "lab"), Path(folder, "kept")) as lab:
             watch(lab, records, as_of)
 
@@ -62,8 +62,8 @@ def watch(lab: Lab, records: Path, as_of: str) -> None:
     said({f"another {name}, on the screen": times for name, times in took.items()}, "ms on the clock")
 
 
-def measure(records: Path, as_of: str) -> None:
-    audit = ak.open_audit(records, as_of=as_of)
+def measure(records: Path, as_of: str, store: str | None) -> None:
+    audit = ak.open_audit(records, as_of=as_of, store=store)
     began = time.process_time()
     page = ak.explore(audit)
     print(f"  {'the page, with all that it needs':32} {1000 * (time.process_time() - began):8,.0f}  CPU ms")
@@ -99,4 +99,4 @@ def spent(act) -> float:
 
 if __name__ == "__main__":
     given = sys.argv[1:] or [str(ROOT / "sample_data" / "tables"), "2025-06-30"]
-    main(Path(given[0]), given[1])
+    main(Path(given[0]), *given[1:])

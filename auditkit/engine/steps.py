@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol, cast, runtime_checkable
@@ -85,6 +86,8 @@ class Method:
     store: Store | None = None
     origin: str = ""
     _keys: dict[str, str] = field(default_factory=dict, repr=False)
+    _texts: dict[str, str] = field(default_factory=dict, repr=False)
+    _lineages: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     narrow: Mapping[str, str] = field(default_factory=dict)
     _asked: set[str] = field(default_factory=set, repr=False)
     _gone: set[str] = field(default_factory=set, repr=False)
@@ -119,7 +122,7 @@ class Method:
             return step.name not in self._asked and all(self._done(one) for one in self._readers(step.name))
         return step.name in self.made or self._stored(step.name)
 
-    def part(self, first: str, rows: Sequence[Step], mark: str) -> Method:
+    def part(self, first: str, rows: Sequence[Step], mark: str, ahead: Sequence[Step] = ()) -> Method:
         """The same method for some rows: of one step, and of all that is made of it, under names of their own.
 
         Args:
@@ -128,17 +131,32 @@ class Method:
                 of its narrow rows, and not read by it. Whoever gives them knows that no step behind `first` asks for
                 more rows than that.
             mark: what the names of the narrow steps end in.
+            ahead: the same for `first` alone: it may need other rows of a table than what is made of it.
 
         Returns:
             A method that shares everything else with this one. What is narrow is never stored.
         """
-        behind = [one for one in self.steps if first in self.lineage(one)]
+        behind = self._behind(first)
         narrow = {one: f"{one}_{mark}" for one in (*(row.name for row in rows), *behind)}
         before = {row.name: narrow[row.name] for row in rows if first not in row.needs}
+        read = before | {row.name: f"{row.name}_ahead_{mark}" for row in ahead}
         twins = [_twin(row, narrow[row.name], {first: narrow[first]}) for row in rows]
-        twins += [_twin(self.steps[one], narrow[one], before if one == first else narrow) for one in behind]
+        twins += [replace(_twin(row, read[row.name], before), view=True) for row in ahead]
+        twins += [_twin(self.steps[one], narrow[one], read if one == first else narrow) for one in behind]
         steps = {**self.steps, **{twin.name: twin for twin in twins}}
         return replace(self, steps=steps, narrow=narrow)
+
+    def _behind(self, first: str) -> list[str]:
+        """The step and all that is made of it, in the order of the catalogue."""
+        found = {first: True}
+
+        def made_of(one: str) -> bool:
+            if one not in found:
+                step = self.steps.get(one)
+                found[one] = step is not None and any(made_of(before) for before in step.needs)
+            return found[one]
+
+        return [one for one in self.steps if made_of(one)]
 
     def named(self, text: str) -> str:
         """The text reading the narrow tables where there are some."""
@@ -203,39 +221,51 @@ class Method:
             cast(Storing, self.engine).store(self._text(step.name), path, step.order)
 
     def _text(self, name: str) -> str:
-        step = self.steps[name]
-        if step.fold:
-            return (step.fold.__doc__ or step.fold.__name__).strip()
-        return fill(step.text, **self.parameters.asdict())
+        if name not in self._texts:
+            step = self.steps[name]
+            said = (step.fold.__doc__ or step.fold.__name__).strip() if step.fold else ""
+            self._texts[name] = said or fill(step.text, **self.parameters.asdict())
+        return self._texts[name]
 
     def lineage(self, name: str) -> tuple[str, ...]:
         """The names of all steps behind one table, in the order in which they run, itself last."""
         name = self.narrow.get(name, name)
-        seen: dict[str, None] = {}
+        if name not in self._lineages:
+            seen: dict[str, None] = {}
 
-        def visit(one: str) -> None:
-            if one in self.steps and one not in seen:
-                for before in self.steps[one].needs:
-                    visit(before)
-                seen[one] = None
+            def visit(one: str) -> None:
+                if one in self.steps and one not in seen:
+                    for before in self.steps[one].needs:
+                        visit(before)
+                    seen[one] = None
 
-        visit(name)
-        return tuple(seen)
+            visit(name)
+            self._lineages[name] = tuple(seen)
+        return self._lineages[name]
 
 
 def _twin(step: Step, name: str, narrow: Mapping[str, str]) -> Step:
     """The step over narrow tables; those among them that are records are needed too."""
-    text = _renamed(step.text, narrow)
-    read = {narrow[found[2]] for found in _READS.finditer(step.text) if found[2] in narrow}
+    read = {narrow[one] for one in _cut(step.text)[1::2] if one in narrow}
     needs = dict.fromkeys([*(narrow.get(need, need) for need in step.needs), *sorted(read)])
-    return replace(step, name=name, text=text, needs=tuple(needs), passing=True)
+    # Planning costs more than running over few rows: what is read once is made once all the same.
+    return replace(step, name=name, text=_renamed(step.text, narrow), needs=tuple(needs), view=False, passing=True)
 
 
 def _renamed(text: str, names: Mapping[str, str]) -> str:
-    if not names:
-        return text
+    return "".join(names.get(one, one) if at % 2 else one for at, one in enumerate(_cut(text))) if names else text
+
+
+@lru_cache(maxsize=512)
+def _cut(text: str) -> tuple[str, ...]:
+    """The text in pieces: every second one is the name of a table that it reads."""
     own = set(_CTE.findall(text))  # what a text calls so itself is no table
-    return _READS.sub(lambda found: found[1] + (found[2] if found[2] in own else names.get(found[2], found[2])), text)
+    pieces, last = [], 0
+    for found in _READS.finditer(text):
+        if found[2] not in own:
+            pieces += [text[last : found.start(2)], found[2]]
+            last = found.end()
+    return (*pieces, text[last:])
 
 
 def catalogue(steps: Iterable[Step]) -> dict[str, Step]:

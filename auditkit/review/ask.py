@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -60,6 +61,8 @@ def ask(
     needs: Sequence[str] = (),
     sentence: Callable[[pa.Table], str] | str = "",
     cited: str | None = None,
+    known: pa.Table | None = None,
+    deferred: bool = False,
     **values: Any,
 ) -> Result:
     """The answer to one question over named steps.
@@ -71,23 +74,41 @@ def ask(
         needs: the steps that the question reads.
         sentence: the sentence of counts, or how to write it from the answer.
         cited: a query giving `shows`, `table_name`, `row_key`: the rows that the answer rests on.
+        known: the answer, where it follows from another one: then nothing is made for it.
+        deferred: with a store, ask only when the answer is looked at; its rows lie there as they are now.
     """
     needs = tuple(needs) or (name,)
-    method.need(*needs)
     parameters = method.parameters.asdict()
     query = fill(method.named(text or f'select * from "{name}"'), **{**parameters, **values})
-    table = method.engine.sql(query)
+
+    @cache
+    def table() -> pa.Table:
+        if known is not None:
+            return known
+        method.need(*needs)
+        return method.engine.sql(query)
+
+    def said() -> str:
+        told = sentence(table()) if callable(sentence) else sentence
+        return told or f"{many(table().num_rows, 'row')} of {name.replace('_', ' ')}."
+
+    def cited_rows() -> pa.Table:
+        method.need(*needs)
+        return evidence(method, rows or "")
+
+    deferred = deferred and method.store is not None
+    if not deferred:
+        table()
     behind = dict.fromkeys(step for need in needs for step in method.lineage(need))
     steps = {step: text for step in behind if (text := method.text(step)) is not None}
-    told = sentence(table) if callable(sentence) else sentence
     rows = fill(method.named(cited), **{**parameters, **values}) if cited else None
     return Result(
         name=name,
-        sentence=told or f"{many(table.num_rows, 'row')} of {name.replace('_', ' ')}.",
+        said=said if deferred else said(),
         parameters={**parameters, **{key: value for key, value in values.items() if key not in _KEYS}},
         sql={**steps, name: query},
-        fetch=lambda: worded(table),
-        fetch_evidence=(lambda: evidence(method, rows)) if rows else None,
+        fetch=lambda: worded(table()),
+        fetch_evidence=cited_rows if rows else None,
     )
 
 

@@ -188,6 +188,8 @@ group by h.on_min, h.on_max, h.outgoing, h.incoming, h.interim, h.kind, h.post_i
 class Review:
     """The review of one handover. `str()` is one sentence of counts that add up.
 
+    With a store the other answers are asked when they are looked at.
+
     Attributes:
         handover: the episode, one row.
         items: every item open on the outgoing's last day, with its state, when it was first and last seen, when it is
@@ -267,40 +269,42 @@ def review(method: Method, handover_no: int) -> Review:
 
     Source: `docs/definitions.md`, "State after a handover".
     """
-    method.need("follow_up", "surfaced", "handovers", "listed")
+    method.need("follow_up", "listed")
     one: dict[str, Any] = {"handover_no": handover_no}
     facts = _facts(method, one)
     return Review(
         handover=ask(
             method, "handover",
             f"select h.* from handovers h join handover n on n.handover_id = h.handover_id where n.{_MINE}",
-            needs=("handovers", "handover"), **one,
+            needs=("handovers", "handover"), deferred=True, **one,
         ),
         items=ask(
             method, "items", _ITEMS, needs=("follow_up", "line", "calendar"),
             sentence=lambda t: facts["unowned"] + items_said(t, "handover", STATES), cited=_CITED, **one,
         ),
         changes=ask(
-            method, "changes", _CHANGES, needs=("follow_up", "line", "item"), sentence=_changed, **one,
+            method, "changes", _CHANGES, needs=("follow_up", "line", "item"), sentence=_changed, deferred=True, **one,
         ),
         never_followed_up=ask(
-            method, "never_followed_up", _NEVER, needs=("follow_up",), sentence=_never, cited=_CITED_NEVER, **one
+            method, "never_followed_up", _NEVER, needs=("follow_up",), sentence=_never, cited=_CITED_NEVER,
+            deferred=True, **one,
         ),
         surfaced_after=ask(
-            method, "surfaced_after", _SURFACED, needs=("surfaced",),
+            method, "surfaced_after", _SURFACED, needs=("surfaced",), deferred=True,
             sentence=lambda t: _surfaced(t, facts["problems"]),
             cited="select state as shows, 'problem' as table_name, problem_row as row_key "
             f"from surfaced where {_MINE}", **one,
         ),
         omitted=ask(
-            method, "omitted", _OMITTED, needs=("follow_up",), sentence=lambda t: _omitted(t, facts["list_lines"]),
+            method, "omitted", _OMITTED, needs=("follow_up",), deferred=True,
+            sentence=lambda t: _omitted(t, facts["list_lines"]),
             cited=f"select 'signed list' as shows, 'handover_list' as table_name, row_key from listed where {_MINE}",
             **one,
         ),
-        missing=ask(method, "missing", _MISSING, needs=_MISSING_NEEDS, sentence=_missing, **one),
+        missing=ask(method, "missing", _MISSING, needs=_MISSING_NEEDS, sentence=_missing, deferred=True, **one),
         holders=holders_of(method, facts["post_id"], facts["on_min"]),
         replies=ask(
-            method, "replies", _REPLIES, needs=("follow_up", "surfaced", "handover_person", "item_of"),
+            method, "replies", _REPLIES, needs=("follow_up", "surfaced", "handover_person", "item_of"), deferred=True,
             sentence=lambda t: f"{many(t.num_rows, 'reply', 'replies')} on record.",
             cited=f"select 'reply' as shows, 'action' as table_name, reply_row as row_key from ({_REPLIES}) r", **one,
         ),

@@ -2,26 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from auditkit.engine import Step
-from auditkit.engine.steps import Method
+from auditkit.engine.steps import Method, literal
+from auditkit.engine.store import key_of
 
 # Each row of these belongs to one item, and no step behind `open_item` reads those of another with them.
 _OF_ITEM = {name: name for name in ("line", "item", "item_of", "closing", "act", "problem_item")}
 _OF_ITEM["plan_line"] = "line_row"
 
 
-def of_handover(method: Method, handover_no: int) -> Method:
-    """The same method for one handover: the items that were open at it, their lines and what is made of them."""
-    mine = "item in (select item from open_item)"
-    rows = [Step("handover_case", f"select * from handover_case where handover_no = {handover_no}", ("handover_case",))]
+# Of the units that the post ever headed, and of the post itself: what can have been open at a handover of it.
+_POSTS = "handover_case h join post_line a on a.post_id = h.post_id join post_line b on b.line_id = a.line_id"
+_STOOD = f"""
+select item, lin, p, u, post_id, line, planned_line, holds from line where lin in (
+  select n.lin from {_POSTS} join head d on d.post_id = b.post_id join unit_no n on n.unit_id = d.unit_id
+  union select lin from handover_case
+)
+union
+select item, lin, p, u, post_id, line, planned_line, holds from line where post_id in (select b.post_id from {_POSTS})
+"""
+
+
+# Live at one end of an uncertain date counts as live, as in the review.
+_LIVE = """
+select h.handover_id, count(distinct case when o.live then o.item end) as live
+from handover h left join open_item o on o.handover_no = h.handover_no
+where h.handover_no in ({numbers}) group by h.handover_id
+"""
+
+
+def of_handover(method: Method, *numbers: int) -> Method:
+    """The same method for some handovers: the items that were open at them, their lines and what is made of them."""
+    mine, listed = "item in (select item from open_item)", ", ".join(map(str, numbers))
+    mark = listed if len(numbers) == 1 else f"{numbers[0]}_{key_of(listed)[:12]}"
+    rows = [Step("handover_case", f"select * from handover_case where handover_no in ({listed})", ("handover_case",))]
     rows += [_rows(name, kept, mine, "open_item") for name, kept in _OF_ITEM.items()]
-    return method.part("open_item", rows, str(handover_no))
+    stood = Step("line", _STOOD, ("line", "handover_case", "post_line", "head", "unit_no"))
+    # Work of the units below is looked for in all lines.
+    return method.part("open_item", rows, mark, ahead=() if method.parameters.scope == "below" else (stood,))
 
 
 def of_item(method: Method, item: int) -> Method:
     """The same method for one item: its lines, the handovers at which it was open, the problems that name it."""
     kept = {**_OF_ITEM, "state": "state", "problem_case": "problem_case"}
     return method.part("open_item", [_rows(name, one, f"item = {item}") for name, one in kept.items()], f"item_{item}")
+
+
+def live_items(method: Method, unit: str) -> Mapping[str, int]:
+    """How many live items were open at each handover of a unit, by its id; blank for the handovers without one."""
+    method.need("handover")
+    text = f"select handover_no from handover where coalesce(unit_id, '') = {literal(unit)} order by handover_no"
+    numbers = method.engine.sql(text)["handover_no"].to_pylist()
+    if not numbers:
+        return {}
+    part = of_handover(method, *numbers)
+    part.need("open_item")
+    found = method.engine.sql(part.named(_LIVE.format(numbers=", ".join(map(str, numbers)))))
+    return dict(zip(*found.to_pydict().values(), strict=True))
 
 
 def _rows(name: str, kept: str, mine: str, *needs: str) -> Step:

@@ -39,7 +39,8 @@ def holders_of(method: Method, post: str, day: date) -> Result:
     text = _HOLDERS.format(superiors=superiors_on(post, day))
     return ask(
         method, "holders", text, needs=("holder", "reporting", "timeline", "known_post"), post=post, day=day,
-        sentence=_posts, cited=f"select name as shows, 'tenure' as table_name, tenure as row_key from ({text}) h",
+        sentence=_posts, deferred=True,
+        cited=f"select name as shows, 'tenure' as table_name, tenure as row_key from ({text}) h",
     )  # fmt: skip
 
 

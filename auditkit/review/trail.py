@@ -92,6 +92,13 @@ join problem_case c on c.problem = r.problem
 where c.item = {item} and r.rule <> 'O4'
 order by r.problem_id, r.rule_no, r.person_id
 """
+# The answer where no problem names the item.
+_NO_LINES = pa.table({
+    name: pa.array([], pa.string()) for name in (
+        "problem_id", "rule", "relation", "person_id", "name", "post_id", "state", "inferred", "counter_evidence",
+        "evidence", "missing", "sentence", "judgement",
+    )
+})  # fmt: skip
 _MISSING = """
 with mine as (
   select u, min(p) as p from line where item = {item} group by u
@@ -190,16 +197,25 @@ def trail(method: Method, item: int, item_id: str) -> Trail:
         ),
         lines=ask(
             method, "lines", _LINES, needs=("responsibility", "problem_case"), item=item,
+            known=None if _concerned(method) else _NO_LINES, deferred=True,
             sentence=lambda t: f"{many(t.num_rows, 'line')} about the problems that name it.",
         ),
         missing=ask(
             method, "missing", _MISSING, needs=("line", "gap", "sheet_state", "calendar", "unit_name"), item=item,
-            sentence=_missing,
+            sentence=_missing, deferred=True,
         ),
         holders=holders,
     )  # fmt: skip
     parts = (made.months, made.chain, made.actions, made.handovers, made.knowledge)
     return replace(made, names=names_in(method, *parts))
+
+
+def _concerned(method: Method) -> bool:
+    """Whether a problem may name the item: asked of its own rows only, where the lines of all are not made at once."""
+    if not method.narrow:
+        return True
+    method.need("problem_case")
+    return bool(method.engine.sql(method.named("select problem from problem_case limit 1")).num_rows)
 
 
 def months_of(method: Method, item: int | None) -> Result:
@@ -213,7 +229,7 @@ def months_of(method: Method, item: int | None) -> Result:
 def _chain(method: Method, post: str, day: date) -> Result:
     text = f"select * from ({_OWN}) own union all select * from ({superiors_on(post, day)}) above order by depth"
     return ask(
-        method, "chain", text, needs=("reporting", "timeline"), post=post, day=day,
+        method, "chain", text, needs=("reporting", "timeline", "known_post"), post=post, day=day,
         sentence=lambda t: f"{post} and {many(max(t.num_rows - 1, 0), 'superior post')} on {day}.",
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -223,6 +224,83 @@ def test_an_item_is_traced_through_its_own_rows(tmp_path: Path) -> None:
     assert not audit._method.has("follow_up"), "the other handovers were computed too"
     for one, trail in narrow.items():
         same(trail, whole.trace(one))
+
+
+def parts(answer: Any) -> list[str]:
+    return [field.name for field in fields(answer) if isinstance(getattr(answer, field.name), Result)]
+
+
+def test_a_part_that_nobody_looks_at_is_not_asked_and_any_can_be_looked_at_first(tmp_path: Path) -> None:
+    def asked(store: Path | None) -> list[Any]:
+        audit = ak.open_audit(TABLES, as_of="2025-06-30", store=store)
+        return [audit.handover(post="P7-MGR", on="2025-03-01"), audit.trace("D1-0032")]
+
+    audit = ak.open_audit(TABLES, as_of="2025-06-30", store=tmp_path)
+    kept = audit.handover(post="P7-MGR", on="2025-03-01")
+    assert "reporting" not in audit._method.made
+    assert len(kept.holders.frame) > 1
+    assert "reporting" in audit._method.made
+    audit.trace("D1-0032")
+    assert not [one for one in audit._method.made if one.startswith("responsibility_item")]
+    assert len(audit.trace("P7-0160").lines.frame) > 0
+    assert [one for one in audit._method.made if one.startswith("responsibility_item")]
+    whole = asked(None)
+    for at, answer in enumerate(whole):
+        for name in parts(answer):
+            first, known = getattr(asked(tmp_path)[at], name), getattr(answer, name)
+            pd.testing.assert_frame_equal(first.evidence, known.evidence)
+            pd.testing.assert_frame_equal(first.frame, known.frame)
+            assert first.sentence == known.sentence
+
+
+# A2 has no head: that of A answers for it.
+UNITS = pd.DataFrame({"unit_id": ["A", "A1", "A2", "B"], "name": list("WXYZ"), "parent_id": [None, "A", "A", None]})
+POSTS = pd.DataFrame({
+    "post_id": ["A-MGR", "A-ENG", "A1-MGR", "B-MGR"], "title": ["Head", "Engineer", "Head", "Head"],
+    "unit_id": ["A", "A", "A1", "B"], "is_head": ["yes", "no", "yes", "yes"],
+})  # fmt: skip
+
+
+def scattered(folder: Path) -> None:
+    """Lines of an engineer of one unit in the plans of another, and a unit below: all that hand over on one day."""
+    folder.mkdir()
+    tenure = [
+        (post, person, since, until)
+        for post in POSTS["post_id"]
+        for person, since, until in ((f"{post}-1", "2024-01-01", "2025-02-28"), (f"{post}-2", "2025-03-01", ""))
+    ]
+    places = ("A ", "A A-ENG", "B A-ENG", "A1 ", "A1 A-ENG", "A2 ", "B ")
+    work = [(*place.split(" "), f"{place} {n}") for place in places for n in (1, 2)]
+    lines = [
+        (f"2025-{month:02d}", moment, unit, post, text, text, "in progress" if moment == "review" else "")
+        for month in range(1, 8)
+        for moment in ("plan", "review")
+        for unit, post, text in work
+        if month < 3 or text.endswith("1")
+    ]
+    names = ["period", "moment", "unit_id", "post_id", "item_id", "text", "status"]
+    held = pd.DataFrame(tenure, columns=["post_id", "person_id", "start", "end"])
+    tables = {"unit": UNITS, "post": POSTS, "tenure": held, "plan_line": pd.DataFrame(lines, columns=names)}
+    for name, table in tables.items():
+        table.to_csv(folder / f"{name}.csv", index=False)
+
+
+@pytest.mark.parametrize("said", [{}, {"scope": "below"}, {"by": "unit"}])
+def test_work_in_other_units_and_in_units_below_is_found_in_a_store(tmp_path: Path, said: dict[str, str]) -> None:
+    scattered(tmp_path / "records")
+    whole, audit = (
+        ak.open_audit(tmp_path / "records", as_of="2025-08-31", store=one, **said) for one in (None, tmp_path / "store")
+    )
+    numbers = whole.sql("select handover_id, handover_no from handover").set_index("handover_id")["handover_no"]
+    every = {one: review(whole._method, int(number)) for one, number in numbers.items()}
+    far = {one.split("@")[0]: set(found.items.frame["unit_id"]) for one, found in every.items()}
+    if said.get("by") == "unit":
+        assert far == {"A": {"A"}, "A1": {"A1"}, "B": {"B"}}
+    else:
+        assert far["A-ENG"] == {"A", "A1", "B"}
+        assert far["A-MGR"] == ({"A", "A1", "A2"} if said else {"A", "A2"})
+    for one, number in numbers.items():
+        same(review(of_handover(audit._method, int(number)), int(number)), every[one])
 
 
 def test_a_narrow_name_is_no_name_of_a_common_table_expression() -> None:

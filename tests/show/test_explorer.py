@@ -85,6 +85,41 @@ def test_a_page_opens_where_something_was_open_and_says_by_which_rule(known: Dir
     assert Directory(known.handovers.head(0), {}).opening() == ({}, "")
 
 
+def test_with_a_store_the_lists_say_the_same_and_only_what_is_shown_is_counted(
+    audit: ak.Audit, known: Directory, tmp_path: Path
+) -> None:
+    stored = ak.open_audit(SAMPLE, as_of="2025-06-30", store=tmp_path)
+    page = ak.explore(stored)
+    assert not stored._method.has("open_item"), "the other units were counted too"
+    chosen, said = known.opening()
+    assert _chosen(page.pickers.shown) == list(chosen.values())
+    assert said.startswith("Opened on the first of the ")
+    assert page.pickers.shown["found"].endswith("Opened on the first in the lists at which live items were open.")
+    for row in known.handovers.drop_duplicates("post_id").itertuples():
+        asked = {"unit": row.unit, "post": row.post_id}
+        assert choices(page._known, **asked) == choices(known, **asked)
+    assert choices(page._known, "rossi ivanova 2025") == choices(known, "rossi ivanova 2025")
+    assert not stored._method.has("open_item")
+    stored.need("open_item")
+    assert directory(stored).opening() == known.opening()
+
+
+def test_with_a_store_only_so_many_units_are_looked_through_for_the_first_handover(known: Directory) -> None:
+    counted: list[str] = []
+    units = list(known.handovers["unit"].unique())
+    few = known.handovers[known.handovers["unit"].isin(units[:3])]
+    said = [
+        Directory(some, {}, lambda unit: counted.append(unit) or {}).opening()  # type: ignore[func-returns-value]
+        for some in (few, known.handovers)
+    ]
+    assert len(units) > 10
+    assert [one for _, one in said] == [
+        "At none of them a live item was open.", "At none of the first 10 units a live item was open.",
+    ]  # fmt: skip
+    assert counted == units[:3] + units[:10]
+    assert said[1][0]["unit"] == units[0]
+
+
 def test_a_line_that_cannot_be_told_says_why_and_what_waits_for_a_decision() -> None:
     tenure = [("Site", "Li", "2020-01-01", "2025-02-28"), ("Site", "An", "2025-03-01", "")]
     words = ("Replace corroded bolts on flare line 7", "Flare line 7: change the corroded bolting")

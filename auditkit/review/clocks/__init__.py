@@ -41,7 +41,7 @@ def changes_between(
 ) -> Result:
     """What differs between two versions of one sheet; without numbers, the last two that came."""
     method.need("versions")
-    asked = {"unit": unit, "period": period, "moment": moment}
+    asked: dict[str, Any] = {"unit": unit, "period": period, "moment": moment}
     known: list[dict[str, Any]] = method.engine.sql(fill(_SHEET, **asked)).to_pylist()
     numbers = [row["source"] for row in known]
     first, second = (earlier, later) if earlier and later else (numbers[-2:] if len(numbers) > 1 else (None, None))

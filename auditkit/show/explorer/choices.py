@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, reduce
 from typing import Any
 
 import pandas as pd
@@ -18,14 +20,20 @@ _OPEN = (
     "select h.handover_id as id, count(distinct case when o.live then o.item end) as live "
     "from handover h join open_item o on o.handover_no = h.handover_no group by h.handover_id"
 )
+_TRIED = 10  # units that are looked through for a handover to open on, where not all are counted at once
 
 
 @dataclass(frozen=True)
 class Directory:
-    """Every handover with the names of its unit, post and persons and its live items, ready to be searched."""
+    """Every handover with the names of its unit, post and persons, ready to be searched, and its live items.
+
+    With a store the live items are counted for the units that are shown: `live` counts those of a unit, where they do
+    not stand in `handovers`.
+    """
 
     handovers: pd.DataFrame
     people: dict[str, str]
+    live: Callable[[str], Mapping[str, int]] | None = None
 
     def called(self, ids: object) -> str:
         """The names of persons given as `E1; E2`."""
@@ -34,13 +42,30 @@ class Directory:
     def opening(self, unit: str = "") -> tuple[dict[str, str], str]:
         """The handover that a page opens on where none is named, of one unit or of all, and the rule in words."""
         mine = self.handovers[self.handovers["unit"] == unit] if unit else self.handovers
-        held = mine[mine["live"] > 0]
-        kept = held if len(held) else mine
+        kept, said = mine, "At none of them a live item was open." if len(mine) else ""
+        if self.live is None:
+            held = mine[mine["live"] > 0]
+            if len(held):
+                kept, said = held, f"Opened on the first of the {len(held):,} at which live items were open."
+        else:
+            units = mine["unit"].unique()
+            tried = (counted[counted["live"] > 0] for one in units[:_TRIED] if len(counted := self.counted(mine, one)))
+            held = next((one for one in tried if len(one)), mine.head(0))
+            if len(held):
+                kept, said = held, "Opened on the first in the lists at which live items were open."
+            elif len(units) > _TRIED:
+                said = f"At none of the first {_TRIED} units a live item was open."
         chosen = {} if kept.empty else dict(zip(
             ("unit", "post", "handover"), kept.iloc[0][["unit", "post_id", "handover_id"]], strict=True))  # fmt: skip
-        if len(held):
-            return chosen, f"Opened on the first of the {len(held):,} at which live items were open."
-        return chosen, "At none of them a live item was open." if len(mine) else ""
+        return chosen, said
+
+    def counted(self, frame: pd.DataFrame, unit: str) -> pd.DataFrame:
+        """The handovers of a unit among some, with their live items."""
+        mine = frame[frame["unit"] == unit]
+        if self.live is None or mine.empty:
+            return mine
+        live = self.live(unit)
+        return _with_live(mine, [live.get(one, 0) for one in mine["handover_id"]])
 
     def found(self, words: str) -> pd.DataFrame:
         """The handovers in which every one of the words occurs; all of them without words."""
@@ -53,23 +78,28 @@ class Directory:
 def directory(audit: Any) -> Directory:
     """The directory of an audit: its handovers, in the order of units, posts and days."""
     units, posts, people = (_named(audit, text) for text in (_UNITS, _POSTS, _PEOPLE))
-    known = Directory(pd.DataFrame(), people)
-    live = _named(audit, _OPEN)
     frame = audit.handovers().frame.copy()
-    frame["live"] = [int(live.get(one, 0)) for one in frame["handover_id"]]
+    known = Directory(frame, people)
     frame["unit"] = [cell(one) for one in frame["unit_id"].tolist()]
     frame["unit_said"] = [_said(one, units.get(one, "")) for one in frame["unit"].tolist()]
     frame["post_said"] = [_said(one, posts.get(one, "")) for one in frame["post_id"].tolist()]
-    days = frame["on"].dt.strftime("%Y-%m-%d")
-    frame["said"] = [
-        f"{day} · {count:,} open · {known.called(left) or 'nobody'} → {known.called(came) or 'nobody'}"
-        for day, left, came, count in zip(
-            *(one.tolist() for one in (days, frame["outgoing"], frame["incoming"], frame["live"])), strict=True
-        )
-    ]
-    frame["searched"] = (frame["unit_said"] + " " + frame["post_said"] + " " + frame["said"]).str.casefold()
-    kept = frame.sort_values(["unit_said", "post_said", "on", "handover_id"])
-    return Directory(kept.reset_index(drop=True), people)
+    frame["day"] = frame["on"].dt.strftime("%Y-%m-%d")
+    pairs = zip(frame["outgoing"].tolist(), frame["incoming"].tolist(), strict=True)
+    frame["who"] = [f"{known.called(left) or 'nobody'} → {known.called(came) or 'nobody'}" for left, came in pairs]
+    searched = (frame[one] for one in ("unit_said", "post_said", "day", "who"))
+    frame["searched"] = reduce(lambda before, one: before + " " + one, searched).str.casefold()
+    kept = frame.sort_values(["unit_said", "post_said", "on", "handover_id"]).reset_index(drop=True)
+    apart = audit._live_items()
+    if apart is not None:
+        return Directory(kept, people, lru_cache(MOST_CHOICES)(apart))
+    live = _named(audit, _OPEN)
+    return Directory(_with_live(kept, [int(live.get(one, 0)) for one in kept["handover_id"]]), people)
+
+
+def _with_live(frame: pd.DataFrame, live: list[int]) -> pd.DataFrame:
+    """The handovers with their live items, and what a list says of each."""
+    rows = zip(frame["day"].tolist(), live, frame["who"].tolist(), strict=True)
+    return frame.assign(live=live, said=[f"{day} · {count:,} open · {who}" for day, count, who in rows])
 
 
 def _named(audit: Any, text: str) -> dict[str, Any]:
@@ -97,7 +127,7 @@ def choices(
     unit = _kept(unit, units)
     posts = _options(frame[frame["unit"] == unit], "post_id", "post_said")
     post = _kept(post, posts)
-    mine = frame[(frame["unit"] == unit) & (frame["post_id"] == post)]
+    mine = known.counted(frame[frame["post_id"] == post], unit)
     handovers = _options(mine, "handover_id", "said")
     return {
         "words": words,
