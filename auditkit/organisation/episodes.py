@@ -59,11 +59,13 @@ class Stay:
 
     @cached_property
     def since(self) -> Day:
-        return Day(min(s.since.lo for s in self.spells), min(s.since.hi for s in self.spells))
+        one, *more = self.spells
+        return Day(min(s.since.lo for s in self.spells), min(s.since.hi for s in self.spells)) if more else one.since
 
     @cached_property
     def until(self) -> Day:
-        return Day(max(s.until.lo for s in self.spells), max(s.until.hi for s in self.spells))
+        one, *more = self.spells
+        return Day(max(s.until.lo for s in self.spells), max(s.until.hi for s in self.spells)) if more else one.until
 
     @property
     def first(self) -> Spell:
@@ -101,11 +103,11 @@ class Episode:
     after: frozenset[str]
     fresh: bool
 
-    @property
+    @cached_property
     def outgoing(self) -> tuple[Stay, ...]:
         return tuple(c.stay for c in self.changes if not c.arrives and c.stay.person in self.before - self.after)
 
-    @property
+    @cached_property
     def incoming(self) -> tuple[Stay, ...]:
         return tuple(c.stay for c in self.changes if c.arrives and c.stay.person in self.after - self.before)
 
