@@ -27,10 +27,10 @@ select j.handover_no, j.item, bool_and(j.below) as below, min(j.u) as u, min(j.p
   max(j.seen_p) as seen_p,
   case when min(coalesce(j.due_max, date '0001-01-01')) = max(coalesce(j.due_max, date '0001-01-01')) then max(j.due_max) end as due_max,
   case when bool_and(j.live) = bool_or(j.live) then bool_and(j.live) end as live,
-  case when min(j.state) = max(j.state) and count(distinct j.variant) = max(k.cases) then min(j.state) else 'cannot_tell' end as state,
-  case when count(distinct j.variant) < max(k.cases) then 'open on one of its days only'
+  case when min(j.state) = max(j.state) and count(*) = max(k.cases) then min(j.state) else 'cannot_tell' end as state,
+  case when count(*) < max(k.cases) then 'open on one of its days only'
     when min(j.state) <> max(j.state) then concat(min(case when j.variant = 1 then j.state end), ' or ', min(case when j.variant = 2 then j.state end)) end as ends,
-  case when count(distinct j.variant) = max(k.cases) then min(j.strength) else 0 end as strength, min(j.first_event) as first_event, min(j.late_event) as late_event, min(j.strongest) as strongest
+  case when count(*) = max(k.cases) then min(j.strength) else 0 end as strength, min(j.first_event) as first_event, min(j.late_event) as late_event, min(j.strongest) as strongest
 from judged j
 join cases k on k.handover_no = j.handover_no
 group by j.handover_no, j.item

@@ -1,8 +1,6 @@
 -- Every item open on the outgoing's last day among those of the post: the lines of the post, and for a head every line of the
 -- units that it heads that day (a unit without a head of its own is answered for by its parent's).
-with stand as (
-  select item, lin, p, u, post_id, line from line where planned_line and holds
-), headed as (
+with headed as (
   select h.handover_no, h.variant, h.last_day, n.u, n.lin, false as below
   from handover_case h
   join post_line a on a.post_id = h.post_id
@@ -19,11 +17,15 @@ with stand as (
   join below b on b.u = h.u and b.since <= h.last_day and b.until > h.last_day
   join (select distinct u, lin from unit_no) n on n.u = b.v
   where {scope} = 'below'
-), by_unit as (
-  select m.handover_no, m.variant, m.last_day, s.item, s.lin, s.plan_p, s.seen_p, t.line, t.u, t.post_id, s.due_max, m.below
+), near as (
+  -- What stands in their lineages that day, before its lines are looked for: `distinct` keeps the two apart.
+  select distinct m.handover_no, m.variant, m.last_day, m.u, m.below, s.item, s.lin, s.plan_p, s.seen_p, s.due_max
   from mine m
   join state s on s.lin = m.lin and s.since <= m.last_day and s.until > m.last_day
-  join stand t on t.item = s.item and t.lin = s.lin and t.p = s.plan_p
+), by_unit as (
+  select m.handover_no, m.variant, m.last_day, m.item, m.lin, m.plan_p, m.seen_p, t.line, t.u, t.post_id, m.due_max, m.below
+  from near m
+  join line t on t.item = m.item and t.lin = m.lin and t.p = m.plan_p and t.planned_line and t.holds
   left join speaker k on k.u = t.u and k.v = m.u and k.since <= m.last_day
   where k.v is not null
 ), by_post as (
@@ -31,7 +33,7 @@ with stand as (
   from handover_case h
   join post_line a on a.post_id = h.post_id
   join post_line b on b.line_id = a.line_id
-  join stand t on t.post_id = b.post_id
+  join line t on t.post_id = b.post_id and t.planned_line and t.holds
   join state s on s.item = t.item and s.lin = t.lin and s.plan_p = t.p and s.since <= h.last_day and s.until > h.last_day
   where {by} = 'post'
 ), either as (
