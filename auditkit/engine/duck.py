@@ -66,9 +66,8 @@ class DuckDB:
         if threads:
             self._con.execute("set threads = ?", [threads])
         self._con.execute("set preserve_insertion_order = false")
-        if not memory:
-            # A checkpoint of a database in memory writes nothing: it only moves the tables about.
-            self._con.execute("set checkpoint_threshold = '1TB'")
+        # Nobody opens this database again: to check its tables in is work for nothing.
+        self._con.execute("set checkpoint_threshold = '1TB'")
         if folder:
             self._con.execute("set allowed_directories = ?", [[str(folder)]])
         for setting in _LOCKED:
