@@ -93,6 +93,18 @@ class Line:
     start: Day | None
     end: Day | None
 
+    @cached_property
+    def possible(self) -> list[tuple[int, int]]:
+        """Half-open spans in which somebody may have held it."""
+        return [(s.since.lo, s.until.hi) for s in self.stays]
+
+    @cached_property
+    def certain(self) -> list[tuple[int, int]]:
+        """Half-open spans in which somebody certainly held it."""
+        # Beside the incumbent whose last day is uncertain, who stands in holds the post in one way or the other.
+        sure = [(s.sure.lo, s.sure.hi) for stay in self.stays for s in stay.spells]
+        return [(s.since.hi, s.until.lo) for s in self.stays] + sure
+
 
 @dataclass(frozen=True)
 class Episode:

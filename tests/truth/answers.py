@@ -11,8 +11,9 @@ select p.line_no, p.unit_id, p.period, p.moment, l.item
 from line l join plan_line p on p.row_key = l.line
 """
 _OUTCOMES = """
-select f.item, coalesce(m.unit_id, u.unit_id) as unit_id, c.period, f.outcome, f.class, f.late, f.postponed, f.slipped, f.weakened, f.copied, f.overdue,
-  f.returned, f.recurring, f.reopened, f.unapproved, coalesce(a.line_no, r.line_no) as line_no,
+select f.item, coalesce(m.unit_id, u.unit_id) as unit_id, c.period, f.outcome, f.class, f.late, f.postponed, f.slipped,
+  f.weakened, f.copied, f.overdue, f.returned, f.recurring, f.reopened, f.unapproved,
+  coalesce(a.line_no, r.line_no) as line_no,
   b.unit_id as by_unit, b.period as by_period, b.moment as by_moment, f.by_table
 from outcome_flags f
 join calendar c on c.p = f.p
