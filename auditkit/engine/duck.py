@@ -68,6 +68,8 @@ class DuckDB:
             self._con.execute("set threads = ?", [threads])
         self._con.execute("set preserve_insertion_order = false")
         self._con.execute("set parquet_metadata_cache = true")
+        # Nobody opens this database again: to check its tables in is work for nothing.
+        self._con.execute("set checkpoint_threshold = '1TB'")
         if folder:
             self._con.execute("set allowed_directories = ?", [[str(folder)]])
         for setting in _LOCKED:

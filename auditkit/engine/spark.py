@@ -96,9 +96,10 @@ class Spark:
         return self._fetched(self._asked(text))
 
     def keep(self, name: str, text: str, view: bool = False) -> None:
-        """Materialise the answer to one query under a name, for the steps that follow; a view is only named."""
-        if view:
-            return self._view(name, self._asked(text))
+        """Materialise the answer to one query under a name, for the steps that follow, what is a view elsewhere too.
+
+        A text over a text over a text takes Spark without end to plan.
+        """
         parts, rest = often_read(name, text)
         for part, query in parts:
             self._view(part, self._kept(part, self._asked(query)))

@@ -1,22 +1,20 @@
 -- Each plan beside the next plan of the item within g periods: in the unit's own sheets if it is there, else in another unit's.
-with own as (
-  select c.item, c.u, c.p, l.plan_p as next_p, coalesce(l.reason_p < l.plan_p, false) as reasoned_between
-  from cell c left join later l on l.item = c.item and l.u = c.u and l.p = c.p
-  where c.n_plan > 0
-), stand as (
+with stand as (
   select n.item, n.u, n.p from cell n join extent w on w.item = n.item and w.wide where n.n_plan > 0
 ), far as (
   -- A successor's plan comes before any other unit's.
   select o.item, o.u, o.p,
     min((case when s.v is null then 1000000 else 0 end + n.p) * cast(1000000 as bigint) + n.u) % cast(1000000000000 as bigint) as place
   from stand o
-  join own w on w.item = o.item and w.u = o.u and w.p = o.p and w.next_p is null
+  left join later l on l.item = o.item and l.u = o.u and l.p = o.p
   join stand n on n.item = o.item and n.u <> o.u and n.p > o.p and n.p <= o.p + {silence}
   join calendar c on c.p = n.p
   left join speaker s on s.u = o.u and s.v = n.u and s.since < c.until
+  where l.plan_p is null
   group by o.item, o.u, o.p
 ), onward as (
-  select item, u, p, u as next_u, next_p, reasoned_between from own where next_p is not null
+  select item, u, p, u as next_u, plan_p as next_p, coalesce(reason_p < plan_p, false) as reasoned_between
+  from later where plan_p is not null
   union all
   select f.item, f.u, f.p, n.u as next_u, n.p as next_p, false as reasoned_between
   from far f join stand n on n.item = f.item and n.p * cast(1000000 as bigint) + n.u = f.place

@@ -43,7 +43,6 @@ with mine as (
   group by item, u, p, planned_line, day
 ), beside as (
   select s.*,
-    lag(line) over earlier as line_before,
     last_value(status ignore nulls) over before as status_before,
     last_value(progress_no ignore nulls) over before as progress_before,
     last_value(actual ignore nulls) over before as actual_before,
@@ -66,7 +65,7 @@ with mine as (
     case
       when b.items >= {bulk_items} then 'bulk'
       when not l.planned_line and l.all_done then 'review_says_done'
-      when l.line_before is not null and ((not l.silent and coalesce(l.status <> coalesce(l.status_before, 'not_started'), false))
+      when l.p_before is not null and ((not l.silent and coalesce(l.status <> coalesce(l.status_before, 'not_started'), false))
         or (not (l.silent and l.one_cell) and coalesce(l.progress_no <> coalesce(l.progress_before, -1), false))
         or coalesce(l.actual <> coalesce(l.actual_before, 0), false)) then 'changed'
       when (l.due_min > l.due_max_before or l.due_max < l.due_min_before) and coalesce(l.reason_at > l.due_at, false) then 'due_with_reason'

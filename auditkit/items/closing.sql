@@ -10,12 +10,12 @@ where c.done or c.cancelled
 union all
 select a.item, s.lin, a.p_max as p, a.day_min, a.day_max
 from act a
-join (select distinct item, lin from cell) s on s.item = a.item
+join (select distinct item, lin from cell where item in (select item from act)) s on s.item = a.item
 where a.kind in ('complete', 'verify', 'cancel') or (a.kind in ('accept_risk', 'supersede') and (a.approved or a.empowered))
 union all
 select r.item, s.lin, n.p, l.stands as day_min, l.stands as day_max
 from relate r
-join (select distinct item, lin from cell) s on s.item = r.item
+join (select distinct item, lin from cell where item in (select item from relate)) s on s.item = r.item
 join cell n on n.item = r.into_item and n.n_plan > 0 and n.p >= coalesce(r.p_b, n.p)
 join line l on l.line = n.plan_line
 join extent k on k.item = r.item and coalesce(r.p_b, n.p) > k.last_p

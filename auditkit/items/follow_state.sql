@@ -23,14 +23,20 @@ with closed as (
 ), cases as (
   select handover_no, count(*) as cases from handover_case group by handover_no
 )
+-- Most handovers have exact dates and one case, whose items stand as they are.
+select j.handover_no, j.item, j.below, j.u, j.post_id, j.plan_line, j.seen_p, j.due_max, j.live, j.state, cast(null as varchar) as ends,
+  j.strength, j.first_event, j.late_event, j.strongest
+from judged j
+join cases k on k.handover_no = j.handover_no and k.cases = 1
+union all
 select j.handover_no, j.item, bool_and(j.below) as below, min(j.u) as u, min(j.post_id) as post_id, min(j.plan_line) as plan_line,
   max(j.seen_p) as seen_p,
   case when min(coalesce(j.due_max, date '0001-01-01')) = max(coalesce(j.due_max, date '0001-01-01')) then max(j.due_max) end as due_max,
   case when bool_and(j.live) = bool_or(j.live) then bool_and(j.live) end as live,
-  case when min(j.state) = max(j.state) and count(distinct j.variant) = max(k.cases) then min(j.state) else 'cannot_tell' end as state,
-  case when count(distinct j.variant) < max(k.cases) then 'open on one of its days only'
+  case when min(j.state) = max(j.state) and count(*) = max(k.cases) then min(j.state) else 'cannot_tell' end as state,
+  case when count(*) < max(k.cases) then 'open on one of its days only'
     when min(j.state) <> max(j.state) then concat(min(case when j.variant = 1 then j.state end), ' or ', min(case when j.variant = 2 then j.state end)) end as ends,
-  case when count(distinct j.variant) = max(k.cases) then min(j.strength) else 0 end as strength, min(j.first_event) as first_event, min(j.late_event) as late_event, min(j.strongest) as strongest
+  case when count(*) = max(k.cases) then min(j.strength) else 0 end as strength, min(j.first_event) as first_event, min(j.late_event) as late_event, min(j.strongest) as strongest
 from judged j
-join cases k on k.handover_no = j.handover_no
+join cases k on k.handover_no = j.handover_no and k.cases > 1
 group by j.handover_no, j.item

@@ -4,7 +4,7 @@ with place as (
   select handover_no, variant, item, u from open_item
   union
   select o.handover_no, o.variant, o.item, l.u
-  from open_item o join (select distinct item, u from line) l on l.item = o.item
+  from open_item o join (select distinct item, u from line where u in (select u from gap)) l on l.item = o.item
 )
 select distinct o.handover_no, o.variant, o.item, g.v, g.p, g.moment,
   coalesce(case g.moment when 'plan' then c.plan_day <= h.window_end else c.until <= h.window_end + interval 1 day end, false) as needed

@@ -1,13 +1,14 @@
 -- Every item open on the outgoing's last day among those of the post: the lines of the post, and for a head every line of the
 -- units that it heads that day (a unit without a head of its own is answered for by its parent's).
-with stand as (
-  select item, lin, p, u, post_id, line from line where planned_line and holds
-), headed as (
-  select h.handover_no, h.variant, h.last_day, n.u, n.lin, false as below
+with posts as (
+  select distinct h.handover_no, h.variant, h.last_day, b.post_id
   from handover_case h
   join post_line a on a.post_id = h.post_id
   join post_line b on b.line_id = a.line_id
-  join head d on d.post_id = b.post_id and d.since <= h.last_day and d.until > h.last_day
+), headed as (
+  select p.handover_no, p.variant, p.last_day, n.u, n.lin, false as below
+  from posts p
+  join head d on d.post_id = p.post_id and d.since <= p.last_day and d.until > p.last_day
   join unit_no n on n.unit_id = d.unit_id
   union
   select handover_no, variant, last_day, u, lin, false as below from handover_case where {by} = 'unit'
@@ -19,23 +20,30 @@ with stand as (
   join below b on b.u = h.u and b.since <= h.last_day and b.until > h.last_day
   join (select distinct u, lin from unit_no) n on n.u = b.v
   where {scope} = 'below'
-), by_unit as (
-  select m.handover_no, m.variant, m.last_day, s.item, s.lin, s.plan_p, s.seen_p, t.line, t.u, t.post_id, s.due_max, m.below
-  from mine m
-  join state s on s.lin = m.lin and s.since <= m.last_day and s.until > m.last_day
-  join stand t on t.item = s.item and t.lin = s.lin and t.p = s.plan_p
-  left join speaker k on k.u = t.u and k.v = m.u and k.since <= m.last_day
-  where k.v is not null
-), by_post as (
-  select h.handover_no, h.variant, h.last_day, s.item, s.lin, s.plan_p, s.seen_p, t.line, t.u, t.post_id, s.due_max, false as below
-  from handover_case h
-  join post_line a on a.post_id = h.post_id
-  join post_line b on b.line_id = a.line_id
-  join stand t on t.post_id = b.post_id
-  join state s on s.item = t.item and s.lin = t.lin and s.plan_p = t.p and s.since <= h.last_day and s.until > h.last_day
+), place as (
+  -- The lineages in which something of it may stand.
+  select handover_no, variant, last_day, lin from mine
+  union
+  select p.handover_no, p.variant, p.last_day, l.lin
+  from posts p
+  join (select distinct post_id, lin from line where planned_line and holds and post_id in (select post_id from posts)) l on l.post_id = p.post_id
   where {by} = 'post'
+), standing as (
+  select p.handover_no, p.variant, p.last_day, s.item, s.lin, s.plan_p, s.seen_p, s.due_max, t.line, t.u, t.post_id
+  from place p
+  join state s on s.lin = p.lin and s.since <= p.last_day and s.until > p.last_day
+  join line t on t.item = s.item and t.lin = s.lin and t.p = s.plan_p and t.planned_line and t.holds
 ), either as (
-  select * from by_unit union all select * from by_post
+  select s.handover_no, s.variant, s.item, s.plan_p, s.seen_p, s.line, s.u, s.post_id, s.due_max, m.below
+  from standing s
+  join mine m on m.handover_no = s.handover_no and m.variant = s.variant and m.lin = s.lin
+  left join speaker k on k.u = s.u and k.v = m.u and k.since <= m.last_day
+  where k.v is not null
+  union all
+  select s.handover_no, s.variant, s.item, s.plan_p, s.seen_p, s.line, s.u, s.post_id, s.due_max, false as below
+  from standing s
+  join posts p on p.handover_no = s.handover_no and p.variant = s.variant and p.post_id = s.post_id
+  where {by} = 'post'
 )
 select e.handover_no, e.variant, e.item, bool_and(e.below) as below, max(e.plan_p) as plan_p, max(e.seen_p) as seen_p,
   max(e.due_max) as due_max, min(e.line) as plan_line, min(e.u) as u, min(e.post_id) as post_id,

@@ -1,4 +1,4 @@
--- The outcomes with every flag: true, false, or blank where the records cannot tell.
+-- The outcomes with every flag: true, false, or blank where the records cannot tell. Items, units and periods are numbers here.
 with on_record as (
   select (select count(*) from action) > 0 or (select count(reason) from plan_line) > 0 as kept,
     (select count(*) from authority) > 0 as powers
@@ -8,7 +8,7 @@ with on_record as (
   from gap g join calendar c on g.p > c.p and g.p <= c.p + {silence}
   group by g.u, c.p
 )
-select o.item, i.item_id, c.period, coalesce(f.unit_id, n.unit_id) as unit_id, coalesce(o.post_min, o.review_post) as post_id, o.outcome, o.class,
+select o.item, o.u, o.p, coalesce(o.post_min, o.review_post) as post_id, o.outcome, o.class,
   o.verified, case when o.late and o.review_line is null and coalesce(r.state, 'missing') <> 'received' then null else o.late end as late, o.postponed, o.reorganised,
   case when o.outcome <> 'cancelled' then false when k.powers then not o.empowered end as unapproved,
   o.outcome = 'cancelled' and not k.powers as authority_unknown,
@@ -23,13 +23,9 @@ select o.item, i.item_id, c.period, coalesce(f.unit_id, n.unit_id) as unit_id, c
       or o.due_max >= least(o.period_end, {as_of}) then false
     when o.review_line is null and coalesce(r.state, 'missing') <> 'received' then null else true end as overdue,
   case when k.kept then o.explained end as explained, o.reopened, o.copied, o.recurring,
-  o.u, o.p, o.plan_line, o.review_line, o.by_table, o.by_row
+  o.plan_line, o.review_line, o.by_table, o.by_row
 from outcome o
 cross join on_record k
-join item i on i.item = o.item
-join calendar c on c.p = o.p
-join (select u, min(unit_id) as unit_id from unit_no group by u) n on n.u = o.u
-left join renamed f on f.row_key = coalesce(o.plan_line, o.review_line)
 left join revision v on v.item = o.item and v.u = o.u and v.p = o.p
 left join lost_next w on w.u = o.u and w.p = o.p
 left join sheet_state s on s.u = o.u and s.p = o.p and s.moment = 'plan'

@@ -1,7 +1,7 @@
 -- Plans of an item that had been done since its plan before: it is back after done.
 with done as (
   select item, p, cast(null as date) as day from cell where done
-  union
+  union all
   select item, p_max as p, day_max as day from act where kind in ('complete', 'verify')
 ), next_plan as (
   select d.item, d.p, d.day, min(a.p) as plan_p

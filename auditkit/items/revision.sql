@@ -49,7 +49,7 @@ with compared as (
   left join head g on c.next_post_min is null and g.unit_id = n.unit_id and g.since <= c.next_day and g.until > c.next_day
   join timeline a on a.post_id = coalesce(c.post_min, f.post_id) and a.since <= c.plan_day and a.until > c.plan_day
   join timeline b on b.post_id = coalesce(c.next_post_min, g.post_id) and b.since <= c.next_day and b.until > c.next_day
-  where c.again and coalesce(x.person_id, c.person) <> coalesce(y.person_id, c.next_person)
+  where c.again and c.person is not null and c.next_person is not null and coalesce(x.person_id, c.person) <> coalesce(y.person_id, c.next_person)
     and a.post_id = b.post_id
   group by c.item, c.u, c.p
 )

@@ -59,11 +59,13 @@ class Stay:
 
     @cached_property
     def since(self) -> Day:
-        return Day(min(s.since.lo for s in self.spells), min(s.since.hi for s in self.spells))
+        one, *more = self.spells
+        return Day(min(s.since.lo for s in self.spells), min(s.since.hi for s in self.spells)) if more else one.since
 
     @cached_property
     def until(self) -> Day:
-        return Day(max(s.until.lo for s in self.spells), max(s.until.hi for s in self.spells))
+        one, *more = self.spells
+        return Day(max(s.until.lo for s in self.spells), max(s.until.hi for s in self.spells)) if more else one.until
 
     @property
     def first(self) -> Spell:
@@ -91,6 +93,18 @@ class Line:
     start: Day | None
     end: Day | None
 
+    @cached_property
+    def possible(self) -> list[tuple[int, int]]:
+        """Half-open spans in which somebody may have held it."""
+        return [(s.since.lo, s.until.hi) for s in self.stays]
+
+    @cached_property
+    def certain(self) -> list[tuple[int, int]]:
+        """Half-open spans in which somebody certainly held it."""
+        # Beside the incumbent whose last day is uncertain, who stands in holds the post in one way or the other.
+        sure = [(s.sure.lo, s.sure.hi) for stay in self.stays for s in stay.spells]
+        return [(s.since.hi, s.until.lo) for s in self.stays] + sure
+
 
 @dataclass(frozen=True)
 class Episode:
@@ -101,11 +115,11 @@ class Episode:
     after: frozenset[str]
     fresh: bool
 
-    @property
+    @cached_property
     def outgoing(self) -> tuple[Stay, ...]:
         return tuple(c.stay for c in self.changes if not c.arrives and c.stay.person in self.before - self.after)
 
-    @property
+    @cached_property
     def incoming(self) -> tuple[Stay, ...]:
         return tuple(c.stay for c in self.changes if c.arrives and c.stay.person in self.after - self.before)
 

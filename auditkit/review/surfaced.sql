@@ -7,12 +7,21 @@ with spot as (
   from problem p
   left join (select post_id, min(row_key) as row_key from post group by post_id) o on o.post_id = p.post_id
   left join post t on t.row_key = o.row_key
+), pair as (
+  select s.row_key, h.handover_no
+  from spot s
+  join handover h on s.post_id = h.post_id and s.found_max >= h.on_min and coalesce(s.occurred_from_min, date '0001-01-01') < h.on_max
+  union
+  select s.row_key, h.handover_no
+  from spot s
+  join handover h on s.unit_id = h.unit_id and s.found_max >= h.on_min and coalesce(s.occurred_from_min, date '0001-01-01') < h.on_max
+  where h.is_head or {by} = 'unit'
 ), case_of as (
   select s.*, h.handover_no, h.handover_id, h.post_id as handover_post, h.on_min, h.on_max,
     case when s.occurred_from_max < h.on_min and s.found_min >= h.on_max then 'surfaced_after' else 'cannot_tell' end as state
-  from spot s
-  join handover h on (s.post_id = h.post_id or ((h.is_head or {by} = 'unit') and s.unit_id = h.unit_id))
-    and s.found_max >= h.on_min and coalesce(s.occurred_from_min, date '0001-01-01') < h.on_max
+  from pair p
+  join spot s on s.row_key = p.row_key
+  join handover h on h.handover_no = p.handover_no
   where s.found_min <= {as_of}
 )
 select handover_id, problem_id, title, unit_id, post_id, occurred_from_min as occurred_from, occurred_from_max as occurred_latest,

@@ -11,10 +11,14 @@ select p.line_no, p.unit_id, p.period, p.moment, l.item
 from line l join plan_line p on p.row_key = l.line
 """
 _OUTCOMES = """
-select f.item, f.unit_id, f.period, f.outcome, f.class, f.late, f.postponed, f.slipped, f.weakened, f.copied, f.overdue,
-  f.returned, f.recurring, f.reopened, f.unapproved, coalesce(a.line_no, r.line_no) as line_no,
+select f.item, coalesce(m.unit_id, u.unit_id) as unit_id, c.period, f.outcome, f.class, f.late, f.postponed, f.slipped,
+  f.weakened, f.copied, f.overdue, f.returned, f.recurring, f.reopened, f.unapproved,
+  coalesce(a.line_no, r.line_no) as line_no,
   b.unit_id as by_unit, b.period as by_period, b.moment as by_moment, f.by_table
 from outcome_flags f
+join calendar c on c.p = f.p
+join (select u, min(unit_id) as unit_id from unit_no group by u) u on u.u = f.u
+left join renamed m on m.row_key = coalesce(f.plan_line, f.review_line)
 left join plan_line a on a.row_key = f.plan_line
 left join plan_line r on r.row_key = f.review_line
 left join plan_line b on f.by_table = 'plan_line' and b.row_key = f.by_row
