@@ -142,7 +142,7 @@ def fold(draft: Draft, known: Mapping[str, Names], folded: Folded) -> None:
 def _fold_all(draft: Draft, column: Column, cells: pa.Array, names: Names, folded: Folded) -> pa.Array:
     if not (names.aliases or names.names or names.timed):
         return cells
-    written = read.coded(cells)
+    written = read.clean(cells)
     values: list[str | None] = []
     changed = False
     counts = written.counts()
@@ -183,7 +183,7 @@ def _fold_timed(
                 codes[mine] = len(values)
                 values.append(one.meant)
                 folded.rows.append((draft.table.name, column.name, writing, one.meant, "alias", len(mine)))
-    return read.Coded(codes, written.kept)
+    return read.Coded(read.places_of(codes), written.kept)
 
 
 def _day_of(draft: Draft) -> np.ndarray:
@@ -192,7 +192,10 @@ def _day_of(draft: Draft) -> np.ndarray:
         if name in draft.columns:
             days = draft.columns[name].cast(pa.int32())
             return np.where(np.asarray(days.is_valid()), np.asarray(days.fill_null(0)), read.NO_DAY)
-    return draft.starts if draft.starts is not None else np.full(len(draft), read.NO_DAY)
+    if draft.starts is None:
+        return np.full(len(draft), read.NO_DAY)
+    codes, first = draft.starts
+    return np.asarray(np.append(first, read.NO_DAY)[codes])
 
 
 def _fold_some(
@@ -209,7 +212,7 @@ def _fold_some(
 
 
 def _by_kind(draft: Draft) -> Iterable[tuple[str, np.ndarray]]:
-    kinds = read.coded(draft.columns["kind"])
+    kinds = read.clean(draft.columns["kind"])
     return [(kind, np.flatnonzero(kinds.codes == code)) for code, kind in enumerate(kinds.values)]
 
 
@@ -241,7 +244,7 @@ def _dangling(
     accepted: frozenset[str],
     rows: np.ndarray | None,
 ) -> None:
-    written = read.coded(cells)
+    written = read.clean(cells)
     missing = np.array([value not in accepted for value in written.values], bool)
     index = written.rows_of(missing)
     index = index[~draft.dead[index]]
@@ -323,7 +326,7 @@ def _first_seen(drafts: Mapping[str, Draft], table: str) -> dict[str, str]:
         for column, target in references(draft):
             if target != table or column.loose or column.name not in draft.cells:
                 continue
-            cells = read.coded(draft.columns[SQL_NAMES.get(column.name, column.name)])
+            cells = read.clean(draft.columns[SQL_NAMES.get(column.name, column.name)])
             alive = np.bincount(cells.codes[~draft.dead & (cells.codes >= 0)], minlength=len(cells.values))
             for value, count in zip(cells.values, alive.tolist(), strict=True):
                 if count:
@@ -336,7 +339,7 @@ def _units_of_posts(drafts: Mapping[str, Draft], posts: list[str]) -> tuple[list
     lines = drafts["plan_line"]
     stands: dict[str, set[str]] = defaultdict(set)
     if "post_id" in lines.cells:
-        post, unit = read.coded(lines.columns["post_id"]), read.coded(lines.columns["unit_id"])
+        post, unit = read.clean(lines.columns["post_id"]), read.clean(lines.columns["unit_id"])
         both = ~lines.dead & (post.codes >= 0) & (unit.codes >= 0)
         pairs = np.unique(post.codes[both].astype(np.int64) * len(unit.values) + unit.codes[both])
         for pair in pairs.tolist():

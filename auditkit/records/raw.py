@@ -13,6 +13,8 @@ from auditkit.dictionary import Table
 from auditkit.errors import Fault
 from auditkit.evidence import Address, column_letter
 
+BLOCK = 1_000_000
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -111,7 +113,7 @@ class Draft:
     columns: dict[str, pa.Array | pa.ChunkedArray] = field(default_factory=dict)
     faults: list[Faults] = field(default_factory=list)
     supplied: bool = True
-    starts: np.ndarray | None = None
+    starts: tuple[np.ndarray, np.ndarray] | None = None
     nothing: pa.Array | None = None
 
     def __len__(self) -> int:
@@ -144,6 +146,12 @@ def shown(cell: str | None) -> str:
     return repr(cell if len(cell) <= 60 else cell[:59] + "…")
 
 
+def constant(block: pa.Array, n: int) -> pa.ChunkedArray:
+    """A column of one value: all its rows lie in the memory of one block of at most `BLOCK` rows."""
+    whole, rest = divmod(n, max(len(block), 1))
+    return pa.chunked_array([block] * whole + ([block.slice(0, rest)] if rest else []), block.type)
+
+
 def gather(table: Table, sources: Sequence[Source], numbers: Sequence[int]) -> Draft:
     """All sources of one table put under one another, by the column names of the contract."""
     sizes = [len(source.rows) for source in sources]
@@ -158,14 +166,14 @@ def gather(table: Table, sources: Sequence[Source], numbers: Sequence[int]) -> D
         ]
         cells[name] = _under_one_another(parts)
     total = sum(sizes)
-    row = np.concatenate([np.asarray(source.rows, np.int32) for source in sources] or [np.empty(0, np.int32)])
+    rows = [np.asarray(source.rows, np.int32) for source in sources]
     return Draft(
         table=table,
         sources=tuple(sources),
         numbers=tuple(numbers),
         cells=cells,
         source=np.repeat(np.array(numbers, np.int32), sizes),
-        row=row,
+        row=rows[0] if len(rows) == 1 else np.concatenate([np.empty(0, np.int32), *rows]),
         dead=np.zeros(total, bool),
         supplied=total > 0 or any(source.unsplit or source.structure for source in sources),
     )
@@ -179,6 +187,22 @@ def _under_one_another(parts: list[pa.ChunkedArray]) -> pa.ChunkedArray:
     kind = kinds.pop()
     chunks = [chunk for part in parts for chunk in (part if part.type == kind else part.cast(kind)).chunks]
     return pa.chunked_array(chunks, kind)
+
+
+def one_dictionary(cells: pa.ChunkedArray) -> pa.DictionaryArray:
+    """All cells over one dictionary: the distinct words are brought together, never the words of all rows."""
+    plain = not pa.types.is_dictionary(cells.type)
+    chunks = (cells.dictionary_encode() if plain else cells).chunks
+    if not chunks:
+        return pa.array([], pa.string()).dictionary_encode()
+    if len(chunks) == 1:
+        return chunks[0]
+    places, words = [chunk.indices for chunk in chunks], chunks[0]
+    if not plain:
+        words = one_dictionary(pa.chunked_array([chunk.dictionary for chunk in chunks]))
+        ends = np.cumsum([len(chunk.dictionary) for chunk in chunks]).tolist()
+        places = [words.indices[at:end].take(cells) for at, end, cells in zip([0, *ends], ends, places, strict=False)]
+    return pa.DictionaryArray.from_arrays(pa.concat_arrays(places), words.dictionary)
 
 
 def as_text(cells: pa.ChunkedArray) -> pa.ChunkedArray:
