@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auditkit.dictionary import Column, Words, word_key
-from auditkit.records.raw import as_text, one_dictionary
+from auditkit.records.raw import as_text, coded_as, one_dictionary
 from auditkit.when import BEGINNING, OPEN, PERIOD_FORMS, read_date, read_period
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -36,7 +36,7 @@ class Coded:
     @cached_property
     def codes(self) -> np.ndarray:
         """The place of every cell's writing; −1 = blank."""
-        return _filled(self.indices)
+        return filled(self.indices)
 
     @cached_property
     def values(self) -> list[str]:
@@ -47,13 +47,13 @@ class Coded:
     def array(self, values: Sequence[str | None] | None = None) -> pa.DictionaryArray:
         """The column as Arrow text, optionally with other values in the place of its writings."""
         if values is None:
-            return pa.DictionaryArray.from_arrays(self.indices, self.kept)
+            return coded_as(self.indices, self.kept)
         # Each word once, and "nothing" is no word: neither Parquet nor pandas takes such a dictionary.
         return self.renumbered(pa.array(values, pa.string()).dictionary_encode()).array()
 
     def renumbered(self, again: pa.DictionaryArray) -> Coded:
         """The column with other words: of every writing the one that `again` gives it."""
-        places = _filled(again.indices)
+        places = filled(again.indices)
         if len(again.dictionary) == len(places):  # every writing its own word: not a cell is touched
             return Coded(self.indices, again.dictionary)
         return Coded(places_of(np.append(places, np.int32(-1))[self.codes]), again.dictionary)
@@ -85,7 +85,7 @@ def clean(cells: pa.ChunkedArray | pa.Array) -> Coded:
     if not (pa.types.is_dictionary(cells.type) or pa.types.is_string(cells.type)):
         cells = as_text(cells)
     one = one_dictionary(cells)
-    return Coded(one.indices.cast(pa.int32()), one.dictionary.cast(pa.string()))
+    return Coded(one.indices, one.dictionary.cast(pa.string()))
 
 
 def places_of(codes: np.ndarray) -> pa.Array:
@@ -93,7 +93,7 @@ def places_of(codes: np.ndarray) -> pa.Array:
     return pa.array(codes, pa.int32(), mask=codes < 0)
 
 
-def _filled(indices: pa.Array) -> np.ndarray:
+def filled(indices: pa.Array) -> np.ndarray:
     plain = indices.fill_null(-1) if indices.null_count else indices
     return np.asarray(plain).astype(np.int32, copy=False)
 

@@ -143,15 +143,13 @@ def _fold_all(draft: Draft, column: Column, cells: pa.Array, names: Names, folde
     if not (names.aliases or names.names or names.timed):
         return cells
     written = read.clean(cells)
-    values: list[str | None] = []
-    changed = False
-    counts = written.counts()
-    for position, value in enumerate(written.values):
-        meant, rule = names.id_of(value)
-        values.append(meant if meant is not None else value)
+    found = [names.id_of(value) for value in written.values]
+    values: list[str | None] = [meant or value for value, (meant, _) in zip(written.values, found, strict=True)]
+    changed = values != written.values
+    counts = written.counts() if changed else ()
+    for value, (meant, rule), n in zip(written.values, found, counts, strict=False):
         if meant is not None and meant != value:
-            changed = True
-            folded.rows.append((draft.table.name, column.name, value, meant, rule, int(counts[position])))
+            folded.rows.append((draft.table.name, column.name, value, meant, rule, int(n)))
     timed = [position for position, value in enumerate(written.values) if value in names.timed]
     if timed and len(cells) == len(draft):
         written = _fold_timed(draft, column, written, values, timed, names, folded)
@@ -194,8 +192,8 @@ def _day_of(draft: Draft) -> np.ndarray:
             return np.where(np.asarray(days.is_valid()), np.asarray(days.fill_null(0)), read.NO_DAY)
     if draft.starts is None:
         return np.full(len(draft), read.NO_DAY)
-    codes, first = draft.starts
-    return np.asarray(np.append(first, read.NO_DAY)[codes])
+    places, first = draft.starts
+    return np.asarray(np.append(first, read.NO_DAY)[read.filled(places)])
 
 
 def _fold_some(

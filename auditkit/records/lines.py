@@ -20,7 +20,7 @@ from auditkit.records.reading import Context
 _CUT = "\x00"
 _PLAIN = {_CUT, " "}
 _AT_ONCE = 100_000
-_LINES_AT_ONCE = 1_000_000
+_LINES_AT_ONCE = 250_000
 # Points, dashes and strokes between digits belong to a number or a code: 3.5 is not 3 5.
 _PUNCTUATION = re.compile(r"(?:[^\w .\-/%\x00]|_|(?<!\d)[.\-/]|[.\-/](?!\d))+ *| {2,}")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -100,7 +100,7 @@ def finish_lines(draft: Draft, context: Context) -> np.ndarray | None:
     _hear_progress(draft, context)
     position = _two_lines(draft, context)
     for name, column in (("text_no", "canonical"), ("progress_no", "progress")):
-        draft.columns[name] = read.clean(draft.columns[column]).indices
+        draft.columns[name] = read.clean(draft.columns[column]).indices.cast(pa.int32())
     return position
 
 
@@ -275,12 +275,12 @@ def _line_ids(columns: dict[str, pa.Array | pa.ChunkedArray], nth: np.ndarray) -
         name = np.where(item.codes >= 0, item.codes, words.codes + len(item.kept))
     else:
         names, name = _plain(item.kept), item.codes
-    n = pa.array(nth).dictionary_encode()
-    last = n.dictionary.cast(pa.string())
     made = []
     for at in range(0, len(nth), _LINES_AT_ONCE):  # the parts of all lines side by side would be the peak of opening
         some = slice(at, at + _LINES_AT_ONCE)
-        cells = (heads.take(pa.array(sheet[some])), names.take(pa.array(name[some])), last.take(n.indices[some]))
+        n = pa.array(nth[some]).dictionary_encode()
+        last = n.dictionary.cast(pa.string()).take(n.indices)
+        cells = (heads.take(pa.array(sheet[some])), names.take(pa.array(name[some])), last)
         made.append(pc.binary_join_element_wise(*cells, "|"))
     return pa.chunked_array(made, pa.string())
 

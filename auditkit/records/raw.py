@@ -113,7 +113,7 @@ class Draft:
     columns: dict[str, pa.Array | pa.ChunkedArray] = field(default_factory=dict)
     faults: list[Faults] = field(default_factory=list)
     supplied: bool = True
-    starts: tuple[np.ndarray, np.ndarray] | None = None
+    starts: tuple[pa.Array, np.ndarray] | None = None
     nothing: pa.Array | None = None
 
     def __len__(self) -> int:
@@ -144,6 +144,12 @@ def shown(cell: str | None) -> str:
     if cell is None or not cell.strip():
         return "a blank cell"
     return repr(cell if len(cell) <= 60 else cell[:59] + "…")
+
+
+def _wide(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The cells with places in integers of one width, whatever the number of words in each source."""
+    made = [pa.DictionaryArray.from_arrays(chunk.indices.cast(pa.int32()), chunk.dictionary) for chunk in cells.chunks]
+    return pa.chunked_array(made, pa.dictionary(pa.int32(), cells.type.value_type))
 
 
 def constant(block: pa.Array, n: int) -> pa.ChunkedArray:
@@ -180,6 +186,7 @@ def gather(table: Table, sources: Sequence[Source], numbers: Sequence[int]) -> D
 
 
 def _under_one_another(parts: list[pa.ChunkedArray]) -> pa.ChunkedArray:
+    parts = [_wide(part) if pa.types.is_dictionary(part.type) else part for part in parts] if parts[1:] else parts
     kinds = {part.type for part in parts if part.null_count < len(part)}
     if len(kinds) > 1 or not kinds:
         parts = [as_text(part) for part in parts]
@@ -195,14 +202,19 @@ def one_dictionary(cells: pa.ChunkedArray) -> pa.DictionaryArray:
     chunks = (cells.dictionary_encode() if plain else cells).chunks
     if not chunks:
         return pa.array([], pa.string()).dictionary_encode()
-    if len(chunks) == 1:
-        return chunks[0]
-    places, words = [chunk.indices for chunk in chunks], chunks[0]
-    if not plain:
-        words = one_dictionary(pa.chunked_array([chunk.dictionary for chunk in chunks]))
+    places, words = [chunk.indices for chunk in chunks], chunks[0].dictionary
+    if len(chunks) > 1 and not plain:
+        every = one_dictionary(pa.chunked_array([chunk.dictionary for chunk in chunks]))
         ends = np.cumsum([len(chunk.dictionary) for chunk in chunks]).tolist()
-        places = [words.indices[at:end].take(cells) for at, end, cells in zip([0, *ends], ends, places, strict=False)]
-    return pa.DictionaryArray.from_arrays(pa.concat_arrays(places), words.dictionary)
+        places = [every.indices[at:end].take(cells) for at, end, cells in zip([0, *ends], ends, places, strict=False)]
+        words = every.dictionary
+    return coded_as(places[0] if len(places) == 1 else pa.concat_arrays(places), words)
+
+
+def coded_as(places: pa.Array, words: pa.Array) -> pa.DictionaryArray:
+    """Text as places of its words, in integers no wider than the number of words asks for."""
+    wide = pa.int8() if len(words) < 1 << 7 else pa.int16() if len(words) < 1 << 15 else pa.int32()
+    return pa.DictionaryArray.from_arrays(places.cast(wide), words)
 
 
 def as_text(cells: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -39,7 +39,7 @@ def read_table(draft: Draft, context: Context) -> None:
     for column in order:
         if column.type == "period" and column.name == "period":
             written, first = _period(draft, column, context)
-            draft.starts = written.codes, first
+            draft.starts = written.indices, first
             years = np.append(_years(first), np.int16(0))[written.codes]
         elif column.name not in draft.cells and column.default is None and column.type in _MAY_BE_ABSENT:
             _absent(draft, column)

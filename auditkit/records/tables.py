@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from auditkit.dictionary import MATCHED_BY_TEXT, TABLES
 from auditkit.records import sentences
+from auditkit.records.cells import clean
 from auditkit.records.headings import misspelt
 from auditkit.records.lines import finish_lines, fold_words, number_lines
 from auditkit.records.raw import BLOCK, Draft, Source, constant
@@ -186,7 +187,10 @@ def provenance(sources: Sequence[Source]) -> pa.Table:
 def unmatched_lines(tables: Mapping[str, pa.Table]) -> list[str]:
     """Sentences about item ids in other tables that no plan line has: a typing error there would look like silence."""
     lines = tables["plan_line"]
-    ids = pc.unique(lines["item_id"]).dictionary_decode()
+    items = clean(lines["item_id"])
+    there = np.zeros(len(items.kept) + 1, bool)
+    there[items.codes] = True
+    ids = items.kept.filter(pa.array(there[:-1]))
     notes = []
     for table in TABLES.values():
         for column in table.columns.values():

@@ -103,3 +103,30 @@ def test_a_column_with_fewer_cells_than_the_file_has_rows_is_refused(tmp_path: P
         assert {len(cells) for _, cells in source.columns} <= {len(source.rows)}
         said += [fault.found for fault in source.structure]
     assert "0 cells in a column of 3 rows" in said
+
+
+def test_files_with_few_and_with_many_words_are_one_column(tmp_path: Path) -> None:
+    """The numbers of the words are as wide as each file needs; put under one another they are no plain text."""
+    (tmp_path / "plan_line").mkdir()
+    TENURE.to_parquet(tmp_path / "tenure.parquet")
+    several = [["slab", None, "crane"], [f"wall {at}" for at in range(200)], ["crane", " slab"], [None, "roof"]]
+    for at, texts in enumerate(several):
+        pq.write_table(lines(texts), tmp_path / "plan_line" / f"{at}.parquet")
+    lines(["roof", "slab"]).to_pandas().to_csv(tmp_path / "plan_line" / "9.csv", index=False)
+    notes = open_records(tmp_path).tables["plan_line"]["note"]
+    assert notes.to_pylist() == [text and text.strip() for texts in [*several, ["roof", "slab"]] for text in texts]
+    paths = sorted((tmp_path / "plan_line").glob("*.parquet"))
+    sources = [read_parquet(path, "plan_line", path.name) for path in paths]
+    widths = [str(one.columns[4][1].type.index_type) for one in sources]
+    assert widths == ["int8", "int16", "int8", "int8"]
+    assert pa.types.is_dictionary(raw.gather(tables.TABLES["plan_line"], sources, range(1, 5)).cells["note"].type)
+
+
+def test_the_pool_of_arrow_is_the_callers_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opened or refused: the pool of the process is the one that was set before."""
+    own, pools = pa.default_memory_pool().backend_name, []
+    monkeypatch.setattr(pa, "set_memory_pool", lambda pool: pools.append(pool.backend_name))
+    open_records(put(tmp_path, lines(["slab"])))
+    with pytest.raises(BadInput):
+        open_records({})
+    assert pools == ["system", own] * 2
