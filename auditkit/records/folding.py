@@ -285,7 +285,7 @@ def _about(value: str, target: str, names: Names, near: bool) -> tuple[str, str]
             f"an id: {len(names.ambiguous[value])} in the table {target} are called so ({ids})",
             f"write one of {ids}",
         )
-    close = get_close_matches(value, list(names.ids | set(names.names))[:5_000], 2, 0.6) if near else []
+    close = get_close_matches(value, sorted(names.ids | set(names.names))[:5_000], 2, 0.6) if near else []
     hint = f" (nearest: {', '.join(sorted(close))})" if close else ""
     alias = ", or a row in alias" if target in NAME_OF else ""
     return f"an id{name} from the table {target}", f"correct it{hint}, or add a row to {target}{alias}"
