@@ -20,7 +20,7 @@ from auditkit.intake.encoding import NAMES, decide
 from auditkit.intake.named import FILE, NOTHING, SEPARATORS, Named
 from auditkit.intake.refusal import refusal, whole
 from auditkit.records import Source
-from auditkit.records.raw import heading_key
+from auditkit.records.raw import heading_key, one_dictionary
 
 _CHUNK = 1 << 22
 _BLOCK, _LARGE = 1 << 22, 1 << 26
@@ -122,7 +122,8 @@ def _source(text: _Text, table: str, separator: str, named: bool) -> Source:
         words = {"expected": "every double quote closed", "mend": "close the quote that begins in this row"}
         raise _Refused(refusal(last, "not_a_table", "a double quote that is never closed", **words))
     cells, rows = _without_blank_rows(cells, rows)
-    columns = tuple(zip(headings, cells.columns, strict=True))
+    texts = (pa.chunked_array([one_dictionary(column)]) for column in cells.columns)
+    columns = tuple(zip(headings, texts, strict=True))
     read_as, said = _said(text, separator, named)
     return Source(table, place.file, None, place.sha256, columns, rows, faults, said=said, read_as=read_as)
 

@@ -95,16 +95,30 @@ def _read(
     if queries is not None and kind not in ("database", "duckdb"):
         raise BadInput("queries are for a database; this source is none.", advice=_CAN)
     files = kind in ("folder", "workbook")
-    found = READERS[kind](source, kept) if files else READERS[kind](source, *([queries] if queries is not None else []))
-    kept.write()
-    if decisions is not None and Path(decisions).is_file():
-        found.append(read_csv(Path(decisions), "decision", Path(decisions).name))
-    records = check(settle(versions(mapped(found, ends))), refused=refused, ends=ends, known_words=known)
-    pa.default_memory_pool().release_unused()  # what was needed on the way is the engine's to use
+    with _memory_of_the_system():
+        more = (kept,) if files else () if queries is None else (queries,)
+        found = READERS[kind](source, *more)
+        kept.write()
+        if decisions is not None and Path(decisions).is_file():
+            found.append(read_csv(Path(decisions), "decision", Path(decisions).name))
+        records = check(settle(versions(mapped(found, ends))), refused=refused, ends=ends, known_words=known)
+        del found
     # The address of a database may hold a password: it is no place to come back to.
     if isinstance(source, (str, Path)) and files:
         return replace(records, place=Path(source))
     return records
+
+
+@contextmanager
+def _memory_of_the_system() -> Iterator[None]:
+    """Arrow's own pools keep what is freed: what was needed on the way is the next column's, then the engine's."""
+    before = pa.default_memory_pool()
+    pa.set_memory_pool(pa.system_memory_pool())
+    try:
+        yield
+    finally:
+        pa.system_memory_pool().release_unused()
+        pa.set_memory_pool(before)
 
 
 def origin(source: object, refused: str, ends: str, decisions: str | Path | None, store: Store) -> str:

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auditkit.dictionary import Column, Words, word_key
-from auditkit.records.raw import as_text
+from auditkit.records.raw import as_text, coded_as, one_dictionary
 from auditkit.when import BEGINNING, OPEN, PERIOD_FORMS, read_date, read_period
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -23,16 +23,20 @@ _NUMBER = re.compile(r"[+-]?(\d{1,3}([, ']\d{3})+|\d+)?(\.\d+)?(e[+-]?\d+)?%?")
 _ISO = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$"
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
 MANY = 2_000
-_SMALL = 100_000
 NO_DAY = np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True)
 class Coded:
-    """A column as codes into its distinct writings (−1 = blank): every pass over rows is a pass over integers."""
+    """A column as places of its distinct writings (null = blank): every pass over rows is a pass over integers."""
 
-    codes: np.ndarray
+    indices: pa.Array
     kept: pa.Array
+
+    @cached_property
+    def codes(self) -> np.ndarray:
+        """The place of every cell's writing; −1 = blank."""
+        return filled(self.indices)
 
     @cached_property
     def values(self) -> list[str]:
@@ -41,13 +45,18 @@ class Coded:
         return found
 
     def array(self, values: Sequence[str | None] | None = None) -> pa.DictionaryArray:
-        """The column as Arrow text, optionally with other values under the same codes."""
-        codes, kept = self.codes, self.kept
-        if values is not None:
-            # Each word once, and "nothing" is no word: neither Parquet nor pandas takes such a dictionary.
-            again = pa.array(values, pa.string()).dictionary_encode()
-            codes, kept = np.append(_filled(again.indices), np.int32(-1))[codes], again.dictionary
-        return pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), kept)
+        """The column as Arrow text, optionally with other values in the place of its writings."""
+        if values is None:
+            return coded_as(self.indices, self.kept)
+        # Each word once, and "nothing" is no word: neither Parquet nor pandas takes such a dictionary.
+        return self.renumbered(pa.array(values, pa.string()).dictionary_encode()).array()
+
+    def renumbered(self, again: pa.DictionaryArray) -> Coded:
+        """The column with other words: of every writing the one that `again` gives it."""
+        places = filled(again.indices)
+        if len(again.dictionary) == len(places):  # every writing its own word: not a cell is touched
+            return Coded(self.indices, again.dictionary)
+        return Coded(places_of(np.append(places, np.int32(-1))[self.codes]), again.dictionary)
 
     def counts(self) -> np.ndarray:
         """How many rows hold each writing."""
@@ -61,36 +70,30 @@ class Coded:
 
 
 def coded(cells: pa.ChunkedArray | pa.Array) -> Coded:
-    """Codes and distinct writings of a column, outer blanks cut; a cell of blanks is blank."""
+    """Places and distinct writings of a column, outer blanks cut; a cell of blanks is blank."""
+    column = clean(cells)
+    trimmed = pc.utf8_trim_whitespace(column.kept)
+    if column.kept.null_count or not trimmed.equals(column.kept) or pc.any(pc.equal(trimmed, "")).as_py():
+        return column.renumbered(pc.if_else(pc.equal(trimmed, ""), None, trimmed).dictionary_encode())
+    return column
+
+
+def clean(cells: pa.ChunkedArray | pa.Array) -> Coded:
+    """Places and distinct writings of a column whose blanks are cut already, or are not to be cut."""
     if isinstance(cells, pa.Array):
         cells = pa.chunked_array([cells])
     if not (pa.types.is_dictionary(cells.type) or pa.types.is_string(cells.type)):
         cells = as_text(cells)
-    cells = _one_dictionary(cells)
-    if not cells.num_chunks:
-        return Coded(np.empty(0, np.int32), pa.array([], pa.string()))
-    codes = np.concatenate([_filled(chunk.indices) for chunk in cells.chunks])
-    values = cells.chunk(0).dictionary.cast(pa.string())
-    trimmed = pc.utf8_trim_whitespace(values)
-    if values.null_count or not trimmed.equals(values) or pc.any(pc.equal(trimmed, "")).as_py():
-        again = pc.if_else(pc.equal(trimmed, ""), None, trimmed).dictionary_encode()
-        codes = np.append(_filled(again.indices), np.int32(-1))[codes]
-        trimmed = again.dictionary
-    return Coded(codes.astype(np.int32, copy=False), trimmed)
+    one = one_dictionary(cells)
+    return Coded(one.indices, one.dictionary.cast(pa.string()))
 
 
-def _one_dictionary(cells: pa.ChunkedArray) -> pa.ChunkedArray:
-    """All chunks over one dictionary. Large dictionaries are coded anew: to unify them costs six times as much."""
-    if pa.types.is_dictionary(cells.type):
-        if sum(len(chunk.dictionary) for chunk in cells.chunks) <= _SMALL:
-            return cells.unify_dictionaries()
-        if cells.num_chunks == 1:
-            return cells
-        cells = cells.cast(pa.string())
-    return cells.dictionary_encode()
+def places_of(codes: np.ndarray) -> pa.Array:
+    """Codes as Arrow integers, null where they are negative."""
+    return pa.array(codes, pa.int32(), mask=codes < 0)
 
 
-def _filled(indices: pa.Array) -> np.ndarray:
+def filled(indices: pa.Array) -> np.ndarray:
     plain = indices.fill_null(-1) if indices.null_count else indices
     return np.asarray(plain).astype(np.int32, copy=False)
 
@@ -112,13 +115,14 @@ def days(cells: pa.ChunkedArray, known: Words | None, years: np.ndarray | None) 
     if pa.types.is_date(cells.type) or pa.types.is_timestamp(cells.type):
         plain = cells.cast(pa.date32(), safe=False).cast(pa.int32())
         blank = np.asarray(plain.is_null())
-        low = np.asarray(plain.fill_null(0)).astype(np.int64)
-        low[low == date(4712, 12, 31).toordinal() - _EPOCH] = LAST
+        low = np.asarray(plain.fill_null(0) if plain.null_count else plain)
+        if (far := low == date(4712, 12, 31).toordinal() - _EPOCH).any():
+            low = np.where(far, np.int32(LAST), low)
         return Days(low, low, blank, np.zeros(len(low), bool))
     column = coded(cells)
     low_of, high_of, state = _read_days(column.values, known)
     at = np.append(state, 1)[column.codes]
-    low, high = np.append(low_of, 0)[column.codes], np.append(high_of, 0)[column.codes]
+    low, high = (np.append(of, np.int32(0))[column.codes] for of in (low_of, high_of))
     guessed = _with_year(column, years, at, low, high) if years is not None else 0
     word = None
     if known is not None:
@@ -129,7 +133,7 @@ def days(cells: pa.ChunkedArray, known: Words | None, years: np.ndarray | None) 
 
 def _read_days(values: list[str], known: Words | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Low, high and state of distinct writings: 0 a date, 1 blank, 2 a known word, 3 unreadable."""
-    low = np.zeros(len(values), np.int64)
+    low = np.zeros(len(values), np.int32)
     high, state = low.copy(), np.zeros(len(values), np.int8)
     rest: Iterable[int] = range(len(values))
     if len(values) > MANY:
@@ -156,8 +160,8 @@ def _iso(values: list[str]) -> tuple[np.ndarray, np.ndarray]:
     try:
         read = pc.if_else(plain, pc.utf8_slice_codeunits(cells, 0, 10), pa.scalar(None, pa.string())).cast(pa.date32())
     except pa.ArrowInvalid:
-        return np.zeros(len(values), np.int64), np.zeros(len(values), bool)
-    found = np.asarray(read.cast(pa.int32()).fill_null(0)).astype(np.int64)
+        return np.zeros(len(values), np.int32), np.zeros(len(values), bool)
+    found = np.array(read.cast(pa.int32()).fill_null(0))
     closed = (found != LAST) & (found != date(4712, 12, 31).toordinal() - _EPOCH)
     return found, np.asarray(read.is_valid()) & closed
 
@@ -184,7 +188,7 @@ def _with_year(column: Coded, years: np.ndarray, at: np.ndarray, low: np.ndarray
 
 def day_array(found: np.ndarray, blank: np.ndarray) -> pa.Array:
     """Days since 1970 as DATE."""
-    return pa.array(found.astype(np.int32), pa.int32(), mask=blank).cast(pa.date32())
+    return pa.array(found.astype(np.int32, copy=False), pa.int32(), mask=blank).cast(pa.date32())
 
 
 def numbers(cells: pa.ChunkedArray, whole: bool) -> tuple[pa.Array, np.ndarray]:
@@ -194,7 +198,8 @@ def numbers(cells: pa.ChunkedArray, whole: bool) -> tuple[pa.Array, np.ndarray]:
         made = cells.cast(target)
         if pa.types.is_floating(cells.type):
             nan, infinite = pc.is_nan(made), pc.is_inf(made)
-            made = pc.if_else(pc.or_(nan, infinite), pa.scalar(None, target), made)
+            if pc.any(either := pc.or_(nan, infinite)).as_py():
+                made = pc.if_else(either, pa.scalar(None, target), made)
             return made, np.asarray(infinite.fill_null(False))
         return made, np.zeros(len(cells), bool)
     column = coded(cells)
@@ -202,8 +207,7 @@ def numbers(cells: pa.ChunkedArray, whole: bool) -> tuple[pa.Array, np.ndarray]:
     if whole:
         values = [int(v) if v is not None and v == int(v) and abs(v) < 1 << 63 else None for v in values]
     bad = np.array([value is None for value in values], bool)
-    made = pa.array(values, target).take(pa.array(column.codes, mask=column.codes < 0))
-    return made, np.append(bad, False)[column.codes]
+    return pa.array(values, target).take(column.indices), np.append(bad, False)[column.codes]
 
 
 def _number(value: str) -> float | None:
@@ -223,7 +227,7 @@ def truth(cells: pa.ChunkedArray, known: Words) -> tuple[pa.Array, np.ndarray]:
         return cells, np.zeros(len(cells), bool)
     column = coded(cells)
     values = [known.bools.get(word_key(value)) for value in column.values]
-    made = pa.array(values, pa.bool_()).take(pa.array(column.codes, mask=column.codes < 0))
+    made = pa.array(values, pa.bool_()).take(column.indices)
     return made, np.append(np.array([value is None for value in values], bool), False)[column.codes]
 
 

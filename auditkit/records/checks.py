@@ -72,7 +72,7 @@ def in_force(draft: Draft, key: list[str]) -> np.ndarray:
 def _codes(cells: pa.Array | pa.ChunkedArray) -> np.ndarray:
     if pa.types.is_date(cells.type):
         return np.asarray(cells.cast(pa.int32()).fill_null(0)).astype(np.int64) - read.FIRST + 1
-    return read.coded(cells).codes.astype(np.int64) + 1
+    return read.clean(cells).codes.astype(np.int64) + 1
 
 
 def check_heads(draft: Draft, live: np.ndarray, engine: DuckDB) -> None:
@@ -115,7 +115,7 @@ def check_circles(draft: Draft, live: np.ndarray, child: str, parent: str) -> No
     """Refuse rows whose superiors go round in a circle on some day on which all of them certainly hold."""
     if parent not in draft.cells or not len(draft):
         return
-    low, high = read.coded(draft.columns[child]), read.coded(draft.columns[parent])
+    low, high = read.clean(draft.columns[child]), read.clean(draft.columns[parent])
     place = {value: code for code, value in enumerate(low.values)}
     to = np.array([place.get(value, -1) for value in high.values] + [-1], np.int64)[high.codes]
     since = np.asarray(draft.columns["since_max"].cast(pa.int32())).astype(np.int64)
@@ -198,7 +198,7 @@ def ids_alive(drafts: Mapping[str, Draft], id_of: Mapping[str, str]) -> dict[str
     for table, name in id_of.items():
         draft = drafts[table]
         if draft.supplied:
-            column = read.coded(draft.columns[name])
+            column = read.clean(draft.columns[name])
             codes = np.unique(column.codes[~draft.dead & (column.codes >= 0)])
             found[table] = frozenset(column.values[code] for code in codes.tolist())
     return found

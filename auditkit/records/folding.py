@@ -142,16 +142,14 @@ def fold(draft: Draft, known: Mapping[str, Names], folded: Folded) -> None:
 def _fold_all(draft: Draft, column: Column, cells: pa.Array, names: Names, folded: Folded) -> pa.Array:
     if not (names.aliases or names.names or names.timed):
         return cells
-    written = read.coded(cells)
-    values: list[str | None] = []
-    changed = False
-    counts = written.counts()
-    for position, value in enumerate(written.values):
-        meant, rule = names.id_of(value)
-        values.append(meant if meant is not None else value)
+    written = read.clean(cells)
+    found = [names.id_of(value) for value in written.values]
+    values: list[str | None] = [meant or value for value, (meant, _) in zip(written.values, found, strict=True)]
+    changed = values != written.values
+    counts = written.counts() if changed else ()
+    for value, (meant, rule), n in zip(written.values, found, counts, strict=False):
         if meant is not None and meant != value:
-            changed = True
-            folded.rows.append((draft.table.name, column.name, value, meant, rule, int(counts[position])))
+            folded.rows.append((draft.table.name, column.name, value, meant, rule, int(n)))
     timed = [position for position, value in enumerate(written.values) if value in names.timed]
     if timed and len(cells) == len(draft):
         written = _fold_timed(draft, column, written, values, timed, names, folded)
@@ -183,7 +181,7 @@ def _fold_timed(
                 codes[mine] = len(values)
                 values.append(one.meant)
                 folded.rows.append((draft.table.name, column.name, writing, one.meant, "alias", len(mine)))
-    return read.Coded(codes, written.kept)
+    return read.Coded(read.places_of(codes), written.kept)
 
 
 def _day_of(draft: Draft) -> np.ndarray:
@@ -192,7 +190,10 @@ def _day_of(draft: Draft) -> np.ndarray:
         if name in draft.columns:
             days = draft.columns[name].cast(pa.int32())
             return np.where(np.asarray(days.is_valid()), np.asarray(days.fill_null(0)), read.NO_DAY)
-    return draft.starts if draft.starts is not None else np.full(len(draft), read.NO_DAY)
+    if draft.starts is None:
+        return np.full(len(draft), read.NO_DAY)
+    places, first = draft.starts
+    return np.asarray(np.append(first, read.NO_DAY)[read.filled(places)])
 
 
 def _fold_some(
@@ -209,7 +210,7 @@ def _fold_some(
 
 
 def _by_kind(draft: Draft) -> Iterable[tuple[str, np.ndarray]]:
-    kinds = read.coded(draft.columns["kind"])
+    kinds = read.clean(draft.columns["kind"])
     return [(kind, np.flatnonzero(kinds.codes == code)) for code, kind in enumerate(kinds.values)]
 
 
@@ -241,7 +242,7 @@ def _dangling(
     accepted: frozenset[str],
     rows: np.ndarray | None,
 ) -> None:
-    written = read.coded(cells)
+    written = read.clean(cells)
     missing = np.array([value not in accepted for value in written.values], bool)
     index = written.rows_of(missing)
     index = index[~draft.dead[index]]
@@ -284,7 +285,7 @@ def _about(value: str, target: str, names: Names, near: bool) -> tuple[str, str]
             f"an id: {len(names.ambiguous[value])} in the table {target} are called so ({ids})",
             f"write one of {ids}",
         )
-    close = get_close_matches(value, list(names.ids | set(names.names))[:5_000], 2, 0.6) if near else []
+    close = get_close_matches(value, sorted(names.ids | set(names.names))[:5_000], 2, 0.6) if near else []
     hint = f" (nearest: {', '.join(sorted(close))})" if close else ""
     alias = ", or a row in alias" if target in NAME_OF else ""
     return f"an id{name} from the table {target}", f"correct it{hint}, or add a row to {target}{alias}"
@@ -323,7 +324,7 @@ def _first_seen(drafts: Mapping[str, Draft], table: str) -> dict[str, str]:
         for column, target in references(draft):
             if target != table or column.loose or column.name not in draft.cells:
                 continue
-            cells = read.coded(draft.columns[SQL_NAMES.get(column.name, column.name)])
+            cells = read.clean(draft.columns[SQL_NAMES.get(column.name, column.name)])
             alive = np.bincount(cells.codes[~draft.dead & (cells.codes >= 0)], minlength=len(cells.values))
             for value, count in zip(cells.values, alive.tolist(), strict=True):
                 if count:
@@ -336,7 +337,7 @@ def _units_of_posts(drafts: Mapping[str, Draft], posts: list[str]) -> tuple[list
     lines = drafts["plan_line"]
     stands: dict[str, set[str]] = defaultdict(set)
     if "post_id" in lines.cells:
-        post, unit = read.coded(lines.columns["post_id"]), read.coded(lines.columns["unit_id"])
+        post, unit = read.clean(lines.columns["post_id"]), read.clean(lines.columns["unit_id"])
         both = ~lines.dead & (post.codes >= 0) & (unit.codes >= 0)
         pairs = np.unique(post.codes[both].astype(np.int64) * len(unit.values) + unit.codes[both])
         for pair in pairs.tolist():

@@ -20,7 +20,7 @@ from auditkit.records.reading import Context
 _CUT = "\x00"
 _PLAIN = {_CUT, " "}
 _AT_ONCE = 100_000
-_LINES_AT_ONCE = 1_000_000
+_LINES_AT_ONCE = 250_000
 # Points, dashes and strokes between digits belong to a number or a code: 3.5 is not 3 5.
 _PUNCTUATION = re.compile(r"(?:[^\w .\-/%\x00]|_|(?<!\d)[.\-/]|[.\-/](?!\d))+ *| {2,}")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -90,18 +90,17 @@ def _ordinal(numeral: str) -> str:
     return str(total + part)
 
 
-def finish_lines(draft: Draft, context: Context) -> np.ndarray:
+def finish_lines(draft: Draft, context: Context) -> np.ndarray | None:
     """Fill what a line gets at intake; returns the position in the draft of every line that comes out.
 
-    A row that carries plan and result comes out twice, as a plan and as a review.
+    A row that carries plan and result comes out twice, as a plan and as a review; None where none does.
     """
     fold_words(draft)
     _keep_own_words(draft)
     _hear_progress(draft, context)
     position = _two_lines(draft, context)
     for name, column in (("text_no", "canonical"), ("progress_no", "progress")):
-        codes = read.coded(draft.columns[column]).codes
-        draft.columns[name] = pa.array(codes, mask=codes < 0)
+        draft.columns[name] = read.clean(draft.columns[column]).indices.cast(pa.int32())
     return position
 
 
@@ -110,17 +109,21 @@ def _keep_own_words(draft: Draft) -> None:
 
     "nine weeks" and "seven weeks", both taught as in progress, are no copy of each other.
     """
-    told, package = read.coded(draft.columns["status_text"]), words()
-    own = np.array([package.standing(text) is None for text in told.values] + [False])[told.codes]
+    told, package = read.clean(draft.columns["status_text"]), words()
+    own = told.rows_of(np.array([package.standing(text) is None for text in told.values], bool))
+    if not len(own):
+        return
     progress = draft.columns["progress"].cast(pa.string())
-    hit = own & ~_plans(draft) & np.asarray(pc.is_null(progress))
+    hit = np.zeros(len(draft), bool)
+    hit[own] = True
+    hit &= ~_plans(draft) & np.asarray(pc.is_null(progress))
     if hit.any():
         text = draft.columns["status_text"].cast(pa.string())
         draft.columns["progress"] = pc.if_else(pa.array(hit), text, progress).dictionary_encode()
 
 
 def _plans(draft: Draft) -> np.ndarray:
-    moment = read.coded(draft.columns["moment"])
+    moment = read.clean(draft.columns["moment"])
     of_plans: np.ndarray = np.array([value == "plan" for value in moment.values] + [False])[moment.codes]
     return of_plans
 
@@ -131,7 +134,9 @@ def _hear_progress(draft: Draft, context: Context) -> None:
     Passed over, such a line would stand as open work that was never followed up.
     """
     status = draft.columns["status"]
-    told = read.coded(draft.columns["progress"])
+    if draft.columns["progress"].null_count == len(draft):
+        return
+    told = read.clean(draft.columns["progress"])
     open_to_doubt = np.asarray(pc.is_null(status)) & (told.codes >= 0)
     says = _says(tuple(context.words.status.items()))
     known: list[set[str]] = [set()] * len(told.values)
@@ -167,19 +172,17 @@ def _says(status: tuple[tuple[str, str], ...]) -> Callable[[str], set[str]]:
 
 def fold_words(draft: Draft) -> None:
     """The canonical text beside the text, by which a row without an id names an item."""
-    coded = read.coded(draft.columns["text"])
-    folded = canonical(coded.kept).dictionary_encode()
-    codes = np.append(np.asarray(folded.indices), -1)[coded.codes].astype(np.int32)
-    draft.columns["canonical"] = read.Coded(codes, folded.dictionary).array()
+    written = read.clean(draft.columns["text"])
+    draft.columns["canonical"] = written.renumbered(canonical(written.kept).dictionary_encode()).array()
 
 
-def _two_lines(draft: Draft, context: Context) -> np.ndarray:
-    moment = read.coded(draft.columns["moment"])
+def _two_lines(draft: Draft, context: Context) -> np.ndarray | None:
+    moment = read.clean(draft.columns["moment"])
     code = {value: at for at, value in enumerate(moment.values)}
     blank, both = moment.codes < 0, moment.codes == code.get("both", -2)
     if not (blank.any() or both.any()):
         draft.columns["same_sheet"] = pa.array(np.zeros(len(draft), bool))
-        return np.arange(len(draft))
+        return None
     carries = _sources_with_results(draft, blank)
     twice = both | (blank & carries)
     _say(
@@ -237,49 +240,56 @@ def number_lines(columns: dict[str, pa.Array | pa.ChunkedArray], source: np.ndar
 
     Returns the positions of the lines that are not the only ones of their item in their sheet.
     """
-    n = len(source)
     _date_of_sheet(columns, source)
     group = source.astype(np.int64)
     for part in ("unit_id", "period", "moment", "recorded_on"):
         group = together(group, _codes(columns[part]))
     group = together(group, _keys(columns))
-    repeated = pd.Series(group).duplicated(keep=False).to_numpy()
-    nth = np.ones(n, np.int32)
-    if repeated.any():
-        several = group[repeated]
-        nth[repeated] = pd.Series(several).groupby(several, sort=False).cumcount().to_numpy() + 1
+    several = _several(group)
+    nth = np.ones(len(source), np.int32)
+    if len(several):
+        same = group[several]
+        nth[several] = pd.Series(same).groupby(same, sort=False).cumcount().to_numpy() + 1
+    del group  # the ids are the peak of opening
     columns["nth"] = pa.array(nth, pa.int32())
     columns["line_id"] = _line_ids(columns, nth)
-    return np.flatnonzero(repeated)
+    return several
+
+
+def _several(group: np.ndarray) -> np.ndarray:
+    """The positions of numbers that stand more than once; to sort all costs far less than to look each up."""
+    ordered = np.sort(group)
+    twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    return np.flatnonzero(pd.Series(group).isin(twice)) if len(twice) else np.empty(0, np.int64)
 
 
 def _line_ids(columns: dict[str, pa.Array | pa.ChunkedArray], nth: np.ndarray) -> pa.ChunkedArray:
     """unit|period|moment|item or text|n; the front part is the same for a whole sheet and is joined once for it."""
-    parts = [read.coded(columns[name]) for name in ("unit_id", "period", "moment")]
-    sheet = np.zeros(len(nth), np.int64)
-    for part in parts:
-        sheet = together(sheet, part.codes.astype(np.int64) + 1)
-    sheet, found = pd.factorize(sheet)
-    first = np.zeros(len(found), np.int64)
-    first[sheet[::-1]] = np.arange(len(sheet))[::-1]
-    front = [_plain(part.array().take(pa.array(first)).cast(pa.string())) for part in parts]
+    parts = [read.clean(columns[name]) for name in ("unit_id", "period", "moment")]
+    sheet, one = _sheets(columns)
+    front = [_plain(part.array().take(pa.array(one)).cast(pa.string())) for part in parts]
     heads = pc.binary_join_element_wise(*front, "|")
-    item, words = read.coded(columns["item_id"]), read.coded(columns["canonical"])
-    names = pa.concat_arrays([_plain(item.kept), _plain(words.kept)])
-    name = np.where(item.codes >= 0, item.codes, words.codes + len(item.kept))
-    n = pa.array(nth).dictionary_encode()
-    last = n.dictionary.cast(pa.string())
+    item, words = read.clean(columns["item_id"]), read.clean(columns["canonical"])
+    if item.indices.null_count:
+        names = pa.concat_arrays([_plain(item.kept), _plain(words.kept)])
+        name = np.where(item.codes >= 0, item.codes, words.codes + len(item.kept))
+    else:
+        names, name = _plain(item.kept), item.codes
     made = []
     for at in range(0, len(nth), _LINES_AT_ONCE):  # the parts of all lines side by side would be the peak of opening
         some = slice(at, at + _LINES_AT_ONCE)
-        cells = (heads.take(pa.array(sheet[some])), names.take(pa.array(name[some])), last.take(n.indices[some]))
+        n = pa.array(nth[some]).dictionary_encode()
+        last = n.dictionary.cast(pa.string()).take(n.indices)
+        cells = (heads.take(pa.array(sheet[some])), names.take(pa.array(name[some])), last)
         made.append(pc.binary_join_element_wise(*cells, "|"))
     return pa.chunked_array(made, pa.string())
 
 
 def _keys(columns: dict[str, pa.Array | pa.ChunkedArray]) -> np.ndarray:
     """One integer for item_id, else canonical text: without laying a million texts side by side."""
-    item, words = read.coded(columns["item_id"]), read.coded(columns["canonical"])
+    item, words = read.clean(columns["item_id"]), read.clean(columns["canonical"])
+    if not item.indices.null_count:
+        return item.codes
     same = np.asarray(pc.index_in(words.kept, item.kept).fill_null(-1))  # a text may be written like an id
     of_words = np.where(same >= 0, same, len(item.kept) + np.arange(len(words.kept)))
     return np.where(item.codes >= 0, item.codes, np.append(of_words, 0)[words.codes]).astype(np.int64)
@@ -290,15 +300,29 @@ def _date_of_sheet(columns: dict[str, pa.Array | pa.ChunkedArray], source: np.nd
     recorded = columns["recorded_on"]
     if recorded.null_count in (0, len(recorded)):
         return
-    sheet = source.astype(np.int64)
-    for part in ("unit_id", "period", "moment"):
-        sheet = together(sheet, _codes(columns[part]))
-    sheet = pd.factorize(sheet)[0]
-    own = np.asarray(recorded.cast(pa.int32()).fill_null(read.FIRST - 1)).astype(np.int64)
-    latest = np.full(int(sheet.max()) + 1, read.FIRST - 1, np.int64)
+    sheet, one = _sheets(columns, source)
+    own = np.asarray(recorded.cast(pa.int32()).fill_null(read.FIRST - 1))
+    latest = np.full(len(one), read.FIRST - 1, np.int32)
     np.maximum.at(latest, sheet, own)
     filled = np.where(own < read.FIRST, latest[sheet], own)
     columns["recorded_on"] = read.day_array(np.maximum(filled, read.FIRST), filled < read.FIRST)
+
+
+def _sheets(
+    columns: dict[str, pa.Array | pa.ChunkedArray], source: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Which sheet (unit, period and moment, of one source) every line stands on, and of every sheet one line."""
+    sheet = np.zeros(len(columns["unit_id"]), np.int64) if source is None else source.astype(np.int64)
+    for part in ("unit_id", "period", "moment"):
+        sheet = together(sheet, _codes(columns[part]))
+    most = int(sheet.max(initial=0)) + 1
+    if most > 4 * len(sheet) + 1_000:
+        sheet = pd.factorize(sheet)[0]
+        most = int(sheet.max()) + 1
+    one = np.full(most, -1, np.int32)
+    one[sheet] = np.arange(len(sheet), dtype=np.int32)
+    there = one >= 0
+    return (np.cumsum(there, dtype=np.int32) - 1)[sheet], one[there]
 
 
 def _plain(cells: pa.Array) -> pa.Array:
@@ -307,8 +331,9 @@ def _plain(cells: pa.Array) -> pa.Array:
 
 def _codes(cells: pa.Array | pa.ChunkedArray) -> np.ndarray:
     if pa.types.is_date(cells.type):
-        return np.asarray(cells.cast(pa.int32()).fill_null(read.FIRST - 1)).astype(np.int64) - read.FIRST + 1
-    return read.coded(cells).codes.astype(np.int64) + 1
+        days = np.asarray(cells.cast(pa.int32()).fill_null(read.FIRST - 1))
+        return np.asarray(days - days.min(initial=read.LAST))
+    return read.clean(cells).codes + np.int32(1)
 
 
 def together(group: np.ndarray, part: np.ndarray) -> np.ndarray:
@@ -316,4 +341,6 @@ def together(group: np.ndarray, part: np.ndarray) -> np.ndarray:
     size = int(part.max(initial=0)) + 1
     if int(group.max(initial=0)) > (2**62) // max(size, 1):
         group = pd.factorize(group)[0].astype(np.int64)
-    return np.asarray(group * size + part)
+    made = group * size
+    made += part
+    return np.asarray(made)

@@ -13,6 +13,8 @@ from auditkit.dictionary import Table
 from auditkit.errors import Fault
 from auditkit.evidence import Address, column_letter
 
+BLOCK = 1_000_000
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -111,7 +113,7 @@ class Draft:
     columns: dict[str, pa.Array | pa.ChunkedArray] = field(default_factory=dict)
     faults: list[Faults] = field(default_factory=list)
     supplied: bool = True
-    starts: np.ndarray | None = None
+    starts: tuple[pa.Array, np.ndarray] | None = None
     nothing: pa.Array | None = None
 
     def __len__(self) -> int:
@@ -144,6 +146,18 @@ def shown(cell: str | None) -> str:
     return repr(cell if len(cell) <= 60 else cell[:59] + "…")
 
 
+def _wide(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The cells with places in integers of one width, whatever the number of words in each source."""
+    made = [pa.DictionaryArray.from_arrays(chunk.indices.cast(pa.int32()), chunk.dictionary) for chunk in cells.chunks]
+    return pa.chunked_array(made, pa.dictionary(pa.int32(), cells.type.value_type))
+
+
+def constant(block: pa.Array, n: int) -> pa.ChunkedArray:
+    """A column of one value: all its rows lie in the memory of one block of at most `BLOCK` rows."""
+    whole, rest = divmod(n, max(len(block), 1))
+    return pa.chunked_array([block] * whole + ([block.slice(0, rest)] if rest else []), block.type)
+
+
 def gather(table: Table, sources: Sequence[Source], numbers: Sequence[int]) -> Draft:
     """All sources of one table put under one another, by the column names of the contract."""
     sizes = [len(source.rows) for source in sources]
@@ -158,20 +172,21 @@ def gather(table: Table, sources: Sequence[Source], numbers: Sequence[int]) -> D
         ]
         cells[name] = _under_one_another(parts)
     total = sum(sizes)
-    row = np.concatenate([np.asarray(source.rows, np.int32) for source in sources] or [np.empty(0, np.int32)])
+    rows = [np.asarray(source.rows, np.int32) for source in sources]
     return Draft(
         table=table,
         sources=tuple(sources),
         numbers=tuple(numbers),
         cells=cells,
         source=np.repeat(np.array(numbers, np.int32), sizes),
-        row=row,
+        row=rows[0] if len(rows) == 1 else np.concatenate([np.empty(0, np.int32), *rows]),
         dead=np.zeros(total, bool),
         supplied=total > 0 or any(source.unsplit or source.structure for source in sources),
     )
 
 
 def _under_one_another(parts: list[pa.ChunkedArray]) -> pa.ChunkedArray:
+    parts = [_wide(part) if pa.types.is_dictionary(part.type) else part for part in parts] if parts[1:] else parts
     kinds = {part.type for part in parts if part.null_count < len(part)}
     if len(kinds) > 1 or not kinds:
         parts = [as_text(part) for part in parts]
@@ -179,6 +194,27 @@ def _under_one_another(parts: list[pa.ChunkedArray]) -> pa.ChunkedArray:
     kind = kinds.pop()
     chunks = [chunk for part in parts for chunk in (part if part.type == kind else part.cast(kind)).chunks]
     return pa.chunked_array(chunks, kind)
+
+
+def one_dictionary(cells: pa.ChunkedArray) -> pa.DictionaryArray:
+    """All cells over one dictionary: the distinct words are brought together, never the words of all rows."""
+    plain = not pa.types.is_dictionary(cells.type)
+    chunks = (cells.dictionary_encode() if plain else cells).chunks
+    if not chunks:
+        return pa.array([], pa.string()).dictionary_encode()
+    places, words = [chunk.indices for chunk in chunks], chunks[0].dictionary
+    if len(chunks) > 1 and not plain:
+        every = one_dictionary(pa.chunked_array([chunk.dictionary for chunk in chunks]))
+        ends = np.cumsum([len(chunk.dictionary) for chunk in chunks]).tolist()
+        places = [every.indices[at:end].take(cells) for at, end, cells in zip([0, *ends], ends, places, strict=False)]
+        words = every.dictionary
+    return coded_as(places[0] if len(places) == 1 else pa.concat_arrays(places), words)
+
+
+def coded_as(places: pa.Array, words: pa.Array) -> pa.DictionaryArray:
+    """Text as places of its words, in integers no wider than the number of words asks for."""
+    wide = pa.int8() if len(words) < 1 << 7 else pa.int16() if len(words) < 1 << 15 else pa.int32()
+    return pa.DictionaryArray.from_arrays(places.cast(wide), words)
 
 
 def as_text(cells: pa.ChunkedArray) -> pa.ChunkedArray:

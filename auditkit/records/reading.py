@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from auditkit.dictionary import SQL_NAMES, Column, Words, data
 from auditkit.records import cells as read
-from auditkit.records.raw import Draft, Faults
+from auditkit.records.raw import BLOCK, Draft, Faults, constant
 from auditkit.when import DATE_FORMS
 
 FAULTS = data("faults")
@@ -38,8 +38,9 @@ def read_table(draft: Draft, context: Context) -> None:
     years = None
     for column in order:
         if column.type == "period" and column.name == "period":
-            draft.starts = _period(draft, column, context)
-            years = _years(draft.starts)
+            written, first = _period(draft, column, context)
+            draft.starts = written.indices, first
+            years = np.append(_years(first), np.int16(0))[written.codes]
         elif column.name not in draft.cells and column.default is None and column.type in _MAY_BE_ABSENT:
             _absent(draft, column)
         else:
@@ -51,17 +52,19 @@ def read_table(draft: Draft, context: Context) -> None:
 
 
 def _absent(draft: Draft, column: Column) -> None:
-    """A column that no source has costs nothing: all of them share the memory of one without a value."""
-    if draft.nothing is None or len(draft.nothing) != len(draft):
-        draft.nothing = pa.nulls(len(draft), pa.int32())
+    """A column that no source has costs nothing: all of them share the memory of a few cells without a value."""
+    n = len(draft)
+    if draft.nothing is None:
+        draft.nothing = pa.nulls(min(n, BLOCK), pa.int32())
     for name, kind in column.sql_columns.items():
         if kind == "VARCHAR":
-            draft.columns[name] = pa.DictionaryArray.from_arrays(draft.nothing, pa.array([], pa.string()))
+            block: pa.Array = pa.DictionaryArray.from_arrays(draft.nothing, pa.array([], pa.string()))
         elif kind == "DATE":
-            draft.columns[name] = draft.nothing.cast(pa.date32())
+            block = draft.nothing.cast(pa.date32())
         else:
             plain = {"DOUBLE": pa.float64(), "BIGINT": pa.int64(), "BOOLEAN": pa.bool_()}[kind]
-            draft.columns[name] = pa.nulls(len(draft), plain)
+            block = pa.nulls(len(draft.nothing), plain)
+        draft.columns[name] = constant(block, n)
 
 
 def fault(
@@ -92,7 +95,8 @@ def fault(
 
 
 def _column(draft: Draft, column: Column) -> pa.ChunkedArray:
-    return draft.cells.get(column.name, pa.chunked_array([pa.nulls(len(draft), pa.string())]))
+    found = draft.cells.get(column.name)
+    return pa.chunked_array([pa.nulls(len(draft), pa.string())]) if found is None else found
 
 
 def _sql(column: Column) -> str:
@@ -168,18 +172,19 @@ def _status(draft: Draft, column: Column, context: Context, years: np.ndarray | 
         context.unmapped[word] = context.unmapped.get(word, 0) + int(count)
 
 
-def _period(draft: Draft, column: Column, context: Context) -> np.ndarray:
+def _period(draft: Draft, column: Column, context: Context) -> tuple[read.Coded, np.ndarray]:
+    """The column as written, and the first day of each of its writings."""
     written = read.coded(_column(draft, column))
     names, bad, starts = read.periods(written, context.periods)
     draft.columns[_sql(column)] = written.array(names)
     fault(draft, column, written.rows_of(bad), "bad_period", _refuses(draft, column), forms=read.PERIODS)
-    return np.asarray(np.append(starts, read.NO_DAY)[written.codes])
+    return written, starts
 
 
 def _years(starts: np.ndarray) -> np.ndarray:
     known = starts != read.NO_DAY
     years = np.where(known, starts, 0).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
-    return np.where(known, years, 0)
+    return np.where(known, years, 0).astype(np.int16)
 
 
 def _other_period(draft: Draft, column: Column, context: Context, years: np.ndarray | None) -> None:
@@ -199,15 +204,15 @@ def _date(draft: Draft, column: Column, context: Context, years: np.ndarray | No
             f"cells of {draft.table.name}.{column.name} that name no year and took that of the row's period: "
             f"{found.guessed_year:,}"
         )
-    empty, name = found.blank | found.bad, _sql(column)
+    empty, name, n = found.blank | found.bad, _sql(column), len(draft)
     if column.type == "date" and column.latest:
         draft.columns[name] = read.day_array(found.high, empty)
         return
     draft.columns[f"{name}_min"] = read.day_array(found.low, empty)
     draft.columns[f"{name}_max"] = read.day_array(found.high, empty)
     if column.words:
-        word = found.word
-        draft.columns[f"{name}_word"] = word if word is not None else pa.nulls(len(draft), pa.string())
+        nothing = constant(pa.nulls(min(n, BLOCK), pa.string()), n)
+        draft.columns[f"{name}_word"] = nothing if found.word is None else found.word
 
 
 def _spells(draft: Draft, context: Context) -> None:

@@ -11,9 +11,10 @@ import pyarrow.compute as pc
 
 from auditkit.dictionary import MATCHED_BY_TEXT, TABLES
 from auditkit.records import sentences
+from auditkit.records.cells import clean
 from auditkit.records.headings import misspelt
 from auditkit.records.lines import finish_lines, fold_words, number_lines
-from auditkit.records.raw import Draft, Source
+from auditkit.records.raw import BLOCK, Draft, Source, constant
 from auditkit.records.reading import Context
 from auditkit.records.report import structure_faults
 
@@ -29,25 +30,27 @@ _ARROW = {
 
 def finish(draft: Draft, context: Context) -> pa.Table:
     """One record table. The cells of the draft are given up column by column, so that memory is needed once."""
-    position = np.arange(len(draft))
+    position = None
     if draft.table.name == "plan_line":
         position = finish_lines(draft, context)
     elif draft.table.name in MATCHED_BY_TEXT and len(draft) and "text" in draft.columns:
         fold_words(draft)
-    alive = ~draft.dead[position]
-    source, row = draft.source[position], draft.row[position]
-    columns = draft.columns
-    if not alive.all():
-        kept = pa.array(np.flatnonzero(alive))
-        columns = {name: cells.take(kept) for name, cells in columns.items()}
-        source, row = source[alive], row[alive]
+    source, row, columns = draft.source, draft.row, draft.columns
+    if position is not None or draft.dead.any():
+        position = np.arange(len(draft)) if position is None else position
+        alive = ~draft.dead[position]
+        if not alive.all():
+            kept = pa.array(np.flatnonzero(alive))
+            columns = {name: cells.take(kept) for name, cells in columns.items()}
+        position = position[alive]
+        source, row = source[position], row[position]
     n = len(source)
     if draft.table.name == "plan_line":
         several = number_lines(columns, source)
-        context.notes += sentences.repeated(draft, np.unique(position[alive][several]))
+        context.notes += sentences.repeated(draft, np.unique(several if position is None else position[several]))
     derived = not draft.supplied
     columns["row_key"] = pa.array(np.arange(1, n + 1))
-    columns["source"] = pa.nulls(n, pa.int32()) if derived else pa.array(source)
+    columns["source"] = pa.nulls(n, pa.int32()) if derived else _source(source)
     columns["row"] = pa.nulls(n, pa.int32()) if derived else pa.array(row)
     made: dict[str, pa.Array | pa.ChunkedArray] = {}
     for name, kind in draft.table.sql_columns.items():
@@ -59,6 +62,12 @@ def finish(draft: Draft, context: Context) -> pa.Table:
             made[name] = pa.nulls(n, _ARROW[kind]) if cells is None else cells.cast(_ARROW[kind])
     draft.columns, draft.cells = {}, {}
     return pa.table(made)
+
+
+def _source(numbers: np.ndarray) -> pa.Array | pa.ChunkedArray:
+    if len(numbers) and (numbers == numbers[0]).all():
+        return constant(pa.array(numbers[:BLOCK].copy()), len(numbers))
+    return pa.array(numbers)
 
 
 def source_table(sources: Sequence[Source], drafts: Mapping[str, Draft], tables: Mapping[str, pa.Table]) -> pa.Table:
@@ -179,7 +188,10 @@ def provenance(sources: Sequence[Source]) -> pa.Table:
 def unmatched_lines(tables: Mapping[str, pa.Table]) -> list[str]:
     """Sentences about item ids in other tables that no plan line has: a typing error there would look like silence."""
     lines = tables["plan_line"]
-    ids = pc.unique(lines["item_id"]).dictionary_decode()
+    items = clean(lines["item_id"])
+    there = np.zeros(len(items.kept) + 1, bool)
+    there[items.codes] = True
+    ids = items.kept.filter(pa.array(there[:-1]))
     notes = []
     for table in TABLES.values():
         for column in table.columns.values():
@@ -190,7 +202,7 @@ def unmatched_lines(tables: Mapping[str, pa.Table]) -> list[str]:
             ):
                 continue
             named = pc.drop_null(pc.unique(tables[table.name][column.name]))
-            rest = named.filter(pc.invert(pc.is_in(named, ids)))
+            rest = named.filter(pc.invert(pc.is_in(named, ids.filter(pc.is_in(ids, named)))))
             if len(rest):
                 rest = rest.filter(pc.invert(pc.is_in(rest, _line_ids_among(rest, lines))))
             if len(rest):

@@ -10,6 +10,7 @@ import pytest
 from auditkit.dictionary import data
 from auditkit.errors import AuditkitError, BadInput
 from auditkit.intake import open_records
+from auditkit.records.folding import Names, _about
 
 from .build import LINE, TENURE, codes, opened, rows
 
@@ -243,3 +244,8 @@ def test_every_code_is_in_the_data_file() -> None:
         refused="set_aside",
     )
     assert {code for _, _, code, _ in codes(everything)} <= set(data("faults"))
+
+
+def test_of_many_names_the_nearest_are_the_same_in_every_run() -> None:
+    names = Names(frozenset(f"P{n:05d}" for n in range(20_000)), {}, {})
+    assert "(nearest: P00800, P00900)" in _about("P0000", "post", names, near=True)[1]

@@ -360,3 +360,16 @@ def test_tails_are_cut_and_synonyms_put_whichever_texts_are_read_together(monkey
     read = ["concrete slab", "slab", "etc slab", "slab", "slab 1200 m3"]
     assert canonical(pa.array(texts)).to_pylist() == read
     assert [canonical(pa.array([text]))[0].as_py() for text in texts] == read
+
+
+def test_few_lines_of_many_sheets_are_numbered_like_many_lines_of_few() -> None:
+    """Each in a unit and a period of its own, so that the sheets that could be are far more than the lines."""
+    months = [f"{year}-{month:02d}" for year in range(2000, 2006) for month in range(1, 13)]
+    told = [{"period": month, "unit_id": f"U{at}", "text": f"t{at}"} for at, month in enumerate(months)]
+    records = opened(lines=[*told, told[3], *told])
+    found = rows(records, "plan_line", "line_id", "nth")
+    expected = [f"U{at}|{month}|plan|t{at}" for at, month in enumerate(months)]
+    assert found[: len(told) + 1] == [(f"{one}|1", 1) for one in expected] + [(f"{expected[3]}|2", 2)]
+    assert found[len(told) + 1 :] == [
+        (f"{one}|{n}", n) for at, one in enumerate(expected) for n in [3 if at == 3 else 2]
+    ]
