@@ -112,6 +112,7 @@ class Draft:
     faults: list[Faults] = field(default_factory=list)
     supplied: bool = True
     starts: np.ndarray | None = None
+    ends: np.ndarray | None = None
     nothing: pa.Array | None = None
 
     def __len__(self) -> int:

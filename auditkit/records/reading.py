@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -38,7 +38,7 @@ def read_table(draft: Draft, context: Context) -> None:
     years = None
     for column in order:
         if column.type == "period" and column.name == "period":
-            draft.starts = _period(draft, column, context)
+            draft.starts, draft.ends = _period(draft, column, context)
             years = _years(draft.starts)
         elif column.name not in draft.cells and column.default is None and column.type in _MAY_BE_ABSENT:
             _absent(draft, column)
@@ -168,12 +168,13 @@ def _status(draft: Draft, column: Column, context: Context, years: np.ndarray | 
         context.unmapped[word] = context.unmapped.get(word, 0) + int(count)
 
 
-def _period(draft: Draft, column: Column, context: Context) -> np.ndarray:
+def _period(draft: Draft, column: Column, context: Context) -> tuple[np.ndarray, np.ndarray]:
     written = read.coded(_column(draft, column))
-    names, bad, starts = read.periods(written, context.periods)
+    names, bad, starts, ends = read.periods(written, context.periods)
     draft.columns[_sql(column)] = written.array(names)
     fault(draft, column, written.rows_of(bad), "bad_period", _refuses(draft, column), forms=read.PERIODS)
-    return np.asarray(np.append(starts, read.NO_DAY)[written.codes])
+    first, last = (np.append(days, read.NO_DAY)[written.codes] for days in (starts, ends))
+    return first, last
 
 
 def _years(starts: np.ndarray) -> np.ndarray:
@@ -187,7 +188,8 @@ def _other_period(draft: Draft, column: Column, context: Context, years: np.ndar
 
 
 def _date(draft: Draft, column: Column, context: Context, years: np.ndarray | None) -> None:
-    found = read.days(_column(draft, column), context.words if column.words else None, years)
+    beside = _beside(draft)
+    found = read.days(_column(draft, column), context.words if column.words else None, beside)
     bad = np.flatnonzero(found.bad)
     if len(bad):
         mend = read.date_mend(column)
@@ -195,10 +197,10 @@ def _date(draft: Draft, column: Column, context: Context, years: np.ndarray | No
         said = [mend(cell, year) for cell, year in zip(draft.written(column.name, bad), of_period, strict=True)]
         fault(draft, column, bad, "bad_date", _refuses(draft, column), said, forms=DATE_FORMS)
     if found.guessed_year:
-        context.notes.append(
-            f"cells of {draft.table.name}.{column.name} that name no year and took that of the row's period: "
-            f"{found.guessed_year:,}"
-        )
+        near = "that of the row's period" if draft.starts is not None else "the first such day from the finding on"
+        other = f"; {found.other_year:,} of them another year, or one of two" if found.other_year else ""
+        said = f"cells of {draft.table.name}.{column.name} that name no year and took {near}"
+        context.notes.append(f"{said}: {found.guessed_year:,}{other}")
     empty, name = found.blank | found.bad, _sql(column)
     if column.type == "date" and column.latest:
         draft.columns[name] = read.day_array(found.high, empty)
@@ -208,6 +210,25 @@ def _date(draft: Draft, column: Column, context: Context, years: np.ndarray | No
     if column.words:
         word = found.word
         draft.columns[f"{name}_word"] = word if word is not None else pa.nulls(len(draft), pa.string())
+
+
+def _beside(draft: Draft) -> read.Beside | None:
+    """The days that the rows are about: those of their period; of a problem the day on which it was found."""
+    if draft.starts is not None and draft.ends is not None:
+        return read.Beside(draft.starts, draft.ends, thread=lambda rows: _thread(draft, rows))
+    known = [draft.columns[name] for name in ("discovered_on_max", "reported_on_max") if name in draft.columns]
+    if draft.table.name != "problem" or len(known) < 2:
+        return None
+    found = pc.coalesce(*known).cast(pa.int32()).cast(pa.int64())
+    day = np.asarray(found.fill_null(read.NO_DAY))
+    return read.Beside(day, day, timedelta(31))
+
+
+def _thread(draft: Draft, rows: np.ndarray) -> np.ndarray:
+    """One number for the unit, the id and the words of each of some rows."""
+    some = pa.array(rows)
+    parts = [draft.cells[name].take(some) for name in ("unit_id", "item_id", "text") if name in draft.cells]
+    return read.alike(*(read.coded(cells).codes for cells in parts))
 
 
 def _spells(draft: Draft, context: Context) -> None:
