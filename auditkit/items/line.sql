@@ -8,7 +8,7 @@ with base as (
       when l.moment = 'plan' and l.recorded_on = cast(c.since - interval 1 day as date) then c.since
       else coalesce(l.recorded_on, c.review_day) end as stands,
     coalesce(l.status, case when l.done_on_max is not null and l.moment = 'review' then 'done' end) as status, l.due_min, l.due_max,
-    l.planned, l.progress_no, l.person, l.text_no, l.recorded_on, l.same_sheet,
+    l.planned, l.progress_no, l.note_no, l.person, l.text_no, l.recorded_on, l.same_sheet,
     case when l.moment = 'review' then l.done_on_max end as done_on, l.reason is not null as reasoned, l.source * cast(10000000000 as bigint) + l.row as origin, s.register
   from plan_line l
   join calendar c on c.period = l.period
@@ -20,11 +20,11 @@ with base as (
   where coalesce(l.recorded_on, date '0001-01-01') <= least({as_of}, coalesce({known_on}, date '9999-12-31'))
     and coalesce(l.recorded_on, case when l.moment = 'plan' then c.plan_day else c.review_day end) <= {as_of}
 )
-select line, item, u, lin, post_id, p, planned_line, day, stands, status, due_min, due_max, planned, progress_no, person,
+select line, item, u, lin, post_id, p, planned_line, day, stands, status, due_min, due_max, planned, progress_no, note_no, person,
   text_no, same_sheet, done_on, reasoned, origin, register, true as holds
 from base where not register
 union all
-select line, item, u, lin, post_id, p, planned_line, day, stands, status, due_min, due_max, planned, progress_no, person,
+select line, item, u, lin, post_id, p, planned_line, day, stands, status, due_min, due_max, planned, progress_no, note_no, person,
   text_no, same_sheet, done_on, reasoned, origin, register,
   coalesce(recorded_on, date '0001-01-01')
     = max(coalesce(recorded_on, date '0001-01-01')) over (partition by item, u, p, planned_line) as holds

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auditkit.dictionary import data, words
+from auditkit.dictionary import data, word_key, words
 from auditkit.records import cells as read
 from auditkit.records.raw import Draft
 from auditkit.records.reading import Context
@@ -26,6 +26,7 @@ _PUNCTUATION = re.compile(r"(?:[^\w .\-/%\x00]|_|(?<!\d)[.\-/]|[.\-/](?!\d))+ *|
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _ORDINAL = re.compile(r"第([〇零一二两三四五六七八九十百]+)")
 _ENDS = ("done", "cancelled")
+_NOTHING = frozenset("无 没有 none nil n/a na same ditto 同上 - -- — —— / \\ .".split()) | {"as above", "no remarks"}
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 
@@ -102,7 +103,17 @@ def finish_lines(draft: Draft, context: Context) -> np.ndarray:
     for name, column in (("text_no", "canonical"), ("progress_no", "progress")):
         codes = read.coded(draft.columns[column]).codes
         draft.columns[name] = pa.array(codes, mask=codes < 0)
+    draft.columns["note_no"] = _notes(draft)
     return position
+
+
+def _notes(draft: Draft) -> pa.Array:
+    """The number of the remark of a review; a sign that stands for nothing is no remark."""
+    note = read.coded(draft.columns["note"])
+    if not len(note.kept):
+        return draft.columns["note"].indices
+    says = np.array([word_key(text) not in _NOTHING for text in note.values] + [False])[note.codes]
+    return pa.array(note.codes, mask=~says | _plans(draft))
 
 
 def _keep_own_words(draft: Draft) -> None:

@@ -199,8 +199,8 @@ def _date(draft: Draft, column: Column, context: Context, years: np.ndarray | No
     if found.guessed_year:
         near = "that of the row's period" if draft.starts is not None else "the first such day from the finding on"
         other = f"; {found.other_year:,} of them another year, or one of two" if found.other_year else ""
-        said = f"cells of {draft.table.name}.{column.name} that name no year and took {near}"
-        context.notes.append(f"{said}: {found.guessed_year:,}{other}")
+        what = f"cells of {draft.table.name}.{column.name} that name no year and took {near}"
+        context.notes.append(f"{what}: {found.guessed_year:,}{other}")
     empty, name = found.blank | found.bad, _sql(column)
     if column.type == "date" and column.latest:
         draft.columns[name] = read.day_array(found.high, empty)
