@@ -10,7 +10,7 @@ from auditkit.errors import Fault
 from auditkit.intake.office import facts
 from auditkit.intake.office.facts import Fact
 from auditkit.intake.office.grid import Grid, own_path
-from auditkit.intake.office.header import Header, headers
+from auditkit.intake.office.header import LONGEST, Header, headers
 from auditkit.intake.office.headings import Words, key, meanings
 from auditkit.intake.office.names import Said, is_unit, labelled, said
 from auditkit.intake.office.profile import Rule
@@ -102,8 +102,8 @@ def _without_header(grid: Grid, words: Words) -> Sheet:
 
 def _named(grid: Grid, number: int, words: Words) -> int:
     """How many cells of a row are headings in their exact words."""
-    texts = {key(grid.at(number, at)) for at in grid.filled(number)}
-    return sum(any(text in known for known in words.columns.values()) for text in texts)
+    texts = {grid.at(number, at) for at in grid.filled(number)}
+    return sum(any(words.exact(table, text) for table in words.columns) for text in texts if len(text) <= LONGEST)
 
 
 def _needed(needs: Sequence[str], columns: Sequence[str]) -> bool:
