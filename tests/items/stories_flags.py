@@ -211,6 +211,22 @@ OTHER = [
         expect={ONE: "carried -copied", "A U 2024-02": "dropped: no trace +copied"},
     ),
     flag(
+        "the same words with another remark are no copy",
+        plan("2024-01", "A"),
+        plan("2024-02", "A"),
+        review("2024-01", "A", "in progress", progress="going on", note="40 of 100"),
+        review("2024-02", "A", "in progress", progress="going on", note="55 of 100"),
+        expect={"A U 2024-02": "dropped: no trace -copied"},
+    ),
+    flag(
+        "the same words, the remark left out",
+        plan("2024-01", "A"),
+        plan("2024-02", "A"),
+        review("2024-01", "A", "in progress", progress="going on", note="40 of 100"),
+        review("2024-02", "A", "in progress", progress="going on"),
+        expect={"A U 2024-02": "dropped: no trace +copied"},
+    ),
+    flag(
         "the same words but done",
         plan("2024-01", "A"),
         plan("2024-02", "A"),
