@@ -211,6 +211,15 @@ OTHER = [
         expect={ONE: "carried -copied", "A U 2024-02": "dropped: no trace +copied"},
     ),
     flag(
+        "planned in two units, put off in the other one for a reason in its review",
+        plan("2024-01", "A", due="2024-02-15"),
+        plan("2024-01", "A", unit="V", due="2024-02-15"),
+        review("2024-01", "A", "in progress", reason="rain"),
+        plan("2024-02", "A", due="2024-04-15"),
+        sheets=[*filler(), *filler("V")],
+        expect={ONE: "carried +rebaselined -slipped", "A V 2024-01": "moved +rebaselined -slipped"},
+    ),
+    flag(
         "the same words with another remark are no copy",
         plan("2024-01", "A"),
         plan("2024-02", "A"),
