@@ -143,8 +143,8 @@ class Flags:
         now = {x["progress"].strip() for x in self.p.mine(self.p.period, "review") if x["progress"]}
         if not before or not now or (self.outcome == "done" and not self.late):
             return False
-        notes = {x["note"] for x in self.p.mine(self.p.period, "review") if x["note"]}
-        if notes and notes != {x["note"] for x in self.p.mine(before, "review") if x["note"]}:
+        notes = {x["remark"] for x in self.p.mine(self.p.period, "review") if x["remark"]}
+        if notes and notes != {x["remark"] for x in self.p.mine(before, "review") if x["remark"]}:
             return False
         return now == {x["progress"].strip() for x in self.p.mine(before, "review") if x["progress"]}
 

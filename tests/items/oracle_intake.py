@@ -150,6 +150,10 @@ def cells(table, raw):
     if table == "plan_line":
         row["status_text"] = row["status"]
         row["status"] = WORDS.get(str(row["status"]).lower(), "unmapped") if row["status"] else None
+        row["remark"] = row["note"] if row["note"] != "无" else None
+        told = [row[name] for name in ("status_text", "progress", "done_on_max", "actual", "reason")]
+        if row["moment"] == "review" and not any(one is not None for one in told):
+            row["progress"], row["remark"] = row["remark"], None
         row["one_cell"] = row["status_text"] is None and row["progress"] is not None and row["moment"] == "review"
         if row["status"] == "unmapped" and row["progress"] is None and row["moment"] == "review":
             row["progress"], row["one_cell"] = row["status_text"], True
