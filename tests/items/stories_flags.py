@@ -220,6 +220,30 @@ OTHER = [
         expect={ONE: "carried +rebaselined -slipped", "A V 2024-01": "moved +rebaselined -slipped"},
     ),
     flag(
+        "a review whose remark alone says done",
+        plan("2024-01", "A"),
+        review("2024-01", "A", note="Completed"),
+        expect="done -copied",
+    ),
+    flag(
+        "a review whose remark alone says something in other words",
+        plan("2024-01", "A"),
+        review("2024-01", "A", note="handed to the archive"),
+        expect="cannot_tell -copied",
+    ),
+    flag(
+        "a remark beside a status is no result",
+        plan("2024-01", "A"),
+        review("2024-01", "A", "in progress", note="handed to the archive"),
+        expect="dropped: no trace",
+    ),
+    flag(
+        "a remark beside a reason is no result",
+        plan("2024-01", "A"),
+        review("2024-01", "A", reason="rain", note="see the minutes"),
+        expect="dropped: no trace",
+    ),
+    flag(
         "the same words with another remark are no copy",
         plan("2024-01", "A"),
         plan("2024-02", "A"),
