@@ -13,6 +13,7 @@ import pytest
 import xlsxwriter
 
 import auditkit as ak
+from auditkit.show.text import intake_text
 
 WORKS, LATER = "工程部", "项目管理部"
 HEAD = ["序号", "工作类别", "工作内容", "责任人", "配合部门", "完成时限", "完成情况", "备注"]
@@ -128,6 +129,8 @@ def test_the_office_changes_hands_twice_and_not_with_its_new_name(audit: ak.Audi
     changes = audit.handovers(unit=WORKS).frame.dropna(subset=["outgoing"])
     seen = [(str(row.on)[:10], row.outgoing, row.incoming) for row in changes.itertuples()]
     assert seen == [("2025-03-15", "王建国", "李强"), ("2025-04-21", "李强", "陈晓明")]
+    # Rows that were sent again do not stand before what is to be mended.
+    assert "set aside, with nothing to mend: 4 rows;" in intake_text(audit.intake())
     said = "posts that lists name by unit and title go on under the new name of their unit: 2 posts"
     assert any(one.startswith(said) for one in audit.assumptions)
 
