@@ -96,7 +96,7 @@ class Table:
         own = {name: kind for column in self.columns.values() for name, kind in column.sql_columns.items()}
         if self.name == "plan_line":
             own |= {"canonical": "VARCHAR", "same_sheet": "BOOLEAN", "nth": "INTEGER", "line_id": "VARCHAR"}
-            own |= {"text_no": "INTEGER", "progress_no": "INTEGER"}
+            own |= {"text_no": "INTEGER", "progress_no": "INTEGER", "note_no": "INTEGER"}
         elif self.name in MATCHED_BY_TEXT:
             own |= {"canonical": "VARCHAR"}
         return own | {"row_key": "BIGINT", "source": "INTEGER", "row": "INTEGER"}

@@ -22,7 +22,9 @@ _MONTHS = {name: n // 2 + 1 for n, name in enumerate(
 _MONTHS["sept"] = 9
 _SEP = r"[-/.年]"
 _YEAR = re.compile(r"(\d{4})年?")
-_QUARTER = re.compile(r"(\d{4})[-/ 年]?(?:q([1-4])|第?([1-4一二三四])季度)")
+_QUARTER = re.compile(r"(?:(\d{4})[-/ 年]?)?(?:q([1-4])|第?([1-4一二三四])季度)(初|末|底)?|q([1-4])[-/ ]?(\d{4})")
+_HALF_YEAR = re.compile(r"(?:(\d{4})年?)?([上下])半年")
+_YEAR_END = re.compile(r"(?:(\d{4})年?|年)(底|末)")
 _MONTH = re.compile(rf"(\d{{4}}){_SEP}(\d{{1,2}})月?(份|初|上旬|中旬|下旬|末|底)?")
 _MONTH_ONLY = re.compile(r"(\d{1,2})月(份|初|上旬|中旬|下旬|末|底)?")
 _DAY = re.compile(rf"(\d{{4}}){_SEP}(\d{{1,2}})[-/.月](\d{{1,2}})日?")
@@ -32,10 +34,20 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _NAMED = re.compile(r"(?:(\d{1,2})[ -])?([a-z]+)\.?,?[ -]?(\d{4})")
 _NAMED_US = re.compile(r"([a-z]+)\.? (\d{1,2}),? (\d{4})")
+_NAMED_ONLY = re.compile(r"(?:(\d{1,2})[ -])?([a-z]+)\.?")
+_NAMED_US_ONLY = re.compile(r"([a-z]+)\.? (\d{1,2})")
+_NTH = re.compile(r"(?<=\d)(?:st|nd|rd|th)(?![a-z])(?: of(?= ))?")
+_PART_OF = re.compile(r"(?:the )?(beginning|start|early|middle|mid|end|late)(?: of)?[ -](?:the )?(.+)")
+_BY = re.compile(r"(?:by|before|until|till|no[t]? later than|on or before|due(?: by)?)\s+(?:the\s+)?|截[至止]|于")
+_THIS_MONTH = re.compile(r"(?<![\d月一二三四五六七八九十])(?:本月|当月|月)(?!份|\d)")
+_THIS_MONTH_NAMED = re.compile(r"(?:the |this )?month(?:'s)?[ -]end|(?:the )?end of (?:the |this )?month")
+_BY_END = re.compile(r"(?:之前|以前|前|内)?(?:完成)?$")
 _CLOCK = re.compile(r"[ t]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(z|[+-]\d{2}:?\d{2})?$")
 _BETWEEN = re.compile(r"[-–—~至到]+|(?<![a-z])(?:to|until|till)(?![a-z])")
 _FROM = re.compile(r"(?:since|from|自|从)\s*|\s*(?:起|onwards?)$")
 _THIRDS = {"初": (1, 10), "上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "末": (21, 31), "底": (21, 31)}
+_PARTS = {"beginning": "初", "start": "初", "early": "初", "middle": "中旬", "mid": "中旬", "end": "底", "late": "底"}
+FAR = timedelta(183)
 
 
 @dataclass(frozen=True)
@@ -73,8 +85,8 @@ def read_date(text: str | None, year: int | None = None) -> When | None:
         datetime.date(2025, 4, 3)
         >>> read_date("..2018-11-26").earliest == BEGINNING
         True
-        >>> read_date("3月底", year=2025)
-        When(earliest=datetime.date(2025, 3, 21), latest=datetime.date(2025, 3, 31))
+        >>> read_date("3月底", year=2025) == read_date("end of March 2025")
+        True
     """
     clean = _clean(text)
     if not clean:
@@ -86,6 +98,67 @@ def read_date(text: str | None, year: int | None = None) -> When | None:
     found = _try_all(_CLOCK.sub("", clean), year)
     if found is None:
         raise ValueError(DATE_FORMS)
+    return found
+
+
+def read_due(text: str | None, year: int | None = None) -> When | None:
+    """The day by which a thing is to be done: also `by 30 April`, `3月10日前`, and of a spell its last day.
+
+    Raises:
+        ValueError: the text is no date, or is one in two readings.
+
+    Source: `docs/definitions.md`, "Dates as people write them".
+
+    Examples:
+        >>> read_due("自3月5日至4月20日", 2025).latest, read_due("by the end of Q2", 2025).earliest
+        (datetime.date(2025, 4, 20), datetime.date(2025, 6, 21))
+    """
+    try:
+        return read_date(text, year)
+    except ValueError:
+        clean = _clean(text)
+        by = _BY.match(clean)
+        alone = _BY_END.sub("", clean[by.end() :] if by else clean)
+        if alone != clean and _reads(alone, year):
+            return read_date(alone, year)
+        first, last = read_spell(clean, year) or ("", "")
+        if not last or last in _OPEN_WORDS:
+            raise
+    low, high = read_date(first, year), read_date(last, year)
+    if low and high and high.latest < low.earliest and year and not _reads(last):
+        high = read_date(last, year + 1)  # 自12月5日至1月20日
+    return high
+
+
+def read_beside(text: str, since: date, until: date, due: bool = False, slack: timedelta = FAR) -> When | None:
+    """A date that names no year, in a row about the days from `since` to `until`.
+
+    `月底` and `end of the month` are those of the month that the row is about. A date is of the year in which they
+    begin, unless it would lie more than `slack` before them: then of the next one. A day that is no due date and would
+    lie more than half a year after them is of the year before.
+
+    Raises:
+        ValueError: the text is no date with any year.
+
+    Source: `docs/definitions.md`, "Dates as people write them".
+
+    Examples:
+        >>> december, january = date(2024, 12, 1), date(2025, 1, 1)
+        >>> read_beside("1月15日", december, date(2024, 12, 31), due=True).latest
+        datetime.date(2025, 1, 15)
+        >>> read_beside("28 Dec", january, date(2025, 1, 31)).latest
+        datetime.date(2024, 12, 28)
+        >>> read_beside("12月底", january, date(2025, 1, 31), due=True).latest
+        datetime.date(2025, 12, 31)
+    """
+    read = read_due if due else read_date
+    if timedelta(26) < until - since < timedelta(31):
+        text = _THIS_MONTH.sub(f"{since.month}月", _THIS_MONTH_NAMED.sub(f"{since.month}月底", _clean(text)))
+    found = read(text, since.year)
+    if found and since - found.latest > slack:
+        return read(text, since.year + 1)
+    if found and not due and found.earliest - until > FAR:
+        return read(text, since.year - 1)
     return found
 
 
@@ -118,8 +191,12 @@ def read_period(text: str | None) -> tuple[date, date, str] | None:
     return first, last, name
 
 
-def read_spell(text: str | None) -> tuple[str, str] | None:
+def read_spell(text: str | None, year: int | None = None) -> tuple[str, str] | None:
     """The first and the last day of a spell that stands in one cell, each as it was written; no last day is blank.
+
+    Args:
+        text: the cell.
+        year: the year of the sheet, for days that name none.
 
     Returns:
         None where the cell is no spell, or one in two readings.
@@ -134,17 +211,17 @@ def read_spell(text: str | None) -> tuple[str, str] | None:
     """
     clean = _clean(text)
     alone = _FROM.sub("", clean)
-    if alone != clean and _reads(alone):
+    if alone != clean and _reads(alone, year):
         return alone, ""
     cut = [(clean[: one.start()], clean[one.end() :]) for one in _BETWEEN.finditer(clean)]
     found = [(_FROM.sub("", low.strip()), high.strip()) for low, high in cut]
-    whole = [(low, high) for low, high in found if _reads(low) and _reads(high)]
+    whole = [(low, high) for low, high in found if _reads(low, year) and _reads(high, year)]
     return whole[0] if len(whole) == 1 else None
 
 
-def _reads(text: str) -> bool:
+def _reads(text: str, year: int | None = None) -> bool:
     try:
-        return read_date(text) is not None
+        return read_date(text, year) is not None
     except ValueError:
         return False
 
@@ -163,7 +240,7 @@ def _range(clean: str, year: int | None) -> When:
 
 def _try_all(clean: str, year: int | None) -> When | None:
     try:
-        return _try_numbers(clean, year) or _try_names(clean)
+        return _try_numbers(clean, year) or _try_names(_NTH.sub("", clean), year)
     except ValueError:
         return None
 
@@ -175,9 +252,15 @@ def _try_numbers(clean: str, year: int | None) -> When | None:
         return _part(int(m[1]), int(m[2]), m[3])
     if m := _YEAR.fullmatch(clean):
         return When(date(int(m[1]), 1, 1), date(int(m[1]), 12, 31))
-    if m := _QUARTER.fullmatch(clean):
-        quarter = int(m[2]) if m[2] else " 一二三四".find(m[3]) if m[3] in "一二三四" else int(m[3])
-        return When(date(int(m[1]), quarter * 3 - 2, 1), _month(int(m[1]), quarter * 3).latest)
+    if (m := _QUARTER.fullmatch(clean)) and (of := int(m[1] or m[6] or year or 0)):
+        named = m[2] or m[3] or m[5]
+        quarter = int(named) if named.isdigit() else " 一二三四".find(named)
+        whole = When(date(of, quarter * 3 - 2, 1), _month(of, quarter * 3).latest)
+        return _part_of(whole, m[4]) if m[4] else whole
+    if (m := _HALF_YEAR.fullmatch(clean)) and (of := int(m[1] or year or 0)):
+        return When(date(of, 1, 1), date(of, 6, 30)) if m[2] == "上" else When(date(of, 7, 1), date(of, 12, 31))
+    if (m := _YEAR_END.fullmatch(clean)) and (of := int(m[1] or year or 0)):
+        return _part(of, 12, m[2])
     if m := _COMPACT.fullmatch(clean):
         return _day(int(m[1]), int(m[2]), int(m[3])) if m[3] else _month(int(m[1]), int(m[2]))
     if (m := _DOTTED.fullmatch(clean)) and int(m[2]) <= 12:
@@ -191,12 +274,27 @@ def _try_numbers(clean: str, year: int | None) -> When | None:
     return None
 
 
-def _try_names(clean: str) -> When | None:
+def _try_names(clean: str, year: int | None) -> When | None:
     if (m := _NAMED_US.fullmatch(clean)) and m[1] in _MONTHS:
         return _day(int(m[3]), _MONTHS[m[1]], int(m[2]))
     if (m := _NAMED.fullmatch(clean)) and m[2] in _MONTHS:
         return _day(int(m[3]), _MONTHS[m[2]], int(m[1])) if m[1] else _month(int(m[3]), _MONTHS[m[2]])
+    if year and (m := _NAMED_US_ONLY.fullmatch(clean)) and m[1] in _MONTHS and abs(int(m[2]) - year % 100) > 1:
+        return _day(year, _MONTHS[m[1]], int(m[2]))
+    if year and (m := _NAMED_ONLY.fullmatch(clean)) and m[2] in _MONTHS:
+        return _day(year, _MONTHS[m[2]], int(m[1])) if m[1] else _month(year, _MONTHS[m[2]])
+    if (m := _PART_OF.fullmatch(clean)) and (whole := _try_all(m[2], year)):
+        return _part_of(whole, _PARTS[m[1]])
     return None
+
+
+def _part_of(whole: When, part: str) -> When | None:
+    """The beginning or the end of a quarter or a year is that of its first or last month; a month has a middle too."""
+    one = whole.earliest if part == "初" else whole.latest
+    month = _month(one.year, one.month)
+    if whole.exact or (part == "中旬" and whole != month):
+        return None
+    return _part(one.year, one.month, part)
 
 
 def _either_order(one: int, two: int, year: int) -> When | None:

@@ -1,4 +1,5 @@
--- Each plan beside the next plan of the item within g periods: in the unit's own sheets if it is there, else in another unit's.
+-- Each plan beside the next plan of the item within g periods: in the unit's own sheets if it is there, else in another unit's;
+-- there a reason counts in whatever unit it stands.
 with stand as (
   select n.item, n.u, n.p from cell n join extent w on w.item = n.item and w.wide where n.n_plan > 0
 ), far as (
@@ -16,8 +17,10 @@ with stand as (
   select item, u, p, u as next_u, plan_p as next_p, coalesce(reason_p < plan_p, false) as reasoned_between
   from later where plan_p is not null
   union all
-  select f.item, f.u, f.p, n.u as next_u, n.p as next_p, false as reasoned_between
+  select f.item, f.u, f.p, n.u as next_u, n.p as next_p, coalesce(bool_or(r.review_reasoned or (r.plan_reasoned and r.p > f.p)), false) as reasoned_between
   from far f join stand n on n.item = f.item and n.p * cast(1000000 as bigint) + n.u = f.place
+  left join cell r on r.item = f.item and r.p >= f.p and r.p < n.p
+  group by f.item, f.u, f.p, n.u, n.p
 )
 select c.item, c.u, c.p, c.plan_line, c.plan_day, c.due_min, c.due_max, c.planned, c.post_min, c.post_max, c.person, c.origin_min,
   case when not c.same_sheet then c.review_due_min end as review_due_min, case when not c.same_sheet then c.review_due_max end as review_due_max,

@@ -58,6 +58,7 @@ with several as (
     bool_or(not planned_line and reasoned) as review_reasoned,
     min(case when not planned_line then progress end) as progress_first,
     max(case when not planned_line then progress end) as progress_last,
+    min(note_no) + max(note_no) * cast(10000000000 as bigint) as note_no,
     bool_or(same_sheet) as same_sheet
   from sibling
   group by item, u, p
@@ -70,7 +71,7 @@ with several as (
 select s.item, s.u, s.lin, s.p, cast(s.n_plan as integer) as n_plan, cast(s.n_review as integer) as n_review, s.plan_line, s.review_line,
   s.origin_min, s.origin_max, s.plan_day, s.review_day, s.done_on, s.post_min, s.post_max, s.review_post, s.person,
   s.due_min, s.due_max, s.review_due_min, s.review_due_max, s.open_due_min, s.planned, s.review_planned, s.last_word,
-  s.plan_reasoned, s.review_reasoned, a.progress_no, b.progress_no as progress_last_no, s.same_sheet,
+  s.plan_reasoned, s.review_reasoned, a.progress_no, b.progress_no as progress_last_no, s.note_no, s.same_sheet,
   s.review_done and o.item is null as done, s.sheet_cancelled and o.item is null as cancelled
 from summed s
 left join passed_over o on o.item = s.item and o.u = s.u and o.p = s.p
@@ -87,7 +88,8 @@ select coalesce(a.item, b.item) as item, coalesce(a.u, b.u) as u, coalesce(a.lin
   case when b.status = 'unmapped' then 3 when b.status is not null then 2 when a.status = 'unmapped' then 1 when a.status is not null then 0 end
     as last_word,
   coalesce(a.reasoned, false) as plan_reasoned, coalesce(b.reasoned, false) as review_reasoned,
-  b.progress_no, b.progress_no as progress_last_no, coalesce(a.same_sheet, false) or coalesce(b.same_sheet, false) as same_sheet,
+  b.progress_no, b.progress_no as progress_last_no,
+  cast(b.note_no as bigint) + b.note_no * cast(10000000000 as bigint) as note_no, coalesce(a.same_sheet, false) or coalesce(b.same_sheet, false) as same_sheet,
   coalesce(b.status = 'done', false) as done, coalesce(b.status = 'cancelled', false) or coalesce(a.status = 'cancelled', false) as cancelled
 from (select * from line where planned_line and holds) a
 full join (select * from line where not planned_line and holds) b on b.item = a.item and b.u = a.u and b.p = a.p

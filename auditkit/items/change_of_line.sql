@@ -1,8 +1,9 @@
 -- Each sheet's lines of an item beside what was last said of it before: what changed, and what that shows. A report of "not
--- started" says nothing that a plan did not, and a first report in words that nobody taught the program may say the same. Most sheets have one line of an item, which stands as it is: only siblings are
+-- started" says nothing that a plan did not, and a first report in words that nobody taught the program may say the same; a new remark of a review says more.
+-- Most sheets have one line of an item, which stands as it is: only siblings are
 -- aggregated. Words are compared by their numbers.
 with mine as (
-  select l.item, l.u, l.p, l.planned_line, l.day, l.stands, l.line, l.post_id, l.person, l.status, l.progress_no, l.text_no,
+  select l.item, l.u, l.p, l.planned_line, l.day, l.stands, l.line, l.post_id, l.person, l.status, l.progress_no, l.note_no, l.text_no,
     l.due_min, l.due_max, l.planned, l.reasoned
   from line l join asked_item m on m.item = l.item
 ), several as (
@@ -22,7 +23,7 @@ with mine as (
 ), said as (
   select l.item, l.u, l.p, l.planned_line, l.day, l.stands, l.line, l.post_id, l.person, r.batch, coalesce(l.status = 'done', false) as all_done,
     case when not (l.status = 'unmapped' and coalesce(r.one_cell, false)) then l.status end as status,
-    coalesce(l.status = 'unmapped', false) as unread, coalesce(r.one_cell, false) as one_cell, cast(l.progress_no as bigint) as progress_no, r.actual, l.due_min, l.due_max, l.planned, l.text_no, l.reasoned
+    coalesce(l.status = 'unmapped', false) as unread, coalesce(r.one_cell, false) as one_cell, cast(l.progress_no as bigint) as progress_no, cast(l.note_no as bigint) as note_no, r.actual, l.due_min, l.due_max, l.planned, l.text_no, l.reasoned
   from mine l
   left join several f on f.item = l.item and f.u = l.u and f.p = l.p and f.planned_line = l.planned_line and f.day = l.day
   left join written r on r.row_key = l.line
@@ -37,6 +38,7 @@ with mine as (
     min(case when progress = progress_first then progress_no end)
       + case when min(progress) <> max(progress) then (min(case when progress = progress_last then progress_no end) + 1) * cast(10000000000 as bigint) else 0 end
       as progress_no,
+    min(note_no) + case when min(note_no) <> max(note_no) then (max(note_no) + 1) * cast(10000000000 as bigint) else 0 end as note_no,
     sum(actual) as actual, max(due_min) as due_min, max(due_max) as due_max, sum(planned) as planned,
     min(case when canonical = canonical_first then text_no end) as text_no, bool_or(reasoned) as reasoned
   from sibling
@@ -45,6 +47,7 @@ with mine as (
   select s.*,
     last_value(status ignore nulls) over before as status_before,
     last_value(progress_no ignore nulls) over before as progress_before,
+    last_value(note_no ignore nulls) over before as note_before,
     last_value(actual ignore nulls) over before as actual_before,
     last_value(due_min ignore nulls) over before as due_min_before,
     last_value(due_max ignore nulls) over before as due_max_before,
@@ -67,6 +70,7 @@ with mine as (
       when not l.planned_line and l.all_done then 'review_says_done'
       when l.p_before is not null and ((not l.silent and coalesce(l.status <> coalesce(l.status_before, 'not_started'), false))
         or (not (l.silent and l.one_cell) and coalesce(l.progress_no <> coalesce(l.progress_before, -1), false))
+        or coalesce(l.note_no <> coalesce(l.note_before, -1), false)
         or coalesce(l.actual <> coalesce(l.actual_before, 0), false)) then 'changed'
       when (l.due_min > l.due_max_before or l.due_max < l.due_min_before) and coalesce(l.reason_at > l.due_at, false) then 'due_with_reason'
       when l.due_min > l.due_max_before or l.due_max < l.due_min_before then 'due_without_reason'

@@ -27,7 +27,7 @@ select l.row_key as line, coalesce(j.item, n.node, t.node) as item, s.u, s.lin, 
   case when s.moment = 'plan' and l.recorded_on = cast(s.since - interval 1 day as date) then s.since
     else coalesce(l.recorded_on, s.first_day) end as stands,
   coalesce(l.status, case when l.done_on_max is not null and l.moment = 'review' then 'done' end) as status, l.due_min, l.due_max,
-  l.planned, l.progress_no, l.person, l.text_no, l.same_sheet, case when l.moment = 'review' then l.done_on_max end as done_on,
+  l.planned, l.progress_no, l.note_no, l.person, l.text_no, l.same_sheet, case when l.moment = 'review' then l.done_on_max end as done_on,
   l.reason is not null as reasoned, l.source * cast(10000000000 as bigint) + l.row as origin, s.register,
   w.last_day is null or coalesce(l.recorded_on, date '0001-01-01') = w.last_day as holds
 from plan_line l

@@ -43,7 +43,7 @@ with word as (
   join extent z on z.item = a.item
   left join near m on m.item = a.item and m.u = a.u and m.p = a.p
   left join cell k on k.item = a.item and k.u = a.u and k.p = a.p - 1 and k.progress_no is not null and k.progress_no = a.progress_no
-    and k.progress_last_no = a.progress_last_no
+    and k.progress_last_no = a.progress_last_no and (a.note_no is null or k.note_no = a.note_no)
 ), weighed as (
   select *, due_later and due_reasoned and later_due >= horizon_end as put_off from fact
 ), judged as (

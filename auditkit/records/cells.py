@@ -6,16 +6,17 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from auditkit.dictionary import Column, Words, word_key
 from auditkit.records.raw import as_text, coded_as, one_dictionary
-from auditkit.when import BEGINNING, OPEN, PERIOD_FORMS, read_date, read_period
+from auditkit.when import BEGINNING, FAR, OPEN, PERIOD_FORMS, read_beside, read_date, read_due, read_period
 
 _EPOCH = date(1970, 1, 1).toordinal()
 FIRST, LAST = BEGINNING.toordinal() - _EPOCH, OPEN.toordinal() - _EPOCH
@@ -108,10 +109,24 @@ class Days:
     bad: np.ndarray
     word: pa.Array | None = None
     guessed_year: int = 0
+    other_year: int = 0
 
 
-def days(cells: pa.ChunkedArray, known: Words | None, years: np.ndarray | None) -> Days:
-    """Dates as intervals. `years` is the year of each row's period, for dates such as 3月底 that name none."""
+@dataclass(frozen=True)
+class Beside:
+    """What a row is about, from the day `since` to `until`: its dates that name no year lie near these days.
+
+    `thread` numbers the promises of some rows, so that one due date in the same words is one day wherever it stands.
+    """
+
+    since: np.ndarray
+    until: np.ndarray
+    slack: timedelta = FAR
+    thread: Callable[[np.ndarray], np.ndarray] | None = None
+
+
+def days(cells: pa.ChunkedArray, known: Words | None, beside: Callable[[np.ndarray], Beside] | None) -> Days:
+    """Dates as intervals. Words are `known` of due dates only; what rows are `beside` gives 3月底 its year."""
     if pa.types.is_date(cells.type) or pa.types.is_timestamp(cells.type):
         plain = cells.cast(pa.date32(), safe=False).cast(pa.int32())
         blank = np.asarray(plain.is_null())
@@ -123,12 +138,13 @@ def days(cells: pa.ChunkedArray, known: Words | None, years: np.ndarray | None) 
     low_of, high_of, state = _read_days(column.values, known)
     at = np.append(state, 1)[column.codes]
     low, high = (np.append(of, np.int32(0))[column.codes] for of in (low_of, high_of))
-    guessed = _with_year(column, years, at, low, high) if years is not None else 0
+    due = known is not None
+    guessed, other = _with_year(column, beside, at, low, high, due) if beside is not None else (0, 0)
     word = None
     if known is not None:
         kept = [value if mark == 2 else None for value, mark in zip(column.values, state, strict=True)]
         word = column.array(kept)
-    return Days(low, high, (at == 1) | (at == 2), at == 3, word, guessed)
+    return Days(low, high, (at == 1) | (at == 2), at == 3, word, guessed, other)
 
 
 def _read_days(values: list[str], known: Words | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -142,7 +158,7 @@ def _read_days(values: list[str], known: Words | None) -> tuple[np.ndarray, np.n
     for position in rest:
         value = values[position]
         try:
-            when = read_date(value)
+            when = read_date(value) if known is None else read_due(value)
         except ValueError:
             state[position] = 2 if known is not None and word_key(value) in known.due else 3
             continue
@@ -166,24 +182,67 @@ def _iso(values: list[str]) -> tuple[np.ndarray, np.ndarray]:
     return found, np.asarray(read.is_valid()) & closed
 
 
-def _with_year(column: Coded, years: np.ndarray, at: np.ndarray, low: np.ndarray, high: np.ndarray) -> int:
-    """Read what names no year with the year of the row's period; returns in how many cells."""
-    open_rows = np.flatnonzero((at == 3) & (years > 0))
-    if not len(open_rows):
-        return 0
-    pairs, where = np.unique(column.codes[open_rows].astype(np.int64) * 10_000 + years[open_rows], return_inverse=True)
-    found = np.full((len(pairs), 2), NO_DAY)
-    for position, pair in enumerate(pairs.tolist()):
+def _with_year(
+    column: Coded, beside: Callable[[np.ndarray], Beside], at: np.ndarray, low: np.ndarray, high: np.ndarray, due: bool
+) -> tuple[int, int]:
+    """Read what names no year by the days that the row is about; returns in how many cells, and in how many otherwise.
+
+    Otherwise: another year than that in which these days begin, or one of two.
+    """
+    rows = np.flatnonzero(at == 3)
+    if not len(rows):
+        return 0, 0
+    near = beside(rows)
+    known = near.since != NO_DAY
+    rows, since, until = rows[known], near.since[known], near.until[known]
+    codes = column.codes[rows].astype(np.int64)
+    found = _near(column, codes, since, until, near.slack, due)
+    if due and near.thread is not None:
+        first = _first_said(alike(near.thread(rows), codes), since)
+        earlier = np.flatnonzero(first != since)
+        if len(earlier):  # the same words that stood there in another year may mean that year or this one
+            then = _near(column, codes[earlier], first[earlier], first[earlier] + 30, near.slack, due)
+            told = then[:, 0] != NO_DAY
+            found[earlier[told], 0] = np.minimum(found[earlier, 0], then[:, 0])[told]
+            found[earlier[told], 1] = np.maximum(found[earlier, 1], then[:, 1])[told]
+    read = found[:, 0] != NO_DAY
+    rows, found = rows[read], found[read]
+    low[rows], high[rows], at[rows] = found[:, 0], found[:, 1], 0
+    years = [days_of.astype("datetime64[D]").astype("datetime64[Y]") for days_of in (since[read], *found.T)]
+    return len(rows), int(((years[0] != years[1]) | (years[0] != years[2])).sum())
+
+
+def _near(
+    column: Coded, codes: np.ndarray, since: np.ndarray, until: np.ndarray, slack: timedelta, due: bool
+) -> np.ndarray:
+    """What each writing means beside its days; each pair of a writing and the days is read once."""
+    _, first, where = np.unique(alike(codes, since, until), return_index=True, return_inverse=True)
+    found = np.full((len(first), 2), NO_DAY)
+    for position, row in enumerate(first.tolist()):
+        days_of = [date.fromordinal(int(day) + _EPOCH) for day in (since[row], until[row])]
         try:
-            when = read_date(column.values[pair // 10_000], pair % 10_000)
-        except ValueError:
+            when = read_beside(column.values[codes[row]], days_of[0], days_of[1], due, slack)
+        except (ValueError, OverflowError):
             continue
         if when is not None:
             found[position] = when.earliest.toordinal() - _EPOCH, when.latest.toordinal() - _EPOCH
-    read = found[where, 0] != NO_DAY
-    rows = open_rows[read]
-    low[rows], high[rows], at[rows] = found[where[read], 0], found[where[read], 1], 0
-    return len(rows)
+    return np.asarray(found[where])
+
+
+def alike(*parts: np.ndarray) -> np.ndarray:
+    """One number for the rows that have the same in all parts."""
+    found: np.ndarray = pd.DataFrame(dict(enumerate(parts))).groupby(list(range(len(parts)))).ngroup().to_numpy()
+    return found
+
+
+def _first_said(thread: np.ndarray, since: np.ndarray) -> np.ndarray:
+    """By row the day from which its thread has said the same without a pause of more than half a year."""
+    order = np.lexsort((since, thread))
+    one, day = thread[order], since[order]
+    begins = np.append(True, (one[1:] != one[:-1]) | (np.diff(day) > FAR.days))
+    made = np.empty(len(since), since.dtype)
+    made[order] = day[begins][np.cumsum(begins) - 1]
+    return made
 
 
 def day_array(found: np.ndarray, blank: np.ndarray) -> pa.Array:
@@ -237,14 +296,21 @@ def mapped(column: Coded, known: Mapping[str, str]) -> tuple[list[str | None], n
     return values, np.array([value is None for value in values], bool)
 
 
-def periods(column: Coded, named: Mapping[str, date]) -> tuple[list[str | None], np.ndarray, np.ndarray]:
-    """Canonical names of periods, which writings are none, and the first day of each; a name wins over a date."""
+def periods(
+    column: Coded, named: Mapping[str, date]
+) -> tuple[list[str | None], np.ndarray, np.ndarray, np.ndarray]:
+    """Canonical names of periods, which writings are none, the first and the last day; a name wins over a date.
+
+    How long a period with a name is does not matter here: it is taken for a year.
+    """
     names: list[str | None] = []
     starts = np.full(len(column.values), NO_DAY)
+    ends = starts.copy()
     for position, value in enumerate(column.values):
         if value in named:
             names.append(value)
             starts[position] = named[value].toordinal() - _EPOCH
+            ends[position] = starts[position] + 366
             continue
         try:
             found = read_period(value)
@@ -252,8 +318,8 @@ def periods(column: Coded, named: Mapping[str, date]) -> tuple[list[str | None],
             found = None
         names.append(found[2] if found else None)
         if found:
-            starts[position] = found[0].toordinal() - _EPOCH
-    return names, np.array([name is None for name in names], bool), starts
+            starts[position], ends[position] = (day.toordinal() - _EPOCH for day in found[:2])
+    return names, np.array([name is None for name in names], bool), starts, ends
 
 
 def date_mend(column: Column) -> Callable[[str, int], str]:
@@ -263,7 +329,8 @@ def date_mend(column: Column) -> Callable[[str, int], str]:
 
     def mend(found: str, year: int) -> str:
         clean = unicodedata.normalize("NFKC", found).strip("'")
-        month = re.search(r"(\d{1,2})\s*月", clean)
+        several = re.findall(r"(\d{1,2})\s*月", clean)
+        month = re.search(r"(\d{1,2})\s*月", clean) if len(set(several)) == 1 else None
         named = re.search(r"(\d{4})\s*年", clean)
         year = int(named[1]) if named else year
         if month and 1 <= int(month[1]) <= 12 and year:

@@ -190,9 +190,9 @@ def _day_of(draft: Draft) -> np.ndarray:
         if name in draft.columns:
             days = draft.columns[name].cast(pa.int32())
             return np.where(np.asarray(days.is_valid()), np.asarray(days.fill_null(0)), read.NO_DAY)
-    if draft.starts is None:
+    if draft.spans is None:
         return np.full(len(draft), read.NO_DAY)
-    places, first = draft.starts
+    places, first, _ = draft.spans
     return np.asarray(np.append(first, read.NO_DAY)[read.filled(places)])
 
 

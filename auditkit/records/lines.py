@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auditkit.dictionary import data, words
+from auditkit.dictionary import data, word_key, words
 from auditkit.records import cells as read
 from auditkit.records.raw import Draft
 from auditkit.records.reading import Context
@@ -26,6 +26,7 @@ _PUNCTUATION = re.compile(r"(?:[^\w .\-/%\x00]|_|(?<!\d)[.\-/]|[.\-/](?!\d))+ *|
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _ORDINAL = re.compile(r"第([〇零一二两三四五六七八九十百]+)")
 _ENDS = ("done", "cancelled")
+_NOTHING = frozenset("无 没有 none nil n/a na same ditto 同上 - -- — —— / \\ .".split()) | {"as above", "no remarks"}
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 
@@ -97,11 +98,62 @@ def finish_lines(draft: Draft, context: Context) -> np.ndarray | None:
     """
     fold_words(draft)
     _keep_own_words(draft)
+    remarks = _hear_remarks(draft, context)
     _hear_progress(draft, context)
     position = _two_lines(draft, context)
     for name, column in (("text_no", "canonical"), ("progress_no", "progress")):
         draft.columns[name] = read.clean(draft.columns[column]).indices.cast(pa.int32())
+    draft.columns["note_no"] = _notes(draft, remarks if position is None else remarks[position])
     return position
+
+
+def _notes(draft: Draft, remarks: np.ndarray) -> pa.Array:
+    """The number of the remark of a review, where it is not its result; a sign that stands for nothing is no remark."""
+    note = read.clean(draft.columns["note"])
+    if not len(note.kept):
+        return note.indices.cast(pa.int32())
+    return pa.array(note.codes, mask=~_says_something(note) | _plans(draft) | remarks)
+
+
+def _says_something(note: read.Coded) -> np.ndarray:
+    found: np.ndarray = np.array([word_key(text) not in _NOTHING for text in note.values] + [False])[note.codes]
+    return found
+
+
+def _hear_remarks(draft: Draft, context: Context) -> np.ndarray:
+    """In a review without any result the remark is its progress and, in a known word, its status.
+
+    Other words are heard only where nothing else speaks of the line, and on a sheet that is a plan too, where the
+    remark may belong to the plan, only where they tell of an ending. Returns which rows have such a remark.
+    """
+    note = read.clean(draft.columns["note"])
+    if not len(note.kept):
+        return np.zeros(len(draft), bool)
+    silent = np.ones(len(draft), bool)
+    for name in ("status", "progress", "done_on_max"):
+        silent &= np.asarray(pc.is_null(draft.columns[name]))
+    moment = read.clean(draft.columns["moment"])
+    codes = {value: at for at, value in enumerate(moment.values)}
+    review, both = (moment.codes == codes.get(name, -2) for name in ("review", "both"))
+    bare: np.ndarray = silent & (review | both) & _says_something(note)
+    if not bare.any():
+        return bare
+    says = _says(tuple(context.words.status.items()))
+    means: list[str | None] = [None] * len(note.values)
+    ending = np.zeros(len(note.values) + 1, bool)
+    for code in np.unique(note.codes[bare]).tolist():
+        means[code] = context.words.standing(note.values[code])
+        ending[code] = means[code] in _ENDS or not says(note.values[code]).isdisjoint(_ENDS)
+    alone = np.asarray(pc.and_(pc.is_null(draft.columns["actual"]), pc.is_null(draft.columns["reason"])))
+    hit = bare & (ending[note.codes] | (review & alone))
+    known = hit & np.array([one is not None for one in means] + [False])[note.codes]
+    text = draft.columns["note"].cast(pa.string())
+    word = note.array(means).cast(pa.string())
+    new = {"status": (known, word), "status_text": (known, text), "progress": (hit, text)}
+    for name, (mask, value) in new.items():
+        mended = pc.if_else(pa.array(mask), value, draft.columns[name].cast(pa.string()))
+        draft.columns[name] = mended.dictionary_encode()
+    return np.asarray(hit)
 
 
 def _keep_own_words(draft: Draft) -> None:

@@ -113,7 +113,7 @@ class Draft:
     columns: dict[str, pa.Array | pa.ChunkedArray] = field(default_factory=dict)
     faults: list[Faults] = field(default_factory=list)
     supplied: bool = True
-    starts: tuple[pa.Array, np.ndarray] | None = None
+    spans: tuple[pa.Array, np.ndarray, np.ndarray] | None = None
     nothing: pa.Array | None = None
 
     def __len__(self) -> int:

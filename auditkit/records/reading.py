@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -38,8 +38,8 @@ def read_table(draft: Draft, context: Context) -> None:
     years = None
     for column in order:
         if column.type == "period" and column.name == "period":
-            written, first = _period(draft, column, context)
-            draft.starts = written.indices, first
+            written, first, last = _period(draft, column, context)
+            draft.spans = written.indices, first, last
             years = np.append(_years(first), np.int16(0))[written.codes]
         elif column.name not in draft.cells and column.default is None and column.type in _MAY_BE_ABSENT:
             _absent(draft, column)
@@ -172,13 +172,13 @@ def _status(draft: Draft, column: Column, context: Context, years: np.ndarray | 
         context.unmapped[word] = context.unmapped.get(word, 0) + int(count)
 
 
-def _period(draft: Draft, column: Column, context: Context) -> tuple[read.Coded, np.ndarray]:
-    """The column as written, and the first day of each of its writings."""
+def _period(draft: Draft, column: Column, context: Context) -> tuple[read.Coded, np.ndarray, np.ndarray]:
+    """The column as written, and the first and the last day of each of its writings."""
     written = read.coded(_column(draft, column))
-    names, bad, starts = read.periods(written, context.periods)
+    names, bad, starts, ends = read.periods(written, context.periods)
     draft.columns[_sql(column)] = written.array(names)
     fault(draft, column, written.rows_of(bad), "bad_period", _refuses(draft, column), forms=read.PERIODS)
-    return written, starts
+    return written, starts, ends
 
 
 def _years(starts: np.ndarray) -> np.ndarray:
@@ -192,7 +192,8 @@ def _other_period(draft: Draft, column: Column, context: Context, years: np.ndar
 
 
 def _date(draft: Draft, column: Column, context: Context, years: np.ndarray | None) -> None:
-    found = read.days(_column(draft, column), context.words if column.words else None, years)
+    beside = _beside(draft)
+    found = read.days(_column(draft, column), context.words if column.words else None, beside)
     bad = np.flatnonzero(found.bad)
     if len(bad):
         mend = read.date_mend(column)
@@ -200,10 +201,10 @@ def _date(draft: Draft, column: Column, context: Context, years: np.ndarray | No
         said = [mend(cell, year) for cell, year in zip(draft.written(column.name, bad), of_period, strict=True)]
         fault(draft, column, bad, "bad_date", _refuses(draft, column), said, forms=DATE_FORMS)
     if found.guessed_year:
-        context.notes.append(
-            f"cells of {draft.table.name}.{column.name} that name no year and took that of the row's period: "
-            f"{found.guessed_year:,}"
-        )
+        near = "that of the row's period" if draft.spans is not None else "the first such day from the finding on"
+        other = f"; {found.other_year:,} of them another year, or one of two" if found.other_year else ""
+        what = f"cells of {draft.table.name}.{column.name} that name no year and took {near}"
+        context.notes.append(f"{what}: {found.guessed_year:,}{other}")
     empty, name, n = found.blank | found.bad, _sql(column), len(draft)
     if column.type == "date" and column.latest:
         draft.columns[name] = read.day_array(found.high, empty)
@@ -213,6 +214,36 @@ def _date(draft: Draft, column: Column, context: Context, years: np.ndarray | No
     if column.words:
         nothing = constant(pa.nulls(min(n, BLOCK), pa.string()), n)
         draft.columns[f"{name}_word"] = nothing if found.word is None else found.word
+
+
+def _beside(draft: Draft) -> Callable[[np.ndarray], read.Beside] | None:
+    """The days that rows are about: those of their period; of a problem the day on which it was found."""
+    if draft.spans is not None:
+        places, first, last = draft.spans
+
+        def of_period(rows: np.ndarray) -> read.Beside:
+            codes = read.filled(places.take(pa.array(rows)))
+            since, until = (np.append(days, read.NO_DAY)[codes] for days in (first, last))
+            return read.Beside(since, until, thread=lambda some: _thread(draft, some))
+
+        return of_period
+    known = [draft.columns[name] for name in ("discovered_on_max", "reported_on_max") if name in draft.columns]
+    if draft.table.name != "problem" or len(known) < 2:
+        return None
+
+    def of_finding(rows: np.ndarray) -> read.Beside:
+        found = pc.coalesce(*(days.take(pa.array(rows)) for days in known)).cast(pa.int32()).cast(pa.int64())
+        day = np.asarray(found.fill_null(read.NO_DAY))
+        return read.Beside(day, day, timedelta(31))
+
+    return of_finding
+
+
+def _thread(draft: Draft, rows: np.ndarray) -> np.ndarray:
+    """One number for the unit, the id and the words of each of some rows."""
+    some = pa.array(rows)
+    parts = [draft.cells[name].take(some) for name in ("unit_id", "item_id", "text") if name in draft.cells]
+    return read.alike(*(read.coded(cells).codes for cells in parts))
 
 
 def _spells(draft: Draft, context: Context) -> None:

@@ -41,6 +41,10 @@ ADVICE = (
     "they stay listed and counted in every report."
 )
 EXPLAIN = "auditkit check … --explain, or ak.explain(…), shows what was understood of every source."
+CORRECT = (
+    "Every correct(…) can also be written into a file corrections.office.yaml beside the records, with the same names: "
+    "rules: [{sheet: 台账, columns: {卡点: reason}}, {file: plans.xlsx, year: 2025}, {sheet: old, ignore: true}]"
+)
 _SHOWN = 10
 ADVICE_WHOLE = (
     "Nothing was guessed. Without this nothing can be answered, so that it cannot be set aside: nothing else that was "
@@ -214,8 +218,13 @@ def bad_input(refused: pa.Table, read: Mapping[str, int], out: Mapping[str, int]
     return BadInput(
         f"{_what(len(rows), tables, cells)}: {_rows(total)} read, {total - gone:,} accepted, {gone:,} refused.",
         faults,
-        ADVICE_WHOLE if whole else ADVICE,
+        with_correct(ADVICE_WHOLE if whole else ADVICE, faults),
     )
+
+
+def with_correct(advice: str, faults: Sequence[Fault]) -> str:
+    """The advice, and how a correction is said without Python where one of the faults asks for a correction."""
+    return f"{advice}\n{CORRECT}".lstrip() if any("correct(" in fault.mend for fault in faults) else advice
 
 
 def missing(faults: Sequence[Fault], sources: Sequence[Source]) -> BadInput:
@@ -229,7 +238,9 @@ def missing(faults: Sequence[Fault], sources: Sequence[Source]) -> BadInput:
         shown = ", ".join(places[:_SHOWN]) + (", …" if len(places) > _SHOWN else "")
         advice = f"It may stand in what was refused or not used: {shown}. {EXPLAIN} {advice}"
     return BadInput(
-        f"{names} {'is' if len(faults) == 1 else 'are'} not among the records.", [*faults, *unread], advice
+        f"{names} {'is' if len(faults) == 1 else 'are'} not among the records.",
+        [*faults, *unread],
+        with_correct(advice, unread),
     )
 
 

@@ -23,6 +23,15 @@ with happened as (
     count(distinct case when not s.needed then s.v * cast(1000000 as bigint) + s.p * 2 + case s.moment when 'plan' then 0 else 1 end end) as sheets_after
   from told t join lost_sheet s on s.handover_no = t.handover_no and s.item = t.item
   group by t.handover_no, t.item
+), gone as (
+  -- A sheet goes on naming who has left: whoever held no post that day did not follow it up.
+  select t.handover_no, t.item
+  from told t
+  join person p on p.person_id = t.event_person or p.name = t.event_person
+  join known_tenure k on k.person_id = p.person_id
+  where t.by_table = 'plan_line'
+  group by t.handover_no, t.item
+  having not bool_or(k.since_min <= t.event_day and k.until_max > t.event_day)
 ), row_of as (
   select 'plan_line' as by_table, row_key, source, row from plan_line
   union all
@@ -32,7 +41,7 @@ with happened as (
 )
 select h.handover_id, h.post_id, l.unit_id, h.on_min as handed_on, t.item, i.item_id, l.text, t.live, t.state, d.why,
   concat('F', cast(t.strength as varchar)) as strength, t.event_kind as followed_by_event,
-  t.event_day as followed_on, t.assumed as followed_on_assumed, t.event_person as followed_by,
+  t.event_day as followed_on, t.assumed as followed_on_assumed, case when u.item is null then t.event_person end as followed_by,
   t.event_day < h.on_min as before_incoming, c.period as last_seen, t.due_max as due,
   greatest(t.to_p - t.from_p - coalesce(m.months, 0), 0) as months_silent, coalesce(m.months, 0) as months_unseen,
   case when t.state = 'never_followed_up' then coalesce(m.sheets_after, 0) end as unseen_after,
@@ -53,6 +62,7 @@ join source s on s.source = l.source
 join calendar c on c.p = t.seen_p
 join inherited r on r.handover_no = t.handover_no and r.item = t.item
 left join doubt d on d.handover_no = t.handover_no and d.item = t.item
+left join gone u on u.handover_no = t.handover_no and u.item = t.item
 left join lost m on m.handover_no = t.handover_no and m.item = t.item
 left join row_of q on q.by_table = t.by_table and q.row_key = t.by_row
 left join source z on z.source = q.source

@@ -70,7 +70,10 @@ def _handover(review: Any) -> Iterator[str]:
     least, most = cell(row.get("days_vacant")), cell(row.get("days_vacant_max"))
     if most not in ("", "0"):
         days = least if least == most else f"{least} to {most}"
-        yield f"The post was vacant for {days} days before the incoming began."
+        if cell(row.get("incoming")):
+            yield f"The post was vacant for {days} days before the incoming began."
+        else:
+            yield f"Nobody is on record as holder of the post for {days} days after the outgoing left."
     if cell(row.get("interim")):
         names = getattr(review, "facts", {}).get("names", {})
         people = "; ".join(names.get(one) or one for one in cell(row.get("interim")).split("; "))

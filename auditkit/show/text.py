@@ -79,12 +79,17 @@ def intake_text(account: Intake) -> str:
     sources = (row for row in account.frame.to_dict("records") if cell(row["table_name"]) or row["rows_found"])
     lines = [account.sentence, *(_source(row) for row in sources)]
     lines += [f"- {sentence}" for sentence in account.assumptions]
-    for one in account.refused.head(_PLACES).to_dict("records"):
+    aside = account.refused["mend"] == "nothing"
+    mended = account.refused[~aside]
+    for one in mended.head(_PLACES).to_dict("records"):
         row = f" row {cell(one['row'])}" if cell(one["row"]) else ""
         heading = f", {one['heading']}" if cell(one["heading"]) else ""
         lines.append(f"refused: {_place(one)}{row}{heading}: found {one['found']}; to mend: {one['mend']}")
-    if len(account.refused) > _PLACES:
-        lines.append(f"refused: … and {len(account.refused) - _PLACES:,} more; -o intake.html or audit.refused has all")
+    if len(mended) > _PLACES:
+        lines.append(f"refused: … and {len(mended) - _PLACES:,} more; -o intake.html or audit.refused has all")
+    if aside.any():
+        counted = many(int(aside.sum()), "row")
+        lines.append(f"set aside, with nothing to mend: {counted}; audit.refused has each with its reason")
     return "\n".join(lines)
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditkit.when import BEGINNING, OPEN, When, read_date, read_period
+from auditkit.when import BEGINNING, OPEN, When, read_beside, read_date, read_due, read_period
 
 D = date
 WRITTEN = [
@@ -38,6 +38,13 @@ WRITTEN = [
     ("2025", D(2025, 1, 1), D(2025, 12, 31)),
     ("2025 Q2", D(2025, 4, 1), D(2025, 6, 30)),
     ("2025年第四季度", D(2025, 10, 1), D(2025, 12, 31)),
+    ("1st May 2025", D(2025, 5, 1), D(2025, 5, 1)),
+    ("end of June 2025", D(2025, 6, 21), D(2025, 6, 30)),
+    ("mid-May 2025", D(2025, 5, 11), D(2025, 5, 20)),
+    ("the end of Q2 2025", D(2025, 6, 21), D(2025, 6, 30)),
+    ("2025年第二季度末", D(2025, 6, 21), D(2025, 6, 30)),
+    ("2025年底", D(2025, 12, 21), D(2025, 12, 31)),
+    ("2025年上半年", D(2025, 1, 1), D(2025, 6, 30)),
     ("..2018-11-26", BEGINNING, D(2018, 11, 26)),
     ("2018-11-26..", D(2018, 11, 26), OPEN),
     ("2018-01..2018-03", D(2018, 1, 1), D(2018, 3, 31)),
@@ -69,6 +76,65 @@ def test_what_has_no_single_reading_is_refused(text: str) -> None:
 def test_the_year_of_the_sheet_completes_a_date() -> None:
     assert read_date("3月15日", year=2024) == When(D(2024, 3, 15), D(2024, 3, 15))
     assert read_date("2月底", year=2024) == When(D(2024, 2, 21), D(2024, 2, 29))
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("30 April", D(2025, 4, 30), D(2025, 4, 30)),
+        ("April 30th", D(2025, 4, 30), D(2025, 4, 30)),
+        ("June", D(2025, 6, 1), D(2025, 6, 30)),
+        ("end of Q2", D(2025, 6, 21), D(2025, 6, 30)),
+        ("by 30 April", D(2025, 4, 30), D(2025, 4, 30)),
+        ("before the end of June", D(2025, 6, 21), D(2025, 6, 30)),
+        ("3月10日前", D(2025, 3, 10), D(2025, 3, 10)),
+        ("4月底前完成", D(2025, 4, 21), D(2025, 4, 30)),
+        ("自1月5日至2月28日", D(2025, 2, 28), D(2025, 2, 28)),
+        ("1 May - 30 June", D(2025, 6, 30), D(2025, 6, 30)),
+        ("自12月5日至1月20日", D(2026, 1, 20), D(2026, 1, 20)),
+        ("2025-03-01至2025-04-15", D(2025, 4, 15), D(2025, 4, 15)),
+    ],
+)
+def test_a_due_date_is_the_day_by_which_it_is_to_be_done(text: str, first: date, last: date) -> None:
+    assert read_due(text, 2025) == When(first, last)
+
+
+@pytest.mark.parametrize(
+    "text", ["3月10日起", "since 1 May", "4.20", "Apr 25", "by", "前", "3月XX日前", "2025-03至今", "at once"]
+)
+def test_a_due_date_without_an_end_or_with_two_readings_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="2025-03-31, 2025-03"):
+        read_due(text, 2025)
+
+
+def test_only_a_due_date_is_meant_by_before() -> None:
+    with pytest.raises(ValueError, match="2025-03-31"):
+        read_date("by 30 April 2025")
+
+
+@pytest.mark.parametrize(
+    ("text", "month", "due", "last"),
+    [
+        ("1月15日", D(2024, 12, 1), True, D(2025, 1, 15)),  # a plan of December promises for January
+        ("30 April", D(2025, 6, 1), True, D(2025, 4, 30)),  # overdue, and still of this year
+        ("12月底", D(2025, 1, 1), True, D(2025, 12, 31)),  # the goal of the year
+        ("月底", D(2025, 2, 1), True, D(2025, 2, 28)),
+        ("本月底前", D(2025, 2, 1), True, D(2025, 2, 28)),
+        ("end of the month", D(2025, 2, 1), True, D(2025, 2, 28)),
+        ("12月28日", D(2025, 1, 1), False, D(2024, 12, 28)),  # written or done before
+        ("5 January", D(2024, 12, 1), False, D(2025, 1, 5)),
+    ],
+)
+def test_the_year_is_the_one_that_lies_nearest(text: str, month: date, due: bool, last: date) -> None:
+    until = month.replace(day=monthrange(month.year, month.month)[1])
+    found = read_beside(text, month, until, due)
+    assert found is not None
+    assert found.latest == last
+
+
+def test_a_date_in_a_year_s_sheet_is_of_that_year() -> None:
+    for text in ("9月30日", "30 Sept"):
+        assert read_beside(text, D(2025, 1, 1), D(2025, 12, 31)) == When(D(2025, 9, 30), D(2025, 9, 30))
 
 
 DAYS = st.dates(D(1950, 1, 1), D(2100, 12, 31))

@@ -138,10 +138,13 @@ class Flags:
         return any(max(before, default=-1) <= p < here for p in self.audit.done_periods(self.p.item, self.p.plan_day))
 
     def copied(self):
-        """The progress text of the review is that of the period before, and it is not done."""
+        """The progress text of the review is that of the period before with no other remark, and it is not done."""
         before = self.p.calendar.later(self.p.period, -1)
         now = {x["progress"].strip() for x in self.p.mine(self.p.period, "review") if x["progress"]}
         if not before or not now or (self.outcome == "done" and not self.late):
+            return False
+        notes = {x["remark"] for x in self.p.mine(self.p.period, "review") if x["remark"]}
+        if notes and notes != {x["remark"] for x in self.p.mine(before, "review") if x["remark"]}:
             return False
         return now == {x["progress"].strip() for x in self.p.mine(before, "review") if x["progress"]}
 

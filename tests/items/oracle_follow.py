@@ -233,6 +233,11 @@ class Case:
             old = {x[name] for x in told if self.world.sheet(x) == self.world.sheet(told[-1])}
             if new and new != old:
                 return "F2"
+        if group[0]["moment"] == "review":
+            told = [x for x in early if x["remark"] and x["moment"] == "review"]
+            old = {x["remark"] for x in told if self.world.sheet(x) == self.world.sheet(told[-1])}
+            if {x["remark"] for x in group if x["remark"]} - old:
+                return "F2"
         return "F2" if self.due_with_reason(group, early) or self.stands_again(group, early) else "F1"
 
     def due_with_reason(self, group, early):

@@ -149,6 +149,12 @@ def cells(table, raw):
         row["line_no"] = str(row["line_no"]).removesuffix(".0")
     if table == "plan_line":
         row["status_text"] = row["status"]
+        told = [row[name] for name in ("status_text", "progress", "done_on_max", "actual", "reason")]
+        row["remark"] = row["note"] if row["note"] != "无" else None
+        if row["moment"] == "review" and not any(one is not None for one in told):
+            row["progress"], row["remark"] = row["remark"], None
+            if str(row["progress"]).lower() in WORDS:
+                row["status"] = row["status_text"] = row["progress"]
         row["status"] = WORDS.get(str(row["status"]).lower(), "unmapped") if row["status"] else None
         row["one_cell"] = row["status_text"] is None and row["progress"] is not None and row["moment"] == "review"
         if row["status"] == "unmapped" and row["progress"] is None and row["moment"] == "review":

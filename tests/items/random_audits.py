@@ -78,7 +78,7 @@ class Draft:
     """One record set in the making."""
 
     def __init__(self, seed):
-        self.rng = random.Random(seed)
+        self.rng, self.notes = random.Random(seed), random.Random(-seed - 1)  # remarks leave the rest as it is
         rng = self.rng
         self.units = [f"U{i}" for i in range(1, rng.randint(2, 4) + 1)]
         self.months = rng.choice((4, 5, 6, 7, 8, 9, 9))
@@ -193,6 +193,8 @@ class Draft:
 
     def result(self):
         row = {"status": self.rng.choice(STATUS), "progress": self.rng.choice((None, "half", "half", "most of it"))}
+        if self.notes.random() < 0.2:
+            row["note"] = self.notes.choice(("seen on site", "seen on site", "two bays of four"))
         if self.reasons and self.chance(0.3):
             row["reason"] = "rain"
         if self.chance(0.12):

@@ -92,6 +92,42 @@ def test_dates_keep_what_is_known() -> None:
     assert "cells of plan_line.due that name no year and took that of the row's period: 1" in records.assumptions
 
 
+def test_a_due_date_that_names_no_year_lies_near_its_period_and_may_be_of_two_years() -> None:
+    promised = [
+        ("2024-11", "1月15日", "A"),
+        ("2024-12", "12月31日", "B"),
+        ("2025-01", "12月31日", "B"),
+        ("2025-01", "30 April", "C"),
+    ]
+    records = opened(lines=[{"period": month, "due": due, "text": text} for month, due, text in promised])
+    assert rows(records, "plan_line", "due_min", "due_max") == [
+        (date(2025, 1, 15), date(2025, 1, 15)),
+        (date(2024, 12, 31), date(2024, 12, 31)),
+        (date(2024, 12, 31), date(2025, 12, 31)),  # carried on as it was, or promised anew: nobody can tell
+        (date(2025, 4, 30), date(2025, 4, 30)),
+    ]
+    said = "cells of plan_line.due that name no year and took that of the row's period: 4"
+    assert f"{said}; 2 of them another year, or one of two" in records.assumptions
+
+
+def test_what_is_to_be_put_right_is_so_after_it_was_found() -> None:
+    found = [("2025-03-05", "4月30日"), ("2025-11-20", "30 May"), ("2025-03-12", "3月10日"), ("", "4月30日")]
+    problem = [
+        {"problem_id": n, "title": "a crack", "discovered_on": day, "due": due} for n, (day, due) in enumerate(found)
+    ]
+    records = opened(problem=problem, refused="set_aside")
+    days = [date(2025, 4, 30), date(2026, 5, 30), date(2025, 3, 10), None]
+    assert rows(records, "problem", "due_max") == [(day,) for day in days]
+    assert codes(records) == [("problem", 4, "bad_date", False)]
+    said = "cells of problem.due that name no year and took the first such day from the finding on: 3"
+    assert any(one.startswith(said) for one in records.assumptions)
+
+
+def test_a_spell_that_cannot_be_read_is_mended_by_no_guess_of_its_month() -> None:
+    records = opened(lines=[{"due": "1月5日至2月31日"}], refused="set_aside")
+    assert rows(records, "refused", "mend")[0][0].startswith("write 2025-03-31, or 2025-03 where the day is not known")
+
+
 def test_recorded_on_is_the_latest_possible_day() -> None:
     assert rows(opened(lines=[{"recorded_on": "2025-03"}]), "plan_line", "recorded_on") == [(date(2025, 3, 31),)]
 

@@ -156,3 +156,13 @@ def test_a_cell_of_an_office_sheet_is_read_anew_with_the_title_rows_above_it(fol
     assert found.letters[found.column or 0] == "B"
     assert [number for number, _ in found.rows] == [1, 2, 3, 4, 5]
     assert dict(found.rows)[3] == ("1", "Pour the slab of block 2", "2025-03-20", "ring Li")
+
+
+def test_a_path_where_an_answer_is_expected_is_refused_in_words(folder: Path) -> None:
+    path = str(folder)
+    with pytest.raises(ak.AuditkitError, match=r"review_mapping shows what auditkit.explain\(…\) gave"):
+        ak.review_mapping(path)
+    with pytest.raises(ak.AuditkitError, match=r"explore shows an audit: explore\(open_audit\("):
+        ak.explore(path)  # type: ignore[arg-type]
+    with pytest.raises(ak.AuditkitError, match=r"review_links asks about an audit"):
+        ak.review_links(path, by="Auditor 3", on="2025-06-30")  # type: ignore[arg-type]

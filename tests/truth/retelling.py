@@ -67,6 +67,8 @@ def renamed(frame, kind, names):
             continue
         if column in KINDS[kind]:
             change = lambda text: "; ".join(sorted(names.get(part, part) for part in text.split("; ")))  # noqa: E731
+        elif column == "person" and kind == "person":  # a sheet may write the id of a person
+            change = lambda text: names.get(text, text)  # noqa: E731
         elif column == "handover_id" and kind == "post":
             change = lambda text: names[text.split("@")[0]] + "@" + text.split("@")[1]  # noqa: E731
         elif column in ("line_a", "line_b") and kind in ("unit", "item"):

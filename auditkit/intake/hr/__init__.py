@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from auditkit.dictionary import TABLES
 from auditkit.intake.hr.ledger import Ledger
 from auditkit.intake.hr.mapping import Sheet, is_export, listed, part, recognise
+from auditkit.intake.hr.renamed import renamed
 from auditkit.intake.hr.rows import read_part, said_twice
 from auditkit.intake.hr.sheets import hr_sheet
 from auditkit.intake.hr.structure import build
@@ -58,7 +59,8 @@ def mapped(sources: Sequence[Source], ends: str = "last day") -> list[Source]:
         read_part(ledger, one)
     said_twice(ledger)
     build(ledger, _own(others))
-    return [*others, *ledger.sources()]
+    made = ledger.sources()
+    return [*others, *made, *renamed(others, made)]
 
 
 def kind(source: Source) -> Sheet | None:

@@ -20,6 +20,7 @@ from auditkit.intake.office.profile import ENDING, Rule, checked, merged, patter
 from auditkit.intake.office.reader import Office, anew, settled
 from auditkit.intake.office.sheet import Sheet, Table
 from auditkit.records import Source
+from auditkit.records.report import with_correct
 from auditkit.result import html_table, many
 
 CELL = ("file", "sheet", "row", "column", "heading", "text", "read_as", "means", "rule", "row_kind", "marks")
@@ -233,6 +234,8 @@ class Explained:
             parts.append(f"\n{other.address()}: {row['state']} {_counted(row)}".rstrip())
             parts += [f"  {row['said']}"] if row["said"] else []
             parts += map(_column_said, account.columns(other))
+        if advice := with_correct("", self.faults):
+            parts.append(f"\n{advice}")
         return "\n".join(parts)
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from auditkit.evidence import column_letter
 from auditkit.intake.office.grid import Grid
-from auditkit.intake.office.headings import KINDS, LISTS, UNUSED, Meaning, Words, bare, folded, key, stands
+from auditkit.intake.office.headings import KINDS, LISTS, UNUSED, Meaning, Words, folded, key, stands
 from auditkit.intake.office.names import moments
 
 SEARCHED = 60
@@ -87,7 +87,7 @@ def _begins_header(grid: Grid, number: int, words: Words, fixed: Mapping[str, st
     filled = grid.filled(number)
     return len(filled) > 1 and all(
         len(text := grid.at(number, at)) <= LONGEST
-        and (any(key(text) in words.columns[kind] for kind in KINDS) or key(text) in fixed)
+        and (any(words.exact(kind, text) for kind in KINDS) or key(text) in fixed)
         for at in filled[:2]
     )
 
@@ -241,7 +241,7 @@ def _meaning(table: str, texts: Sequence[str], words: Words, parts: bool) -> Mea
         return None
     tried = dict.fromkeys(("".join(texts), texts[-1], texts[0]))
     if not parts:
-        tried = {one: None for one in tried if key(one) in words.columns[table] or bare(one) in words.columns[table]}
+        tried = {one: None for one in tried if words.exact(table, one)}
     found = [words.meaning(table, one) for one in tried]
     exact = [one for one in found if one and not one.rule.startswith("a part")]
     return next(iter(exact), None) or next((one for one in found if one), None)

@@ -35,6 +35,12 @@ def key(text: str) -> str:
     return _SIGNS.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
+@lru_cache(4_096)
+def _halves(folded: str) -> tuple[str, str]:
+    """The part of a key without Chinese signs, and these: `from自` → from, 自."""
+    return ("", "") if folded.isascii() else (_CHINESE.sub("", folded), "".join(_CHINESE.findall(folded)))
+
+
 def bare(text: str) -> str:
     """The key of a heading without what stands in brackets, unless nothing else stands there.
 
@@ -93,12 +99,11 @@ class Words:
 
     def _look_up(self, table: str, heading: str) -> Meaning | None:
         known = self.columns[table]
-        for written in dict.fromkeys((key(heading), bare(heading))):
-            if written in known:
-                rule, (first, *more) = f"the heading {heading.strip()!r}".replace("\n", " "), known[written]
-                if first.startswith(UNUSED + " "):
-                    return Meaning((UNUSED, *more), f"{rule}: {first[2:]}")
-                return Meaning(known[written], rule)
+        if found := self.exact(table, heading):
+            rule, (first, *more) = f"the heading {heading.strip()!r}".replace("\n", " "), found
+            if first.startswith(UNUSED + " "):
+                return Meaning((UNUSED, *more), f"{rule}: {first[2:]}")
+            return Meaning(found, rule)
         short = bare(heading)
         if any(word in short for word in self.never_by_part):
             return None
@@ -112,12 +117,18 @@ class Words:
         longest = max(parts, key=lambda word: (len(word), short.rfind(word)))
         return Meaning(known[longest], f"a part of the heading: {longest!r}")
 
+    def exact(self, table: str, heading: str) -> tuple[str, ...]:
+        """What a heading means that is known as a whole; in two languages, what both of its halves mean."""
+        known = self.columns[table]
+        for written in (key(heading), bare(heading)):
+            if written in known:
+                return known[written]
+        latin, chinese = _halves(key(heading))
+        return tuple(one for one in known.get(latin, ()) if one in known.get(chinese, ())) if latin and chinese else ()
+
     def only(self, table: str, other: str, heading: str) -> bool:
         """Whether a heading is known of one table and not of another."""
-        written = (key(heading), bare(heading))
-        return any(one in self.columns[table] for one in written) and not any(
-            one in self.columns[other] for one in written
-        )
+        return bool(self.exact(table, heading)) and not self.exact(other, heading)
 
     def near(self, table: str, heading: str, absent: Iterable[str]) -> str | None:
         """The column that a heading nobody knows seems to mean, among those that the sheet lacks."""

@@ -10,13 +10,13 @@ from auditkit.errors import Fault
 from auditkit.intake.office import facts
 from auditkit.intake.office.facts import Fact
 from auditkit.intake.office.grid import Grid, own_path
-from auditkit.intake.office.header import Header, headers
+from auditkit.intake.office.header import LONGEST, Header, headers
 from auditkit.intake.office.headings import Words, key, meanings
 from auditkit.intake.office.names import Said, is_unit, labelled, said
 from auditkit.intake.office.profile import Rule
 from auditkit.intake.office.rows import Rows, classified
 from auditkit.intake.refusal import refusal
-from auditkit.when import read_date
+from auditkit.when import read_date, read_period
 
 SHAPE_SEARCHED = 60
 SHAPE = 3  # rows and columns from which a sheet without known headings looks like a table
@@ -92,10 +92,18 @@ def _without_header(grid: Grid, words: Words) -> Sheet:
             found = f"column names down the first column: {', '.join(named[:6])}"
             return Sheet(grid, fault=refusal(grid.address(), "transposed", found))
     wide = [number for number, cells in filled.items() if len(cells) >= SHAPE]
-    if len(wide) >= SHAPE:
-        shown = ", ".join(f"“{grid.at(wide[0], at).strip()[:30]}”" for at in filled[wide[0]][:8])
-        return Sheet(grid, fault=refusal(grid.address(), "no_headings", f"row {wide[0]:,} with {shown}"))
+    headed = [number for number in wide[:-1] if _named(grid, number, words) > 1]  # with one line below it
+    if headed or len(wide) >= SHAPE:
+        first = (headed or wide)[0]
+        shown = ", ".join(f"“{grid.at(first, at).strip()[:30]}”" for at in filled[first][:8])
+        return Sheet(grid, fault=refusal(grid.address(), "no_headings", f"row {first:,} with {shown}"))
     return Sheet(grid, reason="no headings and no shape of a table")
+
+
+def _named(grid: Grid, number: int, words: Words) -> int:
+    """How many cells of a row are headings in their exact words."""
+    texts = {grid.at(number, at) for at in grid.filled(number)}
+    return sum(any(words.exact(table, text) for table in words.columns) for text in texts if len(text) <= LONGEST)
 
 
 def _needed(needs: Sequence[str], columns: Sequence[str]) -> bool:
@@ -288,14 +296,30 @@ def _recorded(table: Table, rule: Rule, label: str | None, places: Mapping[str, 
         table.facts["recorded_on"] = Fact(rule.recorded_on, "corrected")
     elif "recorded_on" in table.header.meant:
         return
-    elif label and _is_day(label, table.fact("period")):
-        table.facts["recorded_on"] = Fact(label, "the label above or below the table")
+    elif label and (written := _day(label, table)):
+        table.facts["recorded_on"] = Fact(written, "the label above or below the table")
     elif day := places[facts.FILE].day:
         table.facts["recorded_on"] = Fact(day.isoformat(), "the day in the file's name")
 
 
-def _is_day(text: str, period: str) -> bool:
+def _day(label: str, table: Table) -> str:
+    """The label where it is a day, else nothing.
+
+    Without a year a plan was written on the last such day by the end of its period, any other sheet on the first such
+    day from its beginning on.
+    """
     try:
-        return read_date(text, int(period[:4]) if period[:4].isdigit() else None) is not None
+        if read_date(label):
+            return label
     except ValueError:
-        return False
+        pass
+    try:
+        period = read_period(table.fact("period"))
+        if period is None:
+            return ""
+        since, until, plan = period[0], period[1], table.fact("moment") == "plan"
+        years = (until.year, until.year - 1) if plan else (since.year, since.year + 1)
+        days = [day.latest for year in years if (day := read_date(label, year))]
+    except ValueError:
+        return ""
+    return next((day.isoformat() for day in days if (day <= until if plan else day >= since)), "")

@@ -20,6 +20,9 @@ with looked as (
   from stood s
   left join holder h on h.post_id = s.post_id and h.since <= s.day_max and h.until > s.day_min
   group by s.moment, s.period, s.post_id
+), spoken as (
+  -- A post that a rename or a move made another one was not vacant while it was held under the other name.
+  select distinct e.moment, e.period, k.line_id from seated e join post_line k on k.post_id = e.post_id where e.possible is not null
 ), titled as (
   select post_id, title, unit_id, since_min, until_max,
     row_number() over (partition by post_id order by since_min desc, spell desc) as nth
@@ -35,5 +38,8 @@ select s.moment, s.period, s.day_min as since, s.day_max as latest, s.depth, s.r
 from stood s
 join seated e on e.moment = s.moment and e.post_id = s.post_id and e.period is not distinct from s.period
 left join titled t on t.post_id = s.post_id and t.nth = 1
+left join post_line n on n.post_id = s.post_id
+left join spoken o on o.moment = s.moment and o.period is not distinct from s.period and o.line_id = n.line_id
 left join portfolio f on f.moment = s.moment and f.post_id = s.post_id and f.period is not distinct from s.period
+where e.possible is not null or o.line_id is null
 order by s.place, s.day_min, s.depth, s.post_id

@@ -116,7 +116,7 @@ def problem_trail(method: Method, problem: str, profile: str | Path = "generic")
         problem_id=problem,
         place=place,
         chain=one(
-            "chain", "chain.sql", "problem_moment", "chain_post", "holder", "known_post", "known_duty",
+            "chain", "chain.sql", "problem_moment", "chain_post", "holder", "known_post", "known_duty", "post_line",
             sentence=_chained,
         ),
         months=months_of(method, row["item"]),

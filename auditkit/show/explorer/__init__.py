@@ -201,9 +201,12 @@ def explore(
         The page; as the last value of a cell it shows itself.
 
     Raises:
+        AuditkitError: something else than an audit was given, such as the path of the records.
         UnknownName: no such post or unit.
         NotInRecords: no handover, or several, on that day, or none of that unit.
     """
+    if not hasattr(audit, "handovers"):
+        raise AuditkitError(f"explore shows an audit: explore(open_audit({audit!r}, as_of=…))")
     if post is None and on is None:
         mine = audit.handovers(unit=unit).frame["unit_id"] if unit else ("",)
         if not len(mine):

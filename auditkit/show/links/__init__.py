@@ -117,5 +117,10 @@ def review_links(audit: Any, *, by: str, on: str | date) -> LinkReview:
 
     Returns:
         The page; `page.audit` is the audit with the decisions.
+
+    Raises:
+        AuditkitError: something else than an audit was given, such as the path of the records.
     """
+    if not hasattr(audit, "decide"):
+        raise AuditkitError(f"review_links asks about an audit: review_links(open_audit({audit!r}, as_of=…), …)")
     return LinkReview(audit, by, on)

@@ -117,5 +117,10 @@ def review_mapping(found: Explained) -> MappingReview:
 
     Returns:
         The page; `page.found` is what was understood with the corrections.
+
+    Raises:
+        AuditkitError: something else was given, such as the path of the records.
     """
+    if not hasattr(found, "correct"):
+        raise AuditkitError(f"review_mapping shows what auditkit.explain(…) gave: review_mapping(explain({found!r}))")
     return MappingReview(found)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import auditkit as ak
+from auditkit.cli import main
 from auditkit.intake.office.headings import KINDS
 from auditkit.intake.office.profile import Rule, pattern, read, ruled, written
 from tests.intake.office.books import CN, Tab, write
@@ -196,3 +197,18 @@ def test_every_meaning_has_a_sentence(tmp_path: Path) -> None:
     found = ak.explain(write(tmp_path / "2025-03.xlsx", {"3月": [CN, [1, "工程部", "浇筑"]]}))
     for table in KINDS:
         assert all(name and sentence.endswith(".") for name, sentence in found.meanings(table))
+
+
+def test_what_correct_says_in_python_is_said_as_a_file_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    head = ["序号", "采购品类", "责任人", "时限"]
+    write(tmp_path / "采购部2025年5月计划.xlsx", {"5月": [head, [1, "电梯招标", "何军", "5月31日"]]})
+    (tmp_path / "tenure.csv").write_text("post_id,person_id,start\n采购部,何军,2024-01-01\n", "utf-8")
+    said = "Every correct(…) can also be written into a file corrections.office.yaml beside the records"
+    for more in ((), ("--explain",)):
+        assert main(["check", str(tmp_path), "--as-of", "2025-06-30", *more]) == 2
+        told = capsys.readouterr()
+        assert said in told.out + told.err
+        assert "row 1 with “序号”, “采购品类”, “责任人”, “时限”" in told.out + told.err
+    (tmp_path / "corrections.office.yaml").write_text("rules: [{sheet: '*', columns: {采购品类: text}}]\n", "utf-8")
+    assert main(["check", str(tmp_path), "--as-of", "2025-06-30"]) == 0
+    assert said not in capsys.readouterr().out
