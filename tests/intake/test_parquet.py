@@ -130,3 +130,10 @@ def test_the_pool_of_arrow_is_the_callers_again(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(BadInput):
         open_records({})
     assert pools == ["system", own] * 2
+
+
+def test_a_heading_that_stands_twice_is_called_so(tmp_path: Path) -> None:
+    table = lines(["slab"])
+    twice = pa.Table.from_arrays([*table.columns, table["text"]], [*table.column_names, "text"])
+    with pytest.raises(BadInput, match="the same heading twice"):
+        open_records(put(tmp_path, twice))
