@@ -1,7 +1,7 @@
 -- Each sheet's lines of an item beside what was last said of it before: what changed, and what that shows. A report of "not
--- started" says nothing that a plan did not, and a first report in words that nobody taught the program may say the same; a new remark of a review says more.
--- Most sheets have one line of an item, which stands as it is: only siblings are
--- aggregated. Words are compared by their numbers.
+-- started" says nothing that a plan did not, and a first report in words that nobody taught the program may say the same; a new
+-- remark of a review says more. Most sheets have one line of an item, which stands as it is: only siblings are aggregated. Words
+-- are compared by their numbers.
 with mine as (
   select l.item, l.u, l.p, l.planned_line, l.day, l.stands, l.line, l.post_id, l.person, l.status, l.progress_no, l.note_no, l.text_no,
     l.due_min, l.due_max, l.planned, l.reasoned
@@ -70,9 +70,9 @@ with mine as (
       when not l.planned_line and l.all_done then 'review_says_done'
       when l.p_before is not null and ((not l.silent and coalesce(l.status <> coalesce(l.status_before, 'not_started'), false))
         or (not (l.silent and l.one_cell) and coalesce(l.progress_no <> coalesce(l.progress_before, -1), false))
-        or coalesce(l.note_no <> coalesce(l.note_before, -1), false)
         or coalesce(l.actual <> coalesce(l.actual_before, 0), false)) then 'changed'
       when (l.due_min > l.due_max_before or l.due_max < l.due_min_before) and coalesce(l.reason_at > l.due_at, false) then 'due_with_reason'
+      when l.p_before is not null and coalesce(l.note_no <> coalesce(l.note_before, -1), false) then 'remarked'
       when l.due_min > l.due_max_before or l.due_max < l.due_min_before then 'due_without_reason'
       when l.planned <> l.planned_before then 'lowered'
       when l.text_no <> l.text_before then 'reworded'

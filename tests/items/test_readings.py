@@ -135,6 +135,16 @@ def test_traces_that_do_not_count_stand_beside_the_item_and_end_its_silence():
     assert copied.months_silent < quiet.months_silent
 
 
+def test_a_remark_alone_follows_up_unless_an_audit_weighs_it_otherwise():
+    rows = [plan("2024-03", "A"), review("2024-03", "A", "in progress", note="40 of 100")]
+    rows += [plan("2024-04", "A"), review("2024-04", "A", "in progress", note="85 of 100")]
+    found = follow_up_of(rows)
+    assert (found.state, found.strength, found.followed_by_event) == ("followed_up", "F2", "remarked")
+    found = follow_up_of(rows, parameters={"strength": {"remarked": 1}})
+    assert (found.state, found.strength) == ("never_followed_up", "F1")
+    assert "remarked" in found.traces
+
+
 def test_the_row_that_gives_the_strength_is_cited():
     rows = [plan("2024-03", "A"), review("2024-04", "A", "in progress"), review("2024-05", "A", "done")]
     found = follow_up_of(rows)

@@ -10,7 +10,7 @@ from .answers import silence, window
 DECIDED = {"done", "cancelled", "moved", "carried"}
 SEEN = {"closed_between", "followed_up"}
 # Events that are a difference to an earlier line: without that line there may be one where there was none.
-COMPARED = {"changed", "due_with_reason", "planned_again"}
+COMPARED = {"changed", "remarked", "due_with_reason", "planned_again"}
 UNSEEN = {"never_followed_up", "followed_up_late"}
 
 

@@ -143,7 +143,7 @@ def test_what_was_followed_up_and_what_was_not(audit: ak.Audit) -> None:
         SLAB: "followed_up", GOAL: "followed_up",
     }  # fmt: skip
     assert items.loc[LEAK, "followed_by"] == "陈晓明"
-    assert items.loc[GOAL, "followed_by_event"] == "changed"  # by its remark: the status said the same every month
+    assert items.loc[GOAL, "followed_by_event"] == "remarked"  # the status said the same every month
     assert "王建国" not in set(items.followed_by.dropna())  # the sheets of March still name him
 
 

@@ -131,7 +131,7 @@ def test_what_was_followed_up_and_what_was_not(audit: ak.Audit) -> None:
         FIRE: "never_followed_up",
     }
     # Its status said the same in all ten months; its remark rose month by month.
-    assert (items.loc[METERS, "followed_by_event"], items.loc[METERS, "strength"]) == ("changed", "F2")
+    assert (items.loc[METERS, "followed_by_event"], items.loc[METERS, "strength"]) == ("remarked", "F2")
     assert list(review.never_followed_up.frame.text) == [FIRE]
 
 
