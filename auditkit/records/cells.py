@@ -190,10 +190,10 @@ def _with_year(
     Otherwise: another year than that in which these days begin, or one of two.
     """
     rows = np.flatnonzero(at == 3)
-    if not len(rows):
-        return 0, 0
     near = beside(rows)
     known = near.since != NO_DAY
+    if not known.any():
+        return 0, 0
     rows, since, until = rows[known], near.since[known], near.until[known]
     codes = column.codes[rows].astype(np.int64)
     found = _near(column, codes, since, until, near.slack, due)
@@ -296,9 +296,7 @@ def mapped(column: Coded, known: Mapping[str, str]) -> tuple[list[str | None], n
     return values, np.array([value is None for value in values], bool)
 
 
-def periods(
-    column: Coded, named: Mapping[str, date]
-) -> tuple[list[str | None], np.ndarray, np.ndarray, np.ndarray]:
+def periods(column: Coded, named: Mapping[str, date]) -> tuple[list[str | None], np.ndarray, np.ndarray, np.ndarray]:
     """Canonical names of periods, which writings are none, the first and the last day; a name wins over a date.
 
     How long a period with a name is does not matter here: it is taken for a year.
