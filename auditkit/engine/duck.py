@@ -110,7 +110,11 @@ class DuckDB:
             raise AuditkitError(f"the query cannot be answered: {error}") from error
 
     def keep(self, name: str, text: str, view: bool = False) -> None:
-        """Materialise the answer to one query under a name, for the steps that follow; a view is only named."""
+        """Materialise the answer to one query under a name, for the steps that follow; a view is only named.
+
+        Where the memory is bound, a view is a table too: a text over a text asks for the memory of both at once.
+        """
+        view = view and not self._made[0]
         self._run(f"create or replace {'view' if view else 'table'} {quoted(name)} as {text}")
 
     def drop(self, name: str) -> None:

@@ -29,21 +29,24 @@ with posts as (
   join (select distinct post_id, lin from line where planned_line and holds and post_id in (select post_id from posts)) l on l.post_id = p.post_id
   where {by} = 'post'
 ), standing as (
-  select p.handover_no, p.variant, p.last_day, s.item, s.lin, s.plan_p, s.seen_p, s.due_max, t.line, t.u, t.post_id
+  -- Brought together before it is asked whose it is: little is held at once, whatever the order in which an engine joins.
+  select p.handover_no, p.variant, s.item, s.lin, t.u, t.post_id, max(s.plan_p) as plan_p, max(s.seen_p) as seen_p,
+    max(s.due_max) as due_max, min(t.line) as line
   from place p
   join state s on s.lin = p.lin and s.since <= p.last_day and s.until > p.last_day
   join line t on t.item = s.item and t.lin = s.lin and t.p = s.plan_p and t.planned_line and t.holds
+  group by p.handover_no, p.variant, s.item, s.lin, t.u, t.post_id
+), spoken as (
+  -- The units of a lineage that speak for one of its own.
+  select m.handover_no, m.variant, m.lin, k.u, bool_and(m.below) as below
+  from mine m join speaker k on k.v = m.u and k.since <= m.last_day
+  group by m.handover_no, m.variant, m.lin, k.u
 ), either as (
-  select s.handover_no, s.variant, s.item, s.plan_p, s.seen_p, s.line, s.u, s.post_id, s.due_max, m.below
+  select s.handover_no, s.variant, s.item, s.plan_p, s.seen_p, s.line, s.u, s.post_id, s.due_max, p.post_id is null and m.below as below
   from standing s
-  join mine m on m.handover_no = s.handover_no and m.variant = s.variant and m.lin = s.lin
-  left join speaker k on k.u = s.u and k.v = m.u and k.since <= m.last_day
-  where k.v is not null
-  union all
-  select s.handover_no, s.variant, s.item, s.plan_p, s.seen_p, s.line, s.u, s.post_id, s.due_max, false as below
-  from standing s
-  join posts p on p.handover_no = s.handover_no and p.variant = s.variant and p.post_id = s.post_id
-  where {by} = 'post'
+  left join spoken m on m.handover_no = s.handover_no and m.variant = s.variant and m.lin = s.lin and m.u = s.u
+  left join posts p on p.handover_no = s.handover_no and p.variant = s.variant and p.post_id = s.post_id and {by} = 'post'
+  where m.u is not null or p.post_id is not null
 )
 select e.handover_no, e.variant, e.item, bool_and(e.below) as below, max(e.plan_p) as plan_p, max(e.seen_p) as seen_p,
   max(e.due_max) as due_max, min(e.line) as plan_line, min(e.u) as u, min(e.post_id) as post_id,

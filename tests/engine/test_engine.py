@@ -139,6 +139,16 @@ def test_the_settings_cannot_be_changed_back() -> None:
             engine._con.execute(f"set {setting}")
 
 
+def test_a_bounded_engine_holds_one_text_at_a_time() -> None:
+    kinds = []
+    for memory in (None, "500MB"):
+        engine = DuckDB(memory=memory)
+        engine.keep("named", "select 1 as n", view=True)
+        asked = "select table_type from information_schema.tables where table_name = 'named'"
+        kinds += engine.sql(asked).to_pydict()["table_type"]
+    assert kinds == ["VIEW", "BASE TABLE"]
+
+
 def test_too_little_memory_says_which_setting_to_change() -> None:
     engine = DuckDB(memory="4MB", threads=1)
     with pytest.raises(AuditkitError, match=r"^memory='4MB' is too little for these records: give more, "):
