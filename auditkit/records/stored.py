@@ -66,5 +66,9 @@ def load(store: Store, key: str) -> Records | None:
 
 
 def _write(table: pa.Table, path: Path) -> None:
-    # Parquet has its own dictionaries; noted in its schema, Arrow's would come back as another type.
-    pq.write_table(table, path, compression="lz4", row_group_size=_BATCH, store_schema=False)
+    # In words, group by group: a dictionary of Arrow's would stand whole in each, and come back as another type.
+    kinds = [(one.name, one.type.value_type if pa.types.is_dictionary(one.type) else one.type) for one in table.schema]
+    plain = pa.schema(kinds)
+    with pq.ParquetWriter(path, plain, compression="lz4", store_schema=False) as file:
+        for at in range(0, len(table), _BATCH):
+            file.write_table(table.slice(at, _BATCH).cast(plain), row_group_size=_BATCH)

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import auditkit as ak
@@ -20,6 +21,7 @@ from auditkit.engine import DuckDB, steps, store
 from auditkit.engine.store import Store
 from auditkit.errors import AuditkitError, BadInput
 from auditkit.intake import opening
+from auditkit.records import stored
 from auditkit.result import Result
 from auditkit.review.every import STEPS
 from auditkit.review.handover import review
@@ -79,6 +81,16 @@ def test_a_changed_rule_is_another_program(tmp_path: Path, monkeypatch: pytest.M
     store.program.cache_clear()
     assert store.program() != before
     store.program.cache_clear()
+
+
+def test_a_kept_table_holds_its_words_once(tmp_path: Path) -> None:
+    words = pa.array([f"pour the slab of block {n}" for n in range(100_000)])
+    places = pa.array([n * 7 % 100_000 for n in range(600_000)], pa.int32())
+    coded = pa.DictionaryArray.from_arrays(places, words)
+    for name, column in (("coded", coded), ("plain", coded.cast(pa.string()))):
+        stored._write(pa.table({"text": column}), tmp_path / name)
+    assert (tmp_path / "coded").stat().st_size == (tmp_path / "plain").stat().st_size
+    assert pq.read_table(tmp_path / "coded").column("text").to_pylist() == coded.to_pylist()
 
 
 @pytest.mark.parametrize("damage", ["cut", "no manifest", "empty manifest", "another key"])
