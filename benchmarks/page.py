@@ -63,7 +63,7 @@ def _operations(found: list[dict]) -> str:
         "of the process so far.\n"
     )
     if any("bare" not in one for one in found):
-        said += "The largest records were asked with 6 GB for the engine, and not of the bare one.\n"
+        said += "The largest records were not asked of the bare engine.\n"
     parts = ["## The operations\n", said, "CPU seconds:\n", _table(heads, cpu), "Peak MB:\n", _table(heads, peak)]
     return "\n".join([*parts, "How often the CPU seconds of the size before:\n", _growth(found)])
 
