@@ -35,7 +35,8 @@ def write(results: Path, docs: Path) -> None:
     whole = [one for one in found if "bare" in one]
     parts = [head, _operations(found), _limits(whole), _store(whole), _simple(whole)]
     if told.get("remarks"):
-        parts.append("## What was not reached\n\n" + "\n".join(f"- {one}" for one in told["remarks"]) + "\n")
+        said = "\n".join(f"- {one}" for one in told["remarks"])
+        parts.append(f"## What was not reached, and how to read the figures\n\n{said}\n")
     page = docs / "performance.md"
     _, mark, rest = page.read_text("utf-8").partition(_KEPT)
     page.write_text("\n".join(parts) + "\n" + mark + rest, "utf-8")
@@ -65,7 +66,7 @@ def _operations(found: list[dict]) -> str:
     if any("bare" not in one for one in found):
         said += "The largest records were not asked of the bare engine.\n"
     parts = ["## The operations\n", said, "CPU seconds:\n", _table(heads, cpu), "Peak MB:\n", _table(heads, peak)]
-    return "\n".join([*parts, "How often the CPU seconds of the size before:\n", _growth(found)])
+    return "\n".join([*parts, "Times the CPU seconds of the size before:\n", _growth(found)])
 
 
 def _beside(one: dict, name: str, what: str, form: str) -> str:
