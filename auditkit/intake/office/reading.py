@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from auditkit.dictionary import TABLES
 from auditkit.errors import Fault
 from auditkit.evidence import Address
 from auditkit.intake.archive import NO_BOOK, Weighed, weigh
+from auditkit.intake.kept import digest
 from auditkit.intake.office.grid import Grid, cell_of
 from auditkit.intake.office.marks import beside
 from auditkit.intake.refusal import refusal, whole
@@ -61,12 +61,11 @@ def read_books(found: Sequence[tuple[Path, str]]) -> Iterator[Book]:
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
         child: _Child | None = None
         for path, name in found:
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            place = Address(name, sha256=digest)
+            sha256 = digest(path)
+            place = Address(name, sha256=sha256)
             one = weigh(path, place)
             if one.fault:
-                yield Book(path, name, digest, fault=one.fault)
+                yield Book(path, name, sha256, fault=one.fault)
                 continue
             child = child or stack.enter_context(_Child(Path(folder)))
             tabs = [tab for tab in one.parts if heading_key(tab) in TABLES]
@@ -74,7 +73,7 @@ def read_books(found: Sequence[tuple[Path, str]]) -> Iterator[Book]:
             told = child.read(path, one.parts, written)
             if isinstance(told, str):
                 child = None
-                yield Book(path, name, digest, fault=refusal(place, "not_a_table", told, **NO_BOOK))
+                yield Book(path, name, sha256, fault=refusal(place, "not_a_table", told, **NO_BOOK))
             else:
                 yield _book(path, place, one, told, written)
 
