@@ -47,33 +47,21 @@ class Spell(NamedTuple):
     post_end: Day | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class Stay:
+class Stay(NamedTuple):
     """Spells of one person in one line with no certain gap between them."""
 
     spells: tuple[Spell, ...]
+    since: Day
+    until: Day
+    last: Spell
 
     @property
     def person(self) -> str:
         return self.spells[0].person
 
-    @cached_property
-    def since(self) -> Day:
-        one, *more = self.spells
-        return Day(min(s.since.lo for s in self.spells), min(s.since.hi for s in self.spells)) if more else one.since
-
-    @cached_property
-    def until(self) -> Day:
-        one, *more = self.spells
-        return Day(max(s.until.lo for s in self.spells), max(s.until.hi for s in self.spells)) if more else one.until
-
     @property
     def first(self) -> Spell:
         return self.spells[0]
-
-    @cached_property
-    def last(self) -> Spell:
-        return max(self.spells, key=lambda s: (s.until, s.since, s.tenure))
 
 
 class Change(NamedTuple):
@@ -95,33 +83,31 @@ class Line:
 
     @cached_property
     def possible(self) -> list[tuple[int, int]]:
-        """Half-open spans in which somebody may have held it."""
-        return [(s.since.lo, s.until.hi) for s in self.stays]
+        """Half-open spans in which somebody may have held it, in order."""
+        return _in_order((s.since.lo, s.until.hi) for s in self.stays)
 
     @cached_property
     def certain(self) -> list[tuple[int, int]]:
-        """Half-open spans in which somebody certainly held it."""
+        """Half-open spans in which somebody certainly held it, in order."""
         # Beside the incumbent whose last day is uncertain, who stands in holds the post in one way or the other.
         sure = [(s.sure.lo, s.sure.hi) for stay in self.stays for s in stay.spells]
-        return [(s.since.hi, s.until.lo) for s in self.stays] + sure
+        return _in_order([(s.since.hi, s.until.lo) for s in self.stays] + sure)
 
 
-@dataclass(frozen=True)
-class Episode:
+def _in_order(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A span whose bounds cross is a stay of which no day is certain."""
+    return sorted(span for span in spans if span[0] < span[1])
+
+
+class Episode(NamedTuple):
     """Changes that belong together, with the holders just before the first and just after the last of them."""
 
     changes: tuple[Change, ...]
     before: frozenset[str]
     after: frozenset[str]
     fresh: bool
-
-    @cached_property
-    def outgoing(self) -> tuple[Stay, ...]:
-        return tuple(c.stay for c in self.changes if not c.arrives and c.stay.person in self.before - self.after)
-
-    @cached_property
-    def incoming(self) -> tuple[Stay, ...]:
-        return tuple(c.stay for c in self.changes if c.arrives and c.stay.person in self.after - self.before)
+    outgoing: tuple[Stay, ...]
+    incoming: tuple[Stay, ...]
 
     @property
     def interim(self) -> tuple[Stay, ...]:
@@ -131,7 +117,15 @@ class Episode:
     @property
     def returned(self) -> tuple[Stay, ...]:
         """Who left and came back inside the episode, as they came back."""
-        return tuple(c.stay for c in self.changes if c.arrives and c.stay.person in self.before & self.after)
+        both = self.before & self.after
+        return tuple(c.stay for c in self.changes if c.arrives and c.stay.person in both)
+
+
+def _episode(run: Sequence[Change], before: frozenset[str], after: frozenset[str], fresh: bool) -> Episode:
+    gone, new = before - after, after - before
+    outgoing = tuple(c.stay for c in run if not c.arrives and c.stay.person in gone)
+    incoming = tuple(c.stay for c in run if c.arrives and c.stay.person in new)
+    return Episode(tuple(run), before, after, fresh, outgoing, incoming)
 
 
 def stays(spells: Iterable[Spell], as_of: int) -> tuple[Stay, ...]:
@@ -142,11 +136,27 @@ def stays(spells: Iterable[Spell], as_of: int) -> tuple[Stay, ...]:
         run: list[Spell] = []
         for spell in own:
             if run and spell.since.lo > max(s.until.hi for s in run):
-                found.append(Stay(tuple(run)))
+                found.append(_stay(run))
                 run = []
             run.append(spell)
-        found.append(Stay(tuple(run)))
+        found.append(_stay(run))
     return tuple(found)
+
+
+def _stay(spells: Sequence[Spell]) -> Stay:
+    last = max(spells, key=lambda s: (s.until, s.since, s.tenure)) if len(spells) > 1 else spells[0]
+    since, until = earliest([s.since for s in spells]), latest([s.until for s in spells])
+    return Stay(tuple(spells), since, until, last)
+
+
+def earliest(days: Sequence[Day]) -> Day:
+    """The first of some days, at the least and at the most."""
+    return days[0] if len(days) == 1 else Day(min(d.lo for d in days), min(d.hi for d in days))
+
+
+def latest(days: Sequence[Day]) -> Day:
+    """The last of some days, at the least and at the most."""
+    return days[0] if len(days) == 1 else Day(max(d.lo for d in days), max(d.hi for d in days))
 
 
 def changes(line: Line, as_of: int) -> list[Change]:
@@ -180,18 +190,20 @@ def episodes(line: Line, parameters: Parameters) -> Iterator[Episode]:
     arriving = {id(c.stay) for c in run if c.arrives}
     holding = {s.person for s in line.stays if id(s) not in arriving}
     fresh, current, before = not holding, list[Change](), frozenset(holding)
+    begun = ended = FIRST  # the earliest and the latest end of the days of the current ones
     for k, change in enumerate(run):
         if current:
-            gap = change.day.lo - max(c.day.hi for c in current)
-            length = change.day.lo - min(c.day.hi for c in current)
+            gap, length = change.day.lo - ended, change.day.lo - begun
             bridge = parameters.merge_days if holding else max(parameters.merge_days, parameters.bridge_days)
             if length > parameters.bridge_days or not (k - 1 in tied or gap <= bridge):
-                yield Episode(tuple(current), before, frozenset(holding), fresh)
+                yield _episode(current, before, frozenset(holding), fresh)
                 fresh, current, before = False, [], frozenset(holding)
+        begun = min(begun, change.day.hi) if current else change.day.hi
+        ended = max(ended, change.day.hi) if current else change.day.hi
         current.append(change)
         (holding.add if change.arrives else holding.discard)(change.stay.person)
     if current:
-        yield Episode(tuple(current), before, frozenset(holding), fresh)
+        yield _episode(current, before, frozenset(holding), fresh)
 
 
 def _tied_by_overlap(run: Sequence[Change], overlap_days: int) -> set[int]:
@@ -213,19 +225,20 @@ def _tied_by_overlap(run: Sequence[Change], overlap_days: int) -> set[int]:
 
 
 def uncovered(lo: int, hi: int, spans: Iterable[tuple[int, int]]) -> int:
-    """How many days of [lo, hi) lie in none of the half-open spans.
+    """How many days of [lo, hi) lie in none of the half-open spans, which stand in order.
 
     Examples:
         >>> uncovered(0, 10, [(2, 4), (3, 5), (9, 20)])
         6
     """
     free, reached = 0, lo
-    # A span whose bounds cross is a stay of which no day is certain.
-    for since, until in sorted((since, until) for since, until in spans if since < until):
+    for since, until in spans:
         if since >= hi:
             break
-        free += max(0, since - reached)
-        reached = max(reached, until)
+        if since > reached:
+            free += since - reached
+        if until > reached:
+            reached = until
     return free + max(0, hi - reached)
 
 

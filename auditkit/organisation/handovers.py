@@ -22,7 +22,9 @@ from auditkit.organisation.episodes import (
     Stay,
     by_post,
     confirmed,
+    earliest,
     episodes,
+    latest,
     overlap,
     stays,
     successive,
@@ -33,8 +35,8 @@ from auditkit.parameters import Parameters
 
 _SEATS = """
 select s.line_id, s.post_id, s.person_id, s.capacity, s.since_min, s.since_max, s.until_min, s.until_max, s.tenure,
-  s.sure_since, s.sure_until,
-  coalesce(l.line_id, s.post_id) as post_line, e.until_min as post_end_min, e.until_max as post_end_max
+  s.sure_since, s.sure_until, coalesce(l.line_id, s.post_id) as post_line,
+  e.until_min as post_end_min, e.until_max as post_end_max
 from seat s
 left join post_line l on l.post_id = s.post_id
 left join span e on e.kind = 'post' and e.line_id = l.line_id
@@ -80,9 +82,8 @@ def movements(engine: Engine, parameters: Parameters) -> pa.Table:
     found: list[dict[str, Any]] = []
     for line in _lines(engine, parameters):
         found += _of_line(line, parameters)
-    for row in _rows(engine.sql(_COVER)):
-        spell = _spell(row, parameters.as_of.toordinal())
-        found.append(_listed(row["line_id"], "stands in", spell, "cover", spell.since))
+    for name, spell in _spells(engine.sql(_COVER), parameters.as_of.toordinal()):
+        found.append(_listed(name, "stands in", spell, "cover", spell.since))
     _number(found)
     counted = [(f.name, pa.int32() if f.type == pa.date32() else f.type) for f in _SCHEMA]
     table = pa.Table.from_struct_array(pa.array(found, pa.struct(counted)))
@@ -108,10 +109,9 @@ def _dated(days: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.subtract(days, pa.scalar(_EPOCH, pa.int32())).cast(pa.date32())
 
 
-def _rows(asked: pa.Table) -> list[dict[str, Any]]:
+def _rows(asked: pa.Table) -> Iterator[tuple[Any, ...]]:
     """The rows with every day as its number."""
-    columns = [_values(column) for column in asked.columns]
-    return [dict(zip(asked.column_names, row, strict=True)) for row in zip(*columns, strict=True)]
+    return zip(*(_values(column) for column in asked.columns), strict=True)
 
 
 def _values(column: pa.ChunkedArray) -> list[Any]:
@@ -124,24 +124,22 @@ def _values(column: pa.ChunkedArray) -> list[Any]:
 
 def _lines(engine: Engine, parameters: Parameters) -> Iterator[Line]:
     as_of = parameters.as_of.toordinal()
-    spans = {(r["kind"], r["line_id"]): r for r in _rows(engine.sql(_SPANS))}
-    seats = sorted(_rows(engine.sql(_SEATS)), key=lambda r: str(r["line_id"]))
-    for name, rows in groupby(seats, key=lambda r: str(r["line_id"])):
-        whole = spans.get((parameters.by, name))
-        start = Day(whole["since_min"], whole["since_max"]) if whole else None
-        end = _ended(Day(whole["until_min"], whole["until_max"]), as_of) if whole else None
-        own = stays((_spell(row, as_of) for row in rows), as_of)
-        yield Line(name, own, start if start and start.lo > FIRST else None, end)
+    spans = {(kind, name): days for kind, name, *days in _rows(engine.sql(_SPANS))}
+    seats = sorted(_spells(engine.sql(_SEATS), as_of), key=lambda one: one[0])
+    for name, own in groupby(seats, key=lambda one: one[0]):
+        days = spans.get((parameters.by, name))
+        start = Day(*days[:2]) if days else None
+        end = _ended(Day(*days[2:]), as_of) if days else None
+        held = stays((spell for _, spell in own), as_of)
+        yield Line(name, held, start if start and start.lo > FIRST else None, end)
 
 
-def _spell(row: dict[str, Any], as_of: int) -> Spell:
-    end = Day(row["post_end_min"], row["post_end_max"]) if row["post_end_max"] else None
-    since, until = Day(row["since_min"], row["since_max"]), Day(row["until_min"], row["until_max"])
-    ended = _ended(end, as_of) if end else None
-    sure = Day(row["sure_since"], row["sure_until"])
-    return Spell(
-        row["person_id"], since, until, row["post_id"], row["post_line"], row["capacity"], row["tenure"], sure, ended
-    )
+def _spells(asked: pa.Table, as_of: int) -> Iterator[tuple[str, Spell]]:
+    """The spells, each with the line that it is in."""
+    for line, post, person, capacity, a, b, c, d, tenure, sure, unsure, post_line, end_min, end_max in _rows(asked):
+        ended = _ended(Day(end_min, end_max), as_of) if end_max else None
+        spell = Spell(person, Day(a, b), Day(c, d), post, post_line, capacity, tenure, Day(sure, unsure), ended)
+        yield str(line), spell
 
 
 def _ended(end: Day, as_of: int) -> Day | None:
@@ -190,11 +188,9 @@ def _abolished(stay: Stay, line: Line, parameters: Parameters) -> bool:
 
 
 def _facts(episode: Episode, line: Line, left: Episode | None, then: Episode | None, parameters: Parameters) -> Facts:
-    out, came = episode.outgoing, episode.incoming
-    leaves = Day(max(s.until.lo for s in out), max(s.until.hi for s in out)) if out else None
-    comes = _earliest(s.since for s in came)
-    today = parameters.as_of.toordinal() + 1
-    on = comes or leaves
+    out, came, days = episode.outgoing, episode.incoming, [c.day for c in episode.changes]
+    leaves = latest([s.until for s in out]) if out else None
+    on = earliest([s.since for s in came]) if came else leaves
     assert on is not None
     post = min(came, key=lambda s: (s.since, s.person)).first.post if came else _last_out(out).last.post
     return Facts(
@@ -202,10 +198,10 @@ def _facts(episode: Episode, line: Line, left: Episode | None, then: Episode | N
         on,
         Day(leaves.lo - 1, leaves.hi - 1 if leaves.hi < LAST else LAST) if leaves else None,
         "replacement" if out and came else "departure" if out else "arrival",
-        _vacancy(episode, line, left, then, today),
-        overlap(out, came, today),
-        min(c.day.lo for c in episode.changes),
-        max(c.day.hi for c in episode.changes),
+        _vacancy(episode, line, left, then, parameters.as_of.toordinal() + 1),
+        overlap(out, came, parameters.as_of.toordinal() + 1),
+        earliest(days).lo,
+        latest(days).hi,
     )
 
 
@@ -216,36 +212,27 @@ def _last_out(out: Sequence[Stay]) -> Stay:
 def _vacancy(episode: Episode, line: Line, left: Episode | None, then: Episode | None, today: int) -> Day:
     """Days without a holder, least and most: between outgoing and incoming; after a departure up to the next change,
     the end of the post or today; before an arrival from the last change or the start of the post."""
-    comes = _earliest(s.since for s in episode.incoming)
-    goes = _earliest(s.until for s in episode.outgoing)
-    if comes is None:
-        if episode.after:
-            comes = _latest(episode)
-        elif then:
-            comes = _earliest(c.day for c in then.changes)
-        else:
-            comes = line.end or Day(today, today)
-    if goes is None:
-        if episode.before:
-            goes = _earliest(c.day for c in episode.changes)
-        else:
-            goes = _latest(left) if left else line.start
-    assert comes is not None
+    goes: Day | None
+    if episode.incoming:
+        comes = earliest([s.since for s in episode.incoming])
+    elif episode.after:
+        comes = latest([c.day for c in episode.changes])
+    elif then:
+        comes = earliest([c.day for c in then.changes])
+    else:
+        comes = line.end or Day(today, today)
+    if episode.outgoing:
+        goes = earliest([s.until for s in episode.outgoing])
+    elif episode.before:
+        goes = earliest([c.day for c in episode.changes])
+    else:
+        goes = latest([c.day for c in left.changes]) if left else line.start
     if goes is None:
         return Day(0, 0)
     return Day(
         uncovered(goes.hi, min(comes.lo, today), line.possible),
         uncovered(goes.lo, min(comes.hi, today), line.certain),
     )
-
-
-def _latest(episode: Episode) -> Day:
-    return Day(max(c.day.lo for c in episode.changes), max(c.day.hi for c in episode.changes))
-
-
-def _earliest(days: Iterable[Day]) -> Day | None:
-    found = list(days)
-    return Day(min(d.lo for d in found), min(d.hi for d in found)) if found else None
 
 
 def _whole(key: tuple[str, int], facts: Facts) -> dict[str, Any]:
