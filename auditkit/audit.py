@@ -21,6 +21,7 @@ from auditkit.intake.opening import origin
 from auditkit.parameters import Parameters
 from auditkit.records import Records
 from auditkit.result import Result, html_rows, many
+from auditkit.review import near
 from auditkit.review.ask import ask, worded
 from auditkit.review.chart import chart
 from auditkit.review.every import RESULTS
@@ -30,6 +31,7 @@ from auditkit.review.intake import Intake, intake
 from auditkit.review.linking import Linking
 from auditkit.review.naming import Naming
 from auditkit.review.narrow import live_items, of_handover, of_item
+from auditkit.review.near import lines_of_handover, lines_of_item
 from auditkit.review.promises import outcomes
 from auditkit.review.responsibility import Responsibility, responsibility
 from auditkit.review.said import OUTCOMES as OUTCOMES
@@ -202,8 +204,7 @@ class Audit(Linking, Naming, Standing):
         ]
         if len(found) == 1:
             number = found[0]["handover_no"]
-            method = self._method if self._whole() else of_handover(self._method, number)
-            return replace(review(method, number), assumptions=self.assumptions)
+            return replace(review(self._of_handover(number), number), assumptions=self.assumptions)
         asked = f"{post or unit}{f' on {day}' if day else ''}"
         listed = "\n".join(
             f"  {h['handover_id']}: {h['outgoing'] or '–'} → {h['incoming'] or '–'}" for h in (found or known)
@@ -211,15 +212,37 @@ class Audit(Linking, Naming, Standing):
         said = "names several handovers" if found else "names no handover"
         raise NotInRecords(f"{asked} {said}; the records show:\n{listed or '  none'}")
 
+    @cached_property
+    def _many(self) -> bool:
+        lines = self._engine.sql("select count(*) as lines from plan_line")["lines"][0].as_py()
+        return isinstance(self._engine, DuckDB) and bool(lines > near.MANY)
+
+    def _apart(self) -> bool:
+        """Whether one answer is made from its own lines: of many, where those of all are not understood already."""
+        return self._many and not self._method.has("line")
+
     def _whole(self) -> bool:
         """Whether all handovers are asked together: with a store one is answered from its own rows."""
         return self._home.store is None or self._method.has("follow_up")
 
+    @cached_property
+    def _parts(self) -> dict[frozenset[int], Method]:
+        return {}
+
+    def _of_handover(self, *numbers: int) -> Method:
+        if self._apart():
+            for known, part in self._parts.items():
+                if known.issuperset(numbers):
+                    return part
+            made = lines_of_handover(self._method, self.records, *numbers)
+            return self._parts.setdefault(frozenset(numbers), made)
+        return self._method if self._whole() else of_handover(self._method, *numbers)
+
     def _live_items(self) -> Callable[[str], Mapping[str, int]] | None:
         """What counts the live items at the handovers of one unit; None where those of all are there at once."""
-        if self._whole() or self._method.has("open_item"):
+        if not self._apart() and (self._whole() or self._method.has("open_item")):
             return None
-        return lambda unit: live_items(self._method, unit)
+        return lambda unit: live_items(self._method, unit, self._of_handover)
 
     def trace(self, name: str, profile: str | Path = "generic") -> Trail | ProblemTrail:
         """A problem, or an item, up the line of superiors and back through every plan.
@@ -234,6 +257,8 @@ class Audit(Linking, Naming, Standing):
         """
         if name in self._problems():
             return problem_trail(self._method, name, profile)
+        if self._apart() and (found := lines_of_item(self._method, self.records, name)):
+            return trail(*found)
         item, item_id = self._item(name)
         return trail(self._method if self._whole() else of_item(self._method, item), item, item_id)
 

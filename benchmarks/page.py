@@ -33,7 +33,7 @@ def write(results: Path, docs: Path) -> None:
     counts = next((one["product"]["handovers found"] for one in found if "failed" not in one["product"]), 0)
     head = _HEAD.format(machine=told["machine"], sizes=" ".join(sizes), handovers=f"{counts:,}")
     whole = [one for one in found if "bare" in one]
-    parts = [head, _operations(found), _limits(whole), _store(whole), _simple(whole)]
+    parts = [head, _operations(found), _limits(whole), _asked(whole), _store(whole), _simple(whole)]
     if told.get("remarks"):
         said = "\n".join(f"- {one}" for one in told["remarks"])
         parts.append(f"## What was not reached, and how to read the figures\n\n{said}\n")
@@ -100,12 +100,28 @@ def _limits(found: list[dict]) -> str:
     return f"## With little memory\n\n{said}\n{_table(heads, rows)}"
 
 
+def _asked(found: list[dict]) -> str:
+    said = (
+        "Nothing was made before; of more than 200,000 lines only those are understood on which the answer rests.\n"
+        "Every sentence of a review or a trace is asked for.\n"
+    )
+    return f"## One handover and one item\n\n{said}\n{_costs('nothing else', [one['alone'] for one in found], found)}"
+
+
 def _store(found: list[dict]) -> str:
-    parts = [{**one["filled"], **one["again"]} for one in found]
+    kept = _costs("all tables of the plans in a store", [{**one["filled"], **one["again"]} for one in found], found)
+    month = _costs("after a month more", [one["month"] for one in found], found)
+    said = (
+        "The same from a store of the records alone, to which a file of the last month has come: all records are\n"
+        "checked and kept anew, no table of the plans is made as a whole.\n"
+    )
+    return f"## With a store\n\n{kept}\n{said}\n{month}"
+
+
+def _costs(head: str, parts: list[dict], found: list[dict]) -> str:
     names = dict.fromkeys(name for part in parts for name in part if name != "failed")
     rows = [[name, *(_cell(part, name) for part in parts)] for name in names]
-    heads = ["with a store", *(f"{one['made']['lines']:,} lines" for one in found)]
-    return f"## With a store\n\n{_table(heads, rows)}"
+    return _table([head, *(f"{one['made']['lines']:,} lines" for one in found)], rows)
 
 
 def _simple(found: list[dict]) -> str:

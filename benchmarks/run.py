@@ -37,14 +37,17 @@ def main(sizes: list[int]) -> None:
 
 def measured(folder: Path, size: int) -> dict:
     """All measurements of one size, each printed as it comes."""
-    records, store, bare = folder / "records", folder / "store", folder / "bare"
+    records, store, bare, months = (folder / name for name in ("records", "store", "bare", "months"))
     found: dict = {"made": _child("make", str(records), str(size))}
     if size > LARGE:
         return {**found, "product": _child("product", str(records))}
     found["product"] = _child("product", str(records))
     found["limited"] = _child("product", str(records), "500MB")
+    found["alone"] = _child("asked", str(records))
     found["filled"] = _child("filled", str(records), str(store))
-    found["again"] = _child("again", str(records), str(store))
+    found["again"] = _child("asked", str(records), str(store))
+    _child("month_before", str(records), str(months), str(folder / "kept"))
+    found["month"] = _child("asked", str(months), str(folder / "kept"))
     _child("script", str(records), str(bare))
     found["bare"] = _child("bare", str(bare))
     found["simple"] = {f"{op} {engine}": _child("simple", engine, op, str(records)) for engine, op in SIMPLE}
@@ -116,15 +119,15 @@ def filled(folder: str, store: str) -> dict:
     return meter.told
 
 
-def again(folder: str, store: str) -> dict:
-    """One handover and one item from a store that is there."""
+def asked(folder: str, store: str | None = None) -> dict:
+    """One handover and one item, and nothing else; from a store, where there is one."""
     from made import AS_OF
 
     import auditkit as ak
 
     meter = Meter()
     audit = ak.open_audit(folder, as_of=AS_OF, store=store)
-    meter.read("open again")
+    meter.read("open")
     known = audit.sql("select post_id, on_min from handover where is_head and on_min > date '2024-01-01' order by 1, 2")
     meter.read("handovers")
     for name, row in (("first review", 0), ("one review", len(known) // 2)):
@@ -136,6 +139,29 @@ def again(folder: str, store: str) -> dict:
         told(audit.trace(item))
         meter.read(name)
     return meter.told
+
+
+def month_before(folder: str, months: str, store: str) -> dict:
+    """The records as one file of plan lines a month, in a store without the last of them; which then comes."""
+    import shutil
+
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+    from made import AS_OF
+
+    lines, last = Path(months, "plan_line"), AS_OF[:7]
+    lines.mkdir(parents=True)
+    for path in Path(folder).glob("*.parquet"):
+        if path.stem != "plan_line":
+            shutil.copy(path, months)
+    table = pq.read_table(Path(folder, "plan_line.parquet"))
+    for month in pc.unique(table["period"]).to_pylist():
+        pq.write_table(table.filter(pc.equal(table["period"], month)), lines / f"{month}.parquet", compression="zstd")
+    del table
+    (lines / f"{last}.parquet").rename(Path(months).parent / "last.parquet")
+    told = asked(months, store)
+    (Path(months).parent / "last.parquet").rename(lines / f"{last}.parquet")
+    return told
 
 
 def told(answer: object) -> None:
@@ -200,13 +226,13 @@ def simple(engine: str, operation: str, folder: str) -> dict:
 
 
 if __name__ == "__main__":
-    asked = sys.argv[1:]
-    children = {f.__name__: f for f in (make, product, filled, again, script, bare, simple)}
-    if asked and asked[0] in children:
-        print(json.dumps(children[asked[0]](*asked[1:])))
+    said = sys.argv[1:]
+    children = {f.__name__: f for f in (make, product, filled, asked, month_before, script, bare, simple)}
+    if said and said[0] in children:
+        print(json.dumps(children[said[0]](*said[1:])))
     else:
-        if asked != ["--page"]:
-            main([int(float(size)) for size in asked] or [100_000, 1_000_000])
+        if said != ["--page"]:
+            main([int(float(size)) for size in said] or [100_000, 1_000_000])
         from page import write
 
         write(RESULTS, HERE.parents[1] / "docs")

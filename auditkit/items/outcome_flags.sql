@@ -1,8 +1,5 @@
 -- The outcomes with every flag: true, false, or blank where the records cannot tell. Items, units and periods are numbers here.
-with on_record as (
-  select (select count(*) from action) > 0 or (select count(reason) from plan_line) > 0 as kept,
-    (select count(*) from authority) > 0 as powers
-), lost_next as (
+with lost_next as (
   -- The first period after each in which a sheet of the unit was not seen: a reason may have stood there.
   select g.u, c.p, min(g.p) as lost_p
   from gap g join calendar c on g.p > c.p and g.p <= c.p + {silence}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from auditkit.engine import Step
 from auditkit.engine.steps import Method, literal
@@ -50,14 +50,18 @@ def of_item(method: Method, item: int) -> Method:
     return method.part("open_item", [_rows(name, one, f"item = {item}") for name, one in kept.items()], f"item_{item}")
 
 
-def live_items(method: Method, unit: str) -> Mapping[str, int]:
-    """How many live items were open at each handover of a unit, by its id; blank for the handovers without one."""
+def live_items(method: Method, unit: str, of: Callable[..., Method]) -> Mapping[str, int]:
+    """How many live items were open at each handover of a unit, by its id; blank for the handovers without one.
+
+    Args:
+        of: the same method for the handovers of some numbers.
+    """
     method.need("handover")
     text = f"select handover_no from handover where coalesce(unit_id, '') = {literal(unit)} order by handover_no"
     numbers = method.engine.sql(text)["handover_no"].to_pylist()
     if not numbers:
         return {}
-    part = of_handover(method, *numbers)
+    part = of(*numbers)
     part.need("open_item")
     found = method.engine.sql(part.named(_LIVE.format(numbers=", ".join(map(str, numbers)))))
     return dict(zip(*found.to_pydict().values(), strict=True))
