@@ -18,6 +18,7 @@ from auditkit.organisation.episodes import (
     Day,
     Episode,
     Line,
+    Merger,
     Spell,
     Stay,
     by_post,
@@ -45,6 +46,7 @@ select line_id, post_id, person_id, capacity, since_min, since_max, until_min, u
   cast(null as date) as post_end_min, cast(null as date) as post_end_max
 from cover
 """
+_MERGED = "select line_id, day_min, day_max, taken_over_by from merged"
 _SPANS = "select kind, line_id, since_min, since_max, until_min, until_max from span"
 _DATE_FIELDS = ("day_min", "day_max", "on_min", "on_max", "last_min", "last_max", "first_day", "last_day")
 _COUNTS = ("days_vacant_min", "days_vacant_max", "days_overlap_min", "days_overlap_max")
@@ -125,13 +127,17 @@ def _values(column: pa.ChunkedArray) -> list[Any]:
 def _lines(engine: Engine, parameters: Parameters) -> Iterator[Line]:
     as_of = parameters.as_of.toordinal()
     spans = {(r["kind"], r["line_id"]): r for r in _rows(engine.sql(_SPANS))}
+    merged = {
+        r["line_id"]: Merger(Day(r["day_min"], r["day_max"]), frozenset((r["taken_over_by"] or "").split("; ")))
+        for r in (_rows(engine.sql(_MERGED)) if parameters.by == "post" else ())
+    }
     seats = sorted(_rows(engine.sql(_SEATS)), key=lambda r: str(r["line_id"]))
     for name, rows in groupby(seats, key=lambda r: str(r["line_id"])):
         whole = spans.get((parameters.by, name))
         start = Day(whole["since_min"], whole["since_max"]) if whole else None
         end = _ended(Day(whole["until_min"], whole["until_max"]), as_of) if whole else None
         own = stays((_spell(row, as_of) for row in rows), as_of)
-        yield Line(name, own, start if start and start.lo > FIRST else None, end)
+        yield Line(name, own, start if start and start.lo > FIRST else None, end, merged.get(name))
 
 
 def _spell(row: dict[str, Any], as_of: int) -> Spell:
@@ -178,9 +184,19 @@ def _no_handover(episode: Episode, line: Line, parameters: Parameters) -> str | 
         came = min(s.since.lo for s in episode.incoming)
         if line.start is None or came - line.start.hi <= parameters.bridge_days:
             return "first appointment"
+    if _merged(episode, line, parameters):
+        assert line.merger is not None
+        return "same person" if {s.person for s in episode.outgoing} <= line.merger.heirs else None
     if not episode.incoming and all(_abolished(s, line, parameters) for s in episode.outgoing):
         return "abolished"
     return None
+
+
+def _merged(episode: Episode, line: Line, parameters: Parameters) -> bool:
+    """Nobody comes or stays, because the post ended: what it answered for went into another."""
+    if line.merger is None or episode.incoming or episode.after:
+        return False
+    return all(line.merger.day.lo - s.until.hi <= parameters.merge_days for s in episode.outgoing)
 
 
 def _abolished(stay: Stay, line: Line, parameters: Parameters) -> bool:
@@ -194,14 +210,15 @@ def _facts(episode: Episode, line: Line, left: Episode | None, then: Episode | N
     leaves = Day(max(s.until.lo for s in out), max(s.until.hi for s in out)) if out else None
     comes = _earliest(s.since for s in came)
     today = parameters.as_of.toordinal() + 1
-    on = comes or leaves
+    merger = line.merger if _merged(episode, line, parameters) else None
+    on = comes or (merger.day if merger else leaves)
     assert on is not None
     post = min(came, key=lambda s: (s.since, s.person)).first.post if came else _last_out(out).last.post
     return Facts(
         post,
         on,
         Day(leaves.lo - 1, leaves.hi - 1 if leaves.hi < LAST else LAST) if leaves else None,
-        "replacement" if out and came else "departure" if out else "arrival",
+        "replacement" if out and came else "merger" if merger else "departure" if out else "arrival",
         _vacancy(episode, line, left, then, today),
         overlap(out, came, today),
         min(c.day.lo for c in episode.changes),
@@ -285,7 +302,8 @@ def _not_handed_over(line: Line, episode: Episode, reason: str) -> Iterator[dict
     for change in episode.changes:
         if change.stay.person not in back:
             spell = change.stay.first if change.arrives else change.stay.last
-            yield _listed(line.name, "arrives" if change.arrives else "leaves", spell, reason, change.day) | whole
+            goes = "stays" if reason == "same person" and change.stay in episode.outgoing else "leaves"
+            yield _listed(line.name, "arrives" if change.arrives else goes, spell, reason, change.day) | whole
 
 
 def _came_back(line: Line, episode: Episode, reason: str | None) -> Iterator[dict[str, Any]]:
@@ -330,13 +348,22 @@ def steps() -> Iterable[Step]:
     """The steps from tenures to handovers, in order."""
     here = "auditkit.organisation"
     yield Step("post_unit", load(here, "post_unit.sql"), ("known_post",))
-    yield Step("span", load(here, "span.sql"), ("known_post", "known_unit", "post_line", "unit_line", "post_unit"))
+    yield Step(
+        "merged", load(here, "merged.sql"),
+        ("post_line", "unit_line", "post_unit", "known_post", "head", "known_tenure", "timeline"),
+    )  # fmt: skip
+    yield Step(
+        "span", load(here, "span.sql"), ("known_post", "known_unit", "post_line", "unit_line", "post_unit", "merged")
+    )
     yield Step("spell", load(here, "spell.sql"), ("known_tenure", "post_line"))
     yield Step("cover", load(here, "cover.sql"), ("known_tenure", "post_line", "spell"))
     yield Step("seat", load(here, "seat.sql"), ("spell", "post_unit", "unit_line"))
     yield Step("reorganisation", load(here, "reorganisation.sql"), ("known_post", "known_unit", "post_line"))
-    yield Step("movement", needs=("seat", "span", "cover", "post_line"), fold=movements)
-    yield Step("handover", load(here, "handover.sql"), ("movement", "post_unit", "known_post", "reorganisation"))
+    yield Step("movement", needs=("seat", "span", "merged", "cover", "post_line"), fold=movements)
+    yield Step(
+        "handover", load(here, "handover.sql"),
+        ("movement", "post_unit", "known_post", "reorganisation", "post_line", "merged"),
+    )  # fmt: skip
     yield Step("handover_person", load(here, "handover_person.sql"), ("movement",))
     yield Step(
         "change_row", load(here, "change_row.sql"), ("movement", "spell", "post_line", "post_unit", "reorganisation")

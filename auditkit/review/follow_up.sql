@@ -45,7 +45,8 @@ select h.handover_id, h.post_id, l.unit_id, h.on_min as handed_on, t.item, i.ite
   t.event_day < h.on_min as before_incoming, c.period as last_seen, t.due_max as due,
   greatest(t.to_p - t.from_p - coalesce(m.months, 0), 0) as months_silent, coalesce(m.months, 0) as months_unseen,
   case when t.state = 'never_followed_up' then coalesce(m.sheets_after, 0) end as unseen_after,
-  t.last_trace, t.traces, r.inherited, r.omitted, t.below, coalesce(l.post_id, h.post_id) as duty_post,
+  t.last_trace, t.traces, r.inherited, r.omitted, t.below,
+  case when l.post_id <> h.post_id then l.post_id else coalesce(h.heir_id, h.post_id) end as duty_post,
   concat(s.file, case when s.sheet is not null then concat(' › ', s.sheet) else '' end, ' row ', cast(l.row as varchar),
     case when q.row is not null then
       concat('; ', z.file, case when z.sheet is not null then concat(' › ', z.sheet) else '' end, ' row ', cast(q.row as varchar),

@@ -5,7 +5,7 @@ import pandas as pd
 import auditkit as ak
 
 from .story import Story as Told
-from .story import change, filler, frames, line, plan, review
+from .story import change, filler, frames, line, plan, review, seat, step
 
 
 def opened(rows, as_of="2024-09-01", **tables):
@@ -159,6 +159,24 @@ def test_what_happened_before_the_incoming_came_is_marked():
     late = opened(rows, tenure=change(last="2024-03-10", on="2024-03-11")).follow_up().frame.set_index("item_id")
     assert (early.state["A"], bool(early.before_incoming["A"])) == ("followed_up", True)
     assert (late.state["A"], bool(late.before_incoming["A"])) == ("followed_up", False)
+
+
+def test_what_was_open_at_a_merger_is_the_duty_of_the_head_of_what_took_it_over():
+    audit = opened(
+        [plan("2024-03", "A"), plan("2024-03", "B", post_id="SITE"), *filler("W", [f"2024-0{n}" for n in range(1, 9)])],
+        tenure=[*change()[:1], seat("W-HEAD", "cas"), seat("SITE", "dan")],
+        succession=[step("merge", "U", "W", "2024-04-01")],
+    )
+    review_of = audit.handover(post="U-HEAD", on="2024-04-01")
+    said = "U-HEAD (U): Ann (ann) to W: W-HEAD, held by Cas (cas), into which it was merged on 2024-04-01."
+    assert str(review_of).startswith(said)
+    duties = review_of.items.frame.set_index("item_id").duty_post
+    assert (duties["A"], duties["B"]) == ("W-HEAD", "SITE")
+    told = audit.handovers()
+    assert (told.sentence, told.frame.merged_into.item(), told.frame.taken_over_by.item()) == (
+        "1 handover: 1 merger.", "W: W-HEAD", "cas"
+    )  # fmt: skip
+    assert {"departure", "arrival"}.isdisjoint(told.frame.kind)
 
 
 def test_an_item_is_traced_by_words_that_only_it_has():
