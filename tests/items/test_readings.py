@@ -219,6 +219,56 @@ def test_every_cannot_tell_says_why():
     assert ends == "the day of the handover is uncertain: followed up late or followed up"
 
 
+def told_of(rows, **tables):
+    found = opened(rows, **tables).outcomes().frame.set_index(["item_id", "period"]).loc[("A", "2024-01")]
+    return found.outcome, None if pd.isna(found.why) else found.why
+
+
+def test_every_outcome_that_nobody_can_tell_says_why():
+    january = [plan("2024-01", "A")]
+    assert told_of(january) == ("dropped", None)
+    sheets = lost(("2024-01", "review"), ("2024-03", "plan")) + [
+        {"unit_id": "U", "period": "2024-02", "moment": "plan", "state": "partial"},
+        {"unit_id": "U", "period": "2024-02", "moment": "review", "state": "interim"},
+        {"unit_id": "U", "period": "2024-04", "moment": "plan", "state": "missing"},
+    ]
+    assert told_of(january, coverage=sheets) == (
+        "cannot_tell",
+        "2024-01 review of U missing; 2024-02 plan of U partial; 2024-02 review of U interim; 2024-03 plan of U missing",
+    )
+    later = [review("2024-06", "A", "in a drawer")]
+    word = [plan("2024-01", "A", status="bright"), review("2024-01", "A", "in hand"), *later]
+    assert told_of(word) == ("cannot_tell", '2024-01 review: status word "in hand" is not known')
+    text = [*january, review("2024-01", "A", None, progress="handed to the archive")]
+    assert told_of(text) == ("cannot_tell", '2024-01 review: status word "handed to the archive" is not known')
+    both = lost(("2024-02", "plan"))
+    assert told_of(word, coverage=both)[1] == (
+        '2024-01 review: status word "in hand" is not known; 2024-02 plan of U missing'
+    )
+    far = [act("A", "complete", "2024"), act("A", "verify", "2024-01-05")]
+    assert told_of([plan("2024-01", "A", recorded_on="2024-01-10")], action=far) == (
+        "cannot_tell", "the day of its completion is uncertain: 2024-01-01 to 2024-12-31"
+    )  # fmt: skip
+
+
+def test_an_unsure_outcome_names_the_line_that_waits():
+    rows = [plan(month, text="repair the fence") for month in ("2024-01", "2024-02", "2024-02", "2024-05", "2024-05")]
+    found = opened(rows).outcomes().frame
+    mine = found[(found.text == "repair the fence") & (found.period == "2024-01")]
+    assert mine[["outcome", "why"]].to_numpy().tolist() == [
+        ["unsure", "2024-02 plan: a line that may be it waits for a decision"]
+    ]
+
+
+def test_the_sheets_of_another_unit_in_which_the_item_stands_are_named_too():
+    rows = [plan("2024-01", "A"), plan("2024-01", "A", unit="V"), *filler("V")]
+    dark = [{"unit_id": "V", "period": "2024-02", "moment": "plan", "state": "missing"}]
+    found = opened(rows, coverage=dark).outcomes().frame
+    mine = found[(found.item_id == "A") & (found.unit_id == "U")]
+    assert mine[["outcome", "why"]].to_numpy().tolist() == [["cannot_tell", "2024-02 plan of V missing"]]
+    assert opened(rows, coverage=dark).trace("A").months.frame.why.dropna().tolist() == ["2024-02 plan of V missing"] * 2
+
+
 def test_the_plan_due_on_the_last_day_of_the_window_is_named_where_nobody_can_tell_without_it():
     tables = {"coverage": lost(("2024-07", "plan")), "tenure": change()}
     review_of = opened([plan("2024-03", "A")], **tables).handover(post="U-HEAD", on="2024-04-01")
