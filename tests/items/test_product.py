@@ -73,7 +73,7 @@ def compare(seed):
 
 
 def outcome_reasons(key, mine, other):
-    """Why nobody can tell what became of a promise: every lost sheet, the word that nobody taught, the line that waits."""
+    """Why nobody can tell what became of a promise: each lost sheet, the word that nobody taught, what waits."""
     why = mine["why"] or ""
     wanted = other["lost"] if mine["outcome"] == "cannot_tell" else set()
     named = {(unit, period, moment) for period, moment, unit, _ in SHEET.findall(why)}
