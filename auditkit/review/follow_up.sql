@@ -27,7 +27,11 @@ with happened as (
   -- A sheet goes on naming who has left: whoever held no post that day did not follow it up.
   select t.handover_no, t.item
   from told t
-  join person p on p.person_id = t.event_person or p.name = t.event_person
+  join (
+    select person_id, person_id as written from person
+    union select person_id, name from person
+    union select id, written from folded where table_name = 'plan_line' and column_name = 'person'
+  ) p on p.written = t.event_person
   join known_tenure k on k.person_id = p.person_id
   where t.by_table = 'plan_line'
   group by t.handover_no, t.item

@@ -3,6 +3,7 @@
 import pandas as pd
 
 import auditkit as ak
+from auditkit.records.initials import meant
 
 from .story import Story as Told
 from .story import change, filler, frames, line, plan, review, seat, step
@@ -159,6 +160,32 @@ def test_what_happened_before_the_incoming_came_is_marked():
     late = opened(rows, tenure=change(last="2024-03-10", on="2024-03-11")).follow_up().frame.set_index("item_id")
     assert (early.state["A"], bool(early.before_incoming["A"])) == ("followed_up", True)
     assert (late.state["A"], bool(late.before_incoming["A"])) == ("followed_up", False)
+
+
+def test_who_has_left_is_known_by_initials_that_fit_one_person_only():
+    people = [("ann", "Anna Berg"), ("ben", "Ben Olsen"), ("cas", "Wei Li"), ("dan", "王伟"), ("eve", "Eve Stone")]
+    person = [{"person_id": one, "name": name} for one, name in people]
+    gone = [*change(), seat("SITE", "dan", end="2024-03-31"), seat("SITE", "cas", end="2024-03-31")]
+
+    def follower(written, *more):
+        report = review("2024-05", "A", "in progress", person=written)
+        rows = [plan("2024-03", "A"), report, *[plan("2024-03", "B", person=one) for one in more]]
+        audit = opened(rows, tenure=gone, person=person)
+        told = [one for one in audit.assumptions if "written in short" in one]
+        found = audit.follow_up().frame
+        named = found[(found.item_id == "A") & (found.handover_id == "U-HEAD@2024-04-01")].followed_by.item()
+        return None if pd.isna(named) else named, told
+
+    for written in ("W. Li", "Li W.", "li, w", "王（伟）", "A. Berg"):
+        named, told = follower(written)
+        assert (named, len(told), written in told[0]) == (None, 1, True)
+    assert follower("B. Olsen")[0] == "B. Olsen"  # came, and sits there
+    assert follower("J. Li") == ("J. Li", [])
+    assert follower("W. Li", "Wang Li") == ("W. Li", [])
+    assert follower("Li Wei") == ("Li Wei", [])  # the other order may be another person
+    assert meant(["W. Li"], {"Wei Li": ["cas"]}) == {"W. Li": "cas"}
+    assert meant(["W. Li"], {"Wei Li": ["cas"], "Wu Li": ["dan"]}) == {}
+    assert meant(["W. Li"], {"Wei Li": ["cas", "dan"]}) == {}
 
 
 def test_what_was_open_at_a_merger_is_the_duty_of_the_head_of_what_took_it_over():
