@@ -1,11 +1,12 @@
 -- Each handover at the earliest and at the latest days that its dates allow: the outgoing's last day, the first day of the
--- incoming, and the end of the window. Exact dates give one case. `seated`: somebody sits from that first day on.
+-- incoming, and the end of the window. Exact dates give one case. `seated`: somebody sits from that first day on, or
+-- answers for what the post was merged into.
 with ends as (
-  select handover_no, post_id, unit_id, incoming is not null or days_vacant_max = 0 as seated, on_min as on_day,
+  select handover_no, post_id, unit_id, coalesce(incoming, taken_over_by) is not null or days_vacant_max = 0 as seated, on_min as on_day,
     coalesce(last_min, cast(on_min - interval 1 day as date)) as last_day, 1 as variant
   from handover
   union
-  select handover_no, post_id, unit_id, incoming is not null or days_vacant_max = 0 as seated, on_max as on_day,
+  select handover_no, post_id, unit_id, coalesce(incoming, taken_over_by) is not null or days_vacant_max = 0 as seated, on_max as on_day,
     coalesce(last_max, cast(on_max - interval 1 day as date)) as last_day,
     case when on_max = on_min and coalesce(last_max, on_max) = coalesce(last_min, on_min) then 1 else 2 end as variant
   from handover

@@ -38,6 +38,8 @@ STEPS = (
     _step("on_record"),
     _step("outcome_flags", "outcome", "revision", "sheet_state", "gap", "calendar", "on_record", order=("u", "item")),
     _step("cited", "outcome_flags"),
-    _step("outcomes", "outcome_flags", "cited", "item", "calendar", "unit_no", "renamed"),
+    _step("outcome_why", "outcome_flags", "line", "gap", "unread_word", "act", "candidate", "sheet_state", "unit_name",
+          "calendar"),
+    _step("outcomes", "outcome_flags", "outcome_why", "cited", "item", "calendar", "unit_no", "renamed"),
     _step("sheets", "sheet_state", "unit_name", "calendar"),
 )  # fmt: skip

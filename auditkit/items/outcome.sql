@@ -93,5 +93,8 @@ select item, u, p, outcome,
   outcome = 'dropped' and (related_beyond or later_plan) as returned,
   n_plan > 0 and not recurring and back as reopened,
   same_progress and not (done or other_done_line is not null or done_act is not null or some_day_act is not null) as copied,
-  plan_reasoned or review_reasoned as explained
+  plan_reasoned or review_reasoned as explained,
+  -- What stands in the way of an answer.
+  case outcome when 'unsure' then 'line' when 'cannot_tell' then
+    concat(case when unseen then 'sheet ' else '' end, case when uncertain then 'day ' else '' end, case when word_ahead % 2 = 1 then 'word' else '' end) end as doubt
 from judged

@@ -72,6 +72,13 @@ class Change(NamedTuple):
     arrives: bool
 
 
+class Merger(NamedTuple):
+    """The day on which a post ended because it or its unit was merged into another, and who answers for that one."""
+
+    day: Day
+    heirs: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Line:
     """What is read as one: a post with those it was renamed or moved into, or a unit; start and end where known."""
@@ -80,6 +87,7 @@ class Line:
     stays: tuple[Stay, ...]
     start: Day | None
     end: Day | None
+    merger: Merger | None = None
 
     @cached_property
     def possible(self) -> list[tuple[int, int]]:

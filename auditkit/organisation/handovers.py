@@ -18,6 +18,7 @@ from auditkit.organisation.episodes import (
     Day,
     Episode,
     Line,
+    Merger,
     Spell,
     Stay,
     by_post,
@@ -47,6 +48,7 @@ select line_id, post_id, person_id, capacity, since_min, since_max, until_min, u
   cast(null as date) as post_end_min, cast(null as date) as post_end_max
 from cover
 """
+_MERGED = "select line_id, day_min, day_max, taken_over_by from merged"
 _SPANS = "select kind, line_id, since_min, since_max, until_min, until_max from span"
 _DATE_FIELDS = ("day_min", "day_max", "on_min", "on_max", "last_min", "last_max", "first_day", "last_day")
 _COUNTS = ("days_vacant_min", "days_vacant_max", "days_overlap_min", "days_overlap_max")
@@ -125,13 +127,15 @@ def _values(column: pa.ChunkedArray) -> list[Any]:
 def _lines(engine: Engine, parameters: Parameters) -> Iterator[Line]:
     as_of = parameters.as_of.toordinal()
     spans = {(kind, name): days for kind, name, *days in _rows(engine.sql(_SPANS))}
+    told = _rows(engine.sql(_MERGED)) if parameters.by == "post" else ()
+    merged = {name: Merger(Day(a, b), frozenset((heirs or "").split("; "))) for name, a, b, heirs in told}
     seats = sorted(_spells(engine.sql(_SEATS), as_of), key=lambda one: one[0])
     for name, own in groupby(seats, key=lambda one: one[0]):
         days = spans.get((parameters.by, name))
         start = Day(*days[:2]) if days else None
         end = _ended(Day(*days[2:]), as_of) if days else None
         held = stays((spell for _, spell in own), as_of)
-        yield Line(name, held, start if start and start.lo > FIRST else None, end)
+        yield Line(name, held, start if start and start.lo > FIRST else None, end, merged.get(name))
 
 
 def _spells(asked: pa.Table, as_of: int) -> Iterator[tuple[str, Spell]]:
@@ -176,9 +180,19 @@ def _no_handover(episode: Episode, line: Line, parameters: Parameters) -> str | 
         came = min(s.since.lo for s in episode.incoming)
         if line.start is None or came - line.start.hi <= parameters.bridge_days:
             return "first appointment"
+    if _merged(episode, line, parameters):
+        assert line.merger is not None
+        return "same person" if {s.person for s in episode.outgoing} <= line.merger.heirs else None
     if not episode.incoming and all(_abolished(s, line, parameters) for s in episode.outgoing):
         return "abolished"
     return None
+
+
+def _merged(episode: Episode, line: Line, parameters: Parameters) -> bool:
+    """Nobody comes or stays, because the post ended: what it answered for went into another."""
+    if line.merger is None or episode.incoming or episode.after:
+        return False
+    return all(line.merger.day.lo - s.until.hi <= parameters.merge_days for s in episode.outgoing)
 
 
 def _abolished(stay: Stay, line: Line, parameters: Parameters) -> bool:
@@ -190,14 +204,15 @@ def _abolished(stay: Stay, line: Line, parameters: Parameters) -> bool:
 def _facts(episode: Episode, line: Line, left: Episode | None, then: Episode | None, parameters: Parameters) -> Facts:
     out, came, days = episode.outgoing, episode.incoming, [c.day for c in episode.changes]
     leaves = latest([s.until for s in out]) if out else None
-    on = earliest([s.since for s in came]) if came else leaves
+    merger = line.merger if _merged(episode, line, parameters) else None
+    on = earliest([s.since for s in came]) if came else merger.day if merger else leaves
     assert on is not None
     post = min(came, key=lambda s: (s.since, s.person)).first.post if came else _last_out(out).last.post
     return Facts(
         post,
         on,
         Day(leaves.lo - 1, leaves.hi - 1 if leaves.hi < LAST else LAST) if leaves else None,
-        "replacement" if out and came else "departure" if out else "arrival",
+        "replacement" if out and came else "merger" if merger else "departure" if out else "arrival",
         _vacancy(episode, line, left, then, parameters.as_of.toordinal() + 1),
         overlap(out, came, parameters.as_of.toordinal() + 1),
         earliest(days).lo,
@@ -272,7 +287,8 @@ def _not_handed_over(line: Line, episode: Episode, reason: str) -> Iterator[dict
     for change in episode.changes:
         if change.stay.person not in back:
             spell = change.stay.first if change.arrives else change.stay.last
-            yield _listed(line.name, "arrives" if change.arrives else "leaves", spell, reason, change.day) | whole
+            goes = "stays" if reason == "same person" and change.stay in episode.outgoing else "leaves"
+            yield _listed(line.name, "arrives" if change.arrives else goes, spell, reason, change.day) | whole
 
 
 def _came_back(line: Line, episode: Episode, reason: str | None) -> Iterator[dict[str, Any]]:
@@ -317,13 +333,22 @@ def steps() -> Iterable[Step]:
     """The steps from tenures to handovers, in order."""
     here = "auditkit.organisation"
     yield Step("post_unit", load(here, "post_unit.sql"), ("known_post",))
-    yield Step("span", load(here, "span.sql"), ("known_post", "known_unit", "post_line", "unit_line", "post_unit"))
+    yield Step(
+        "merged", load(here, "merged.sql"),
+        ("post_line", "unit_line", "post_unit", "known_post", "head", "known_tenure", "timeline"),
+    )  # fmt: skip
+    yield Step(
+        "span", load(here, "span.sql"), ("known_post", "known_unit", "post_line", "unit_line", "post_unit", "merged")
+    )
     yield Step("spell", load(here, "spell.sql"), ("known_tenure", "post_line"))
     yield Step("cover", load(here, "cover.sql"), ("known_tenure", "post_line", "spell"))
     yield Step("seat", load(here, "seat.sql"), ("spell", "post_unit", "unit_line"))
     yield Step("reorganisation", load(here, "reorganisation.sql"), ("known_post", "known_unit", "post_line"))
-    yield Step("movement", needs=("seat", "span", "cover", "post_line"), fold=movements)
-    yield Step("handover", load(here, "handover.sql"), ("movement", "post_unit", "known_post", "reorganisation"))
+    yield Step("movement", needs=("seat", "span", "merged", "cover", "post_line"), fold=movements)
+    yield Step(
+        "handover", load(here, "handover.sql"),
+        ("movement", "post_unit", "known_post", "reorganisation", "post_line", "merged"),
+    )  # fmt: skip
     yield Step("handover_person", load(here, "handover_person.sql"), ("movement",))
     yield Step(
         "change_row", load(here, "change_row.sql"), ("movement", "spell", "post_line", "post_unit", "reorganisation")

@@ -14,7 +14,10 @@ with life as (
   from succession s
   left join post_line p on s.kind = 'post' and p.post_id = s.old_id
   left join unit_line u on s.kind = 'unit' and u.unit_id = s.old_id
-  where s.relation in ('abolish', 'merge')
+  -- A unit that others are merged into under its old name goes on.
+  where s.relation = 'abolish' or (s.kind = 'unit' and s.relation = 'merge' and s.old_id is distinct from s.new_id)
+  union all
+  select 'post', line_id, day_min, day_max from merged
   union all
   -- A post ends with its unit, unless it had moved out by then.
   select 'post', l.line_id, s.day_min, s.day_max

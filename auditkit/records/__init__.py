@@ -12,7 +12,7 @@ import pyarrow as pa
 from auditkit.dictionary import TABLES, words
 from auditkit.engine import DuckDB
 from auditkit.errors import AuditkitError
-from auditkit.records import checks, folding, report, sentences, tables
+from auditkit.records import checks, folding, initials, report, sentences, tables
 from auditkit.records.raw import Draft, Mark, Source, gather
 from auditkit.records.reading import Context, read_table
 
@@ -142,6 +142,7 @@ def _fold(drafts: dict[str, Draft], context: Context) -> folding.Folded:
         if name != "alias":
             folding.fold(draft, known, folded)
     folding.derive(drafts, context.notes)
+    initials.read_as_persons(drafts, folded, context.notes)
     return folded
 
 
@@ -198,8 +199,7 @@ def _say(sources: Sequence[Source], made: Mapping[str, pa.Table], context: Conte
             ", …" if len(headings) > 8 else ""
         )
         context.notes.append(f"unknown columns, kept in the source and never used: {shown}")
-    if made["folded"].num_rows:
-        n = made["folded"].num_rows
+    if n := sum(kind != initials.KIND for kind in made["folded"]["kind"].to_pylist()):
         context.notes.append(
             f"{n:,} writing{'s were' if n != 1 else ' was'} folded to ids by aliases and unique names: see folded"
         )

@@ -35,6 +35,7 @@ SCHEMA = pa.schema(
         ("moment", pa.string()),
     ]
 )
+PLACE = ("unit_id", "period", "moment")
 UNREADABLE = frozenset({"bad_date", "bad_period", "bad_number", "bad_integer", "bad_bool", "bad_choice", "error_cell"})
 ADVICE = (
     'Nothing was guessed. To go on without these rows: open_audit(..., refused="set_aside") or --set-aside; '
@@ -120,7 +121,12 @@ def _down_the_first_column(source: Source) -> list[str]:
 
 def refused_table(sources: Sequence[Source], drafts: Mapping[str, Draft]) -> pa.Table:
     """Every fault as a row, in the order of the sources, their rows and their columns."""
-    parts = [_whole(number, source) for number, source in enumerate(sources, 1) if source.table in TABLES]
+    units = frozenset(drafts["unit"].columns["unit_id"].cast(pa.string()).to_pylist())
+    parts = [
+        _whole(number, source, drafts[source.table], units)
+        for number, source in enumerate(sources, 1)
+        if source.table in TABLES
+    ]
     parts += [_cells(draft, faults) for draft in drafts.values() for faults in draft.faults]
     found = pa.concat_tables([SCHEMA.empty_table(), *parts])
     if not found.num_rows:
@@ -134,10 +140,15 @@ def refused_table(sources: Sequence[Source], drafts: Mapping[str, Draft]) -> pa.
     return order.drop_columns(["width"]).sort_by([("source", "ascending")])
 
 
-def _whole(number: int, source: Source) -> pa.Table:
-    faults = (*structure_faults(source), *heading_faults(source), *source.unsplit)
+def _whole(number: int, source: Source, draft: Draft, units: frozenset[str]) -> pa.Table:
+    structure = structure_faults(source)
+    faults = (*structure, *heading_faults(source), *source.unsplit)
+    place = _place(number, source, draft, structure) if faults else {}
+    if place.get("unit_id") not in units:
+        place = {}  # a unit that nobody knows may be any
     rows = [
         {
+            **place,
             "table_name": source.table,
             "source": number,
             "file": fault.address.file,
@@ -156,6 +167,20 @@ def _whole(number: int, source: Source) -> pa.Table:
     return pa.Table.from_pylist(rows, SCHEMA)
 
 
+def _place(number: int, source: Source, draft: Draft, structure: Sequence[Fault]) -> dict[str, str]:
+    """In which sheet that stood what is refused without its cells: as a form says once, or as all of its lines say."""
+    found, doubted = {}, {fault.address.heading for fault in structure}
+    for name in PLACE:
+        at = source.position(name)
+        if at is not None and source.names.count(name) == 1 and source.columns[at][0] not in doubted:
+            said = source.places is not None and source.places[at] is None
+            mine = draft.columns[name].cast(pa.string()).filter(pa.array(draft.source == number))
+            values = pc.unique(mine).to_pylist() if structure or said else []
+            if len(values) == 1 and values[0]:
+                found[name] = values[0]
+    return found
+
+
 def _cells(draft: Draft, faults: Faults) -> pa.Table:
     n = len(faults.index)
     index = pa.array(faults.index)
@@ -166,7 +191,7 @@ def _cells(draft: Draft, faults: Faults) -> pa.Table:
     cells = {number: one.address(None, at[number]) for number, one in places.items()}
     known = {
         name: draft.columns[name].cast(pa.string()).take(index) if name in draft.columns else pa.nulls(n, pa.string())
-        for name in ("unit_id", "period", "moment")
+        for name in PLACE
     }
     columns = {
         "table_name": [draft.table.name] * n,

@@ -27,7 +27,11 @@ with happened as (
   -- A sheet goes on naming who has left: whoever held no post that day did not follow it up.
   select t.handover_no, t.item
   from told t
-  join person p on p.person_id = t.event_person or p.name = t.event_person
+  join (
+    select person_id, person_id as written from person
+    union select person_id, name from person
+    union select id, written from folded where table_name = 'plan_line' and column_name = 'person'
+  ) p on p.written = t.event_person
   join known_tenure k on k.person_id = p.person_id
   where t.by_table = 'plan_line'
   group by t.handover_no, t.item
@@ -45,7 +49,8 @@ select h.handover_id, h.post_id, l.unit_id, h.on_min as handed_on, t.item, i.ite
   t.event_day < h.on_min as before_incoming, c.period as last_seen, t.due_max as due,
   greatest(t.to_p - t.from_p - coalesce(m.months, 0), 0) as months_silent, coalesce(m.months, 0) as months_unseen,
   case when t.state = 'never_followed_up' then coalesce(m.sheets_after, 0) end as unseen_after,
-  t.last_trace, t.traces, r.inherited, r.omitted, t.below, coalesce(l.post_id, h.post_id) as duty_post,
+  t.last_trace, t.traces, r.inherited, r.omitted, t.below,
+  case when l.post_id <> h.post_id then l.post_id else coalesce(h.heir_id, h.post_id) end as duty_post,
   concat(s.file, case when s.sheet is not null then concat(' › ', s.sheet) else '' end, ' row ', cast(l.row as varchar),
     case when q.row is not null then
       concat('; ', z.file, case when z.sheet is not null then concat(' › ', z.sheet) else '' end, ' row ', cast(q.row as varchar),

@@ -116,6 +116,9 @@ select distinct p.person_id, p.name
 from person p
 where p.person_id in (select person_id from handover_person where {_MINE})
   or p.person_id in (select followed_by from follow_up where {_MINE})
+  or p.person_id in (
+    select d.person_id from handover h
+    join holder d on d.post_id = h.heir_id and d.since <= h.on_max and d.until > h.on_max where h.{_MINE})
 """
 # A reply counts where it is about a problem of this handover: only that was put to the person.
 _REPLIES = f"""
@@ -173,14 +176,15 @@ order by p.since_min, u.since_min, p.title, u.name
 """
 _SPAN = """
 select h.on_min, h.on_max, h.outgoing, h.incoming, h.interim, h.kind, h.post_id, h.unit_id,
-  h.days_vacant_min, h.days_overlap_min, max(k.window_end) as window_end, max(k.last_day) as last_day,
+  h.merged_into, h.taken_over_by, h.days_vacant_min, h.days_overlap_min, max(k.window_end) as window_end,
+  max(k.last_day) as last_day,
   count(distinct l.row_key) as list_lines
 from handover h
 left join handover_case k on k.handover_no = h.handover_no
 left join listed l on l.handover_no = h.handover_no
 where h.handover_no = {handover_no}
 group by h.on_min, h.on_max, h.outgoing, h.incoming, h.interim, h.kind, h.post_id, h.unit_id,
-  h.days_vacant_min, h.days_overlap_min
+  h.merged_into, h.taken_over_by, h.days_vacant_min, h.days_overlap_min
 """
 
 
@@ -231,7 +235,7 @@ class Review:
     def headline(self) -> str:
         """Who handed over to whom, and when."""
         fact = self.facts
-        left, came = self.people("outgoing") or "nobody on record", self.people("incoming") or "nobody yet"
+        left, came = self.people("outgoing") or "nobody on record", self.came
         vacant = f", vacant for {many(fact['days_vacant_min'], 'day')}" if fact["days_vacant_min"] else ""
         overlap = f", with {many(fact['days_overlap_min'], 'day')} of overlap" if fact["days_overlap_min"] else ""
         interim = f", {self.people('interim')} in between" if fact["interim"] else ""
@@ -243,8 +247,15 @@ class Review:
         unit = f" ({fact['unit']})" if fact["unit"] not in (None, "", fact["post_id"]) else ""
         return f"{fact['post_id']}{unit}: {left} to {came} on {when}{vacant}{overlap}{interim}."
 
+    @property
+    def came(self) -> str:
+        """Who came; where the post ended with a merger, into what and who answered for that."""
+        into, heirs = self.facts["merged_into"], self.people("taken_over_by")
+        ended = f"{into}{f', held by {heirs},' if heirs else ','} into which it was merged" if into else ""
+        return ended or self.people("incoming") or "nobody yet"
+
     def people(self, role: str) -> str:
-        """The outgoing, incoming or interim persons by name, with the id where the name is another word."""
+        """The persons of a role (incoming, taken_over_by …) by name, with the id where the name is another word."""
         names = self.facts["names"]
         ids = (self.facts[role] or "").split("; ")
         return "; ".join(one if names.get(one, one) == one else f"{names[one]} ({one})" for one in ids if one)
@@ -334,7 +345,7 @@ def _facts(method: Method, one: Mapping[str, Any]) -> Mapping[str, Any]:
     facts: dict[str, Any] = (
         ask(method, "facts", _SPAN, needs=("handover", "handover_case", "listed"), **one).fetch().to_pylist()[0]
     )
-    names = ask(method, "names", _NAMES, needs=("handover_person", "follow_up"), **one).fetch().to_pylist()
+    names = ask(method, "names", _NAMES, needs=("handover_person", "follow_up", "holder"), **one).fetch().to_pylist()
     place = ask(method, "place", _POST, needs=("handover",), **one).fetch().to_pylist()
     facts["problems"] = method.engine.sql("select count(*) as n from problem").to_pylist()[0]["n"]
     facts["names"] = {row["person_id"]: row["name"] for row in names}

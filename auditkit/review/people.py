@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from auditkit.engine.steps import Method, literal
 from auditkit.organisation import superiors_on
-from auditkit.result import Result, many
+from auditkit.result import Result, cell, many
 from auditkit.review.ask import ask
 
 _HOLDERS = """
@@ -31,7 +31,9 @@ left join called t on t.post_id = c.post_id and t.nth = 1
 left join person n on n.person_id = h.person_id
 order by c.depth, h.post_id, h.since, h.person_id, h.tenure
 """
-_PEOPLE = frozenset({"holders", "possible", "certain", "person_id", "outgoing", "incoming", "interim", "followed_by"})
+_PEOPLE = frozenset(
+    {"holders", "possible", "certain", "person_id", "outgoing", "incoming", "interim", "followed_by", "taken_over_by"}
+)
 
 
 def holders_of(method: Method, post: str, day: date) -> Result:
@@ -52,6 +54,12 @@ def named(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
 
 def _called(ids: object, names: Mapping[str, str]) -> object:
     return "; ".join(names.get(one) or one for one in ids.split("; ")) if isinstance(ids, str) else ids
+
+
+def merged_into(handover: Mapping[str, object], names: Mapping[str, str]) -> str:
+    """What a post was merged into and who answered for that, on one line; blank where none was."""
+    into, heirs = (str(_called(cell(handover.get(one)), names)) for one in ("merged_into", "taken_over_by"))
+    return f"{into}{f' ({heirs})' if heirs else ''}".replace("; ", ", ")
 
 
 def names_in(method: Method, *answers: Result) -> Mapping[str, str]:

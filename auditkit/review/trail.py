@@ -20,13 +20,14 @@ from auditkit.review.people import holders_of, named, names_in
 _MONTHS = """
 select c.period, case when k.planned_line then 'plan' else 'review' end as moment, k.day as written_on, l.unit_id,
   l.post_id, t.possible as holders, l.text, l.due_max as due, l.planned, l.actual, l.status_text as status, l.progress,
-  l.reason, o.outcome, o.class,
+  l.reason, o.outcome, o.class, w.why,
   concat(s.file, coalesce(' › ' || s.sheet, ''), ' row ', cast(l.row as varchar)) as evidence
 from line k
 join plan_line l on l.row_key = k.line
 join calendar c on c.p = k.p
 join source s on s.source = l.source
 left join outcome_flags o on o.item = k.item and o.u = k.u and o.p = k.p and k.planned_line
+left join outcome_why w on w.item = o.item and w.u = o.u and w.p = o.p
 left join head h on h.unit_id = l.unit_id and h.since <= k.day and h.until > k.day and l.post_id is null
 left join timeline t on t.post_id = coalesce(l.post_id, h.post_id) and t.since <= k.day and t.until > k.day
 where k.item = {item}
@@ -166,7 +167,7 @@ class Trail:
 
 def trail(method: Method, item: int, item_id: str) -> Trail:
     """The trail of one item: every line, the chain of posts on the day of its last plan, actions, handovers."""
-    method.need("outcome_flags", "follow_up", "act", "head", "timeline")
+    method.need("outcome_why", "follow_up", "act", "head", "timeline")
     duty = ask(method, "duty", _DUTY, needs=("line", "head"), item=item).fetch().to_pylist()
     holders = None
     if duty and duty[0]["post_id"]:
@@ -221,8 +222,8 @@ def _concerned(method: Method) -> bool:
 def months_of(method: Method, item: int | None) -> Result:
     """Every line of an item, period by period; nothing where there is no item."""
     return ask(
-        method, "months", _MONTHS, needs=("outcome_flags", "head", "timeline"), sentence=_months, cited=_CITED,
-        item=-1 if item is None else item,
+        method, "months", _MONTHS, needs=("outcome_flags", "outcome_why", "head", "timeline"), sentence=_months,
+        cited=_CITED, item=-1 if item is None else item,
     )  # fmt: skip
 
 

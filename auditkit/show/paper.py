@@ -21,7 +21,7 @@ BLANKS = ("Judgement (a person fills this in)", "Prepared by, on", "Reviewed by,
 READ_FIRST = "Read first: what speaks for the persons named, and what the records do not show"
 SAME = {"occurred_latest": "occurred_from", "discovered_latest": "discovered_on"}
 CODES = frozenset({"state", "shows", "level", "moment", "outcome", "about", "kind", "side", "followed_by_event"})
-PEOPLE = frozenset({"followed_by", "holders", "possible", "persons", "outgoing", "incoming"})
+PEOPLE = frozenset({"followed_by", "holders", "possible", "persons", "outgoing", "incoming", "taken_over_by"})
 HEADINGS = {
     "item_id": "item",
     "unit_id": "unit",

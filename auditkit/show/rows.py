@@ -84,17 +84,20 @@ def _mark(board: Board, item: Item, mark: Mark, down: float, stroke: Stroke) -> 
     )
 
 
-def detail(item: Item) -> str:
-    """What stands at the right of an item: how long it has been silent, or who took it up and when."""
+def detail(item: Item, seen: str = "") -> str:
+    """What stands at the right of an item: how long it has been silent, or who took it up and when.
+
+    `seen` says as of when an item was last seen, where what came later stands beside it.
+    """
     if not item.live:
-        return f"{STATES[item.state]}, last {item.last:%Y-%m}"
+        return f"{STATES[item.state]}, last {item.last:%Y-%m}{seen}"
     if item.state == "never_followed_up" and item.silent:
         return f"silent {item.silent} period{'' if item.silent == 1 else 's'}"
     if item.followed:
         return f"{item.followed}{f', {item.followed_by}' if item.followed_by else ''}"
     if item.state == "not_yet" and item.due:
         return f"due {item.due}"
-    return f"last seen {item.last:%Y-%m}"
+    return f"last seen {item.last:%Y-%m}{seen}"
 
 
 def _problems(board: Board, plan: Plan, down: float) -> None:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from auditkit.result import cell, many
 from auditkit.review.handover import STATES as WORDS
+from auditkit.review.people import merged_into
 from auditkit.when import read_period
 
 ORDER = ("never_followed_up", "cannot_tell", "followed_up_late", "not_yet", "followed_up", "closed_between")
@@ -128,7 +129,7 @@ class Scene:
 
     Attributes:
         post: the post that changed hands; on: first day of the incoming; `on_latest` where it is an interval.
-        outgoing, incoming: names as they are to be shown; blank = nobody.
+        outgoing, incoming: names as they are to be shown; what a post was merged into; blank = nobody.
         as_of: the day up to which the records are read.
         holders: the post's and its superiors' holders; the posts stand in the order of the hierarchy, the post first.
         items: the items open at the handover.
@@ -247,7 +248,7 @@ def scene(
         on=on,
         on_latest=day_of(handover.get("on_latest")) or on,
         outgoing=called(handover.get("outgoing"), people),
-        incoming=called(handover.get("incoming"), people),
+        incoming=called(handover.get("incoming"), people) or merged_into(handover, people),
         as_of=as_of,
         holders=tuple(holder_of(row, people) for row in _rows(holders)),
         items=tuple(placed),

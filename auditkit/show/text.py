@@ -117,7 +117,7 @@ def review_text(review: Review, limit: int = 20) -> str:
     parts = [
         f"Handover of {shown.called(shown.post, fact['unit'])}",
         f"  left    {review.people('outgoing') or 'nobody on record'}, last day {cell(fact['last_day'])}",
-        f"  came    {review.people('incoming') or 'nobody yet'}, on {cell(fact['on_min'])}",
+        f"  came    {review.came}, on {cell(fact['on_min'])}",
         *([f"  between {review.people('interim')}"] if fact["interim"] else []),
         f"  window  to {cell(fact['window_end']) or 'a day that no period on record reaches'}; "
         f"as of {parameters['as_of']}",

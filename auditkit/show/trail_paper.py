@@ -29,7 +29,7 @@ from auditkit.show.paper import (
 
 MONTHS = (
     "period", "moment", "written_on", "unit_id", "post_id", "holders", "text", "due", "planned", "actual", "status",
-    "progress", "reason", "outcome", "class", "evidence",
+    "progress", "reason", "outcome", "class", "why", "evidence",
 )  # fmt: skip
 CHAIN = ("moment", "since", "depth", "relation", "post_id", "title", "possible", "capacity", "vacant", "duties")
 THEN = HEADINGS | {"moment": "when"}

@@ -187,7 +187,8 @@ def _handovers(met: Any, names: Mapping[str, str]) -> Iterator[Strand]:
     for row in met.to_dict("records"):
         day = day_of(row["on"])
         if day:
-            who = f"{called(row['outgoing'], names) or 'nobody'} → {called(row['incoming'], names) or 'nobody'}"
+            came = called(row["incoming"], names) or cell(row.get("merged_into")) or "nobody"
+            who = f"{called(row['outgoing'], names) or 'nobody'} → {came}"
             state = cell(row.get("state")).replace("_", " ")
             signs = (Sign(day, "handover"),)
             yield Strand(cell(row["handover_id"]), f"{cell(row['post_id'])}: {who}", state or f"{day}", signs)

@@ -100,7 +100,8 @@ def outcomes(records, params):
             promise = Promise(audit, root, unit, period)
             outcome = promise.outcome()
             flags = Flags(promise, outcome)
-            rows.append({**head, "outcome": outcome[0], "class": outcome[1], **flags.all()})
+            told = {"outcome": outcome[0], "class": outcome[1], "lost": set(promise.lost()), "unread": promise.unread()}
+            rows.append({**head, **told, **flags.all()})
         elif not planned(audit, root, unit, period) and audit.world.state(unit, period, "plan") == "received":
             if not any(x["same_sheet"] for x in audit.group(root, unit, period, "review")):
                 rows.append(

@@ -172,7 +172,8 @@ class Case:
         return "never_followed_up"
 
     def closed_between(self):
-        until = self.on if self.f.handover.get("incoming") or self.f.incoming else self.world.params.as_of
+        sits = self.f.handover.get("incoming") or self.f.incoming or self.f.handover.get("taken_over_by")
+        until = self.on if sits else self.world.params.as_of
         last_plan = max(x["p"] for x in self.lines if x["moment"] == "plan" and x["seen"] <= self.last)
         ends = closings(self.audit, self.item, self.side)
         return any(p >= last_plan and self.last < day < until for p, day, _ in ends)

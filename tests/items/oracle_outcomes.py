@@ -140,14 +140,18 @@ class Promise:
                     return True
         return False
 
-    def unseen(self):
+    def lost(self):
+        """(unit, period, moment) of every sheet that would have shown what followed and was not seen."""
         stands = {x["unit"] for x in self.lines}
         for period in [self.period, *self.after]:
             units = self.own(period) | stands
-            if self.world.unseen(units, period, "review"):
-                return True
-            if period != self.period and self.world.unseen(units, period, "plan"):
-                return True
+            for moment in ("review", "plan") if period != self.period else ("review",):
+                yield from ((unit, period, moment) for unit in self.world.unseen(units, period, moment))
+
+    def unseen(self):
+        return any(self.lost()) or self.unread()
+
+    def unread(self):
         words = [
             x
             for x in self.lines

@@ -1,6 +1,6 @@
 """Small stories about handovers: what was open, whether anybody followed it up, and how strongly."""
 
-from .story import MONTHS, POWER, QUIET, TEXT, Story, act, change, filler, handover, plan, review, seat
+from .story import MONTHS, POWER, QUIET, TEXT, Story, act, change, filler, handover, plan, review, seat, step
 
 ONE = "1: A"
 SITE = [{"unit_id": "U", "name": "U"}]
@@ -143,6 +143,29 @@ OPEN = [
 ]
 
 VACANT = {"tenure": change(on="2024-05-10"), "handovers": [handover(on="2024-05-10")]}
+MERGED = {
+    "tenure": [*change(last="2024-03-25")[:1], seat("W-HEAD", "cas")],
+    "succession": [step("merge", "U", "W", "2024-04-01")],
+    "handovers": [{**handover(last="2024-03-25", after=None), "kind": "merger", "taken_over_by": "cas"}],
+    "sheets": [*filler(months=MONTHS[:3]), *filler("W", MONTHS[:8])],
+}
+MERGERS = [
+    follow("open when the unit was merged, and gone since", MARCH, **MERGED, expect="never_followed_up F0 live"),
+    follow(
+        "reported in the sheets of what the unit was merged into",
+        MARCH,
+        review("2024-05", "A", "in progress", unit="W"),
+        **MERGED,
+        expect="followed_up F2 live",
+    ),
+    follow(
+        "done once another head answered for the merged unit: followed up, not closed between",
+        MARCH,
+        action=[act("A", "complete", "2024-04-20")],
+        **MERGED,
+        expect="followed_up F3 live",
+    ),
+]
 ACTS = [
     follow(
         "closed while the post was vacant",
@@ -442,4 +465,4 @@ PARTIAL = [
     ),
 ]
 
-FOLLOWING = OPEN + ACTS + SHEETS + PARTIAL
+FOLLOWING = OPEN + MERGERS + ACTS + SHEETS + PARTIAL

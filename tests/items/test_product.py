@@ -68,7 +68,25 @@ def compare(seed):
         for name in ("outcome", "class", *(FLAGS if mine["outcome"] != "unplanned" else ())):
             if mine[name] != other.get(name):
                 found.append((key, name, mine[name], other.get(name)))
+        found += outcome_reasons(key, mine, other)
     return found + compare_follow_up(audit, tables, options)
+
+
+def outcome_reasons(key, mine, other):
+    """Why nobody can tell what became of a promise: each lost sheet, the word that nobody taught, what waits."""
+    why = mine["why"] or ""
+    wanted = other["lost"] if mine["outcome"] == "cannot_tell" else set()
+    named = {(unit, period, moment) for period, moment, unit, _ in SHEET.findall(why)}
+    if named != wanted:
+        yield key, "lost sheets", named, wanted
+    for outcome, words, is_so in (
+        ("cannot_tell", "is not known", other.get("unread")),
+        ("unsure", "a line that may be it waits for a decision", True),
+    ):
+        if (words in why) != (mine["outcome"] == outcome and bool(is_so)):
+            yield key, words, why, is_so
+    if bool(why) != (mine["outcome"] in ("cannot_tell", "unsure")):
+        yield key, "why", why, mine["outcome"]
 
 
 def compare_follow_up(audit, tables, options):

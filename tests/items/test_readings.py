@@ -3,9 +3,10 @@
 import pandas as pd
 
 import auditkit as ak
+from auditkit.records.initials import meant
 
 from .story import Story as Told
-from .story import change, filler, frames, line, plan, review
+from .story import change, filler, frames, line, plan, review, seat, step
 
 
 def opened(rows, as_of="2024-09-01", **tables):
@@ -161,6 +162,50 @@ def test_what_happened_before_the_incoming_came_is_marked():
     assert (late.state["A"], bool(late.before_incoming["A"])) == ("followed_up", False)
 
 
+def test_who_has_left_is_known_by_initials_that_fit_one_person_only():
+    people = [("ann", "Anna Berg"), ("ben", "Ben Olsen"), ("cas", "Wei Li"), ("dan", "王伟"), ("eve", "Eve Stone")]
+    person = [{"person_id": one, "name": name} for one, name in people]
+    gone = [*change(), seat("SITE", "dan", end="2024-03-31"), seat("SITE", "cas", end="2024-03-31")]
+
+    def follower(written, *more):
+        report = review("2024-05", "A", "in progress", person=written)
+        rows = [plan("2024-03", "A"), report, *[plan("2024-03", "B", person=one) for one in more]]
+        audit = opened(rows, tenure=gone, person=person)
+        told = [one for one in audit.assumptions if "written in short" in one]
+        found = audit.follow_up().frame
+        named = found[(found.item_id == "A") & (found.handover_id == "U-HEAD@2024-04-01")].followed_by.item()
+        return None if pd.isna(named) else named, told
+
+    for written in ("W. Li", "Li W.", "li, w", "王（伟）", "A. Berg"):
+        named, told = follower(written)
+        assert (named, len(told), written in told[0]) == (None, 1, True)
+    assert follower("B. Olsen")[0] == "B. Olsen"  # came, and sits there
+    assert follower("J. Li") == ("J. Li", [])
+    assert follower("W. Li", "Wang Li") == ("W. Li", [])
+    assert follower("Li Wei") == ("Li Wei", [])  # the other order may be another person
+    assert meant(["W. Li"], {"Wei Li": ["cas"]}) == {"W. Li": "cas"}
+    assert meant(["W. Li"], {"Wei Li": ["cas"], "Wu Li": ["dan"]}) == {}
+    assert meant(["W. Li"], {"Wei Li": ["cas", "dan"]}) == {}
+
+
+def test_what_was_open_at_a_merger_is_the_duty_of_the_head_of_what_took_it_over():
+    audit = opened(
+        [plan("2024-03", "A"), plan("2024-03", "B", post_id="SITE"), *filler("W", [f"2024-0{n}" for n in range(1, 9)])],
+        tenure=[*change()[:1], seat("W-HEAD", "cas"), seat("SITE", "dan")],
+        succession=[step("merge", "U", "W", "2024-04-01")],
+    )
+    review_of = audit.handover(post="U-HEAD", on="2024-04-01")
+    said = "U-HEAD (U): Ann (ann) to W: W-HEAD, held by Cas (cas), into which it was merged on 2024-04-01."
+    assert str(review_of).startswith(said)
+    duties = review_of.items.frame.set_index("item_id").duty_post
+    assert (duties["A"], duties["B"]) == ("W-HEAD", "SITE")
+    told = audit.handovers()
+    assert (told.sentence, told.frame.merged_into.item(), told.frame.taken_over_by.item()) == (
+        "1 handover: 1 merger.", "W: W-HEAD", "cas"
+    )  # fmt: skip
+    assert {"departure", "arrival"}.isdisjoint(told.frame.kind)
+
+
 def test_an_item_is_traced_by_words_that_only_it_has():
     audit = opened([plan("2024-03", "A")])
     assert audit.trace("REPAIR the fence").item_id == "A"
@@ -199,6 +244,58 @@ def test_every_cannot_tell_says_why():
     found = opened([plan("2024-03", "A")], tenure=seats, action=[act("A", "instruct", "2024-07-10")])
     ends = found.follow_up().frame.set_index("item_id").why["A"]
     assert ends == "the day of the handover is uncertain: followed up late or followed up"
+
+
+def told_of(rows, **tables):
+    found = opened(rows, **tables).outcomes().frame.set_index(["item_id", "period"]).loc[("A", "2024-01")]
+    return found.outcome, None if pd.isna(found.why) else found.why
+
+
+def test_every_outcome_that_nobody_can_tell_says_why():
+    january = [plan("2024-01", "A")]
+    assert told_of(january) == ("dropped", None)
+    half = [
+        {"unit_id": "U", "period": "2024-02", "moment": "plan", "state": "partial"},
+        {"unit_id": "U", "period": "2024-02", "moment": "review", "state": "interim"},
+    ]
+    gone = lost(("2024-01", "review"), ("2024-03", "plan"), ("2024-04", "plan"))
+    assert told_of(january, coverage=[*half, *gone]) == (
+        "cannot_tell",
+        "2024-01 review of U missing; 2024-02 plan of U partial; "
+        "2024-02 review of U interim; 2024-03 plan of U missing",
+    )
+    later = [review("2024-06", "A", "in a drawer")]
+    word = [plan("2024-01", "A", status="bright"), review("2024-01", "A", "in hand"), *later]
+    assert told_of(word) == ("cannot_tell", '2024-01 review: status word "in hand" is not known')
+    text = [*january, review("2024-01", "A", None, progress="handed to the archive")]
+    assert told_of(text) == ("cannot_tell", '2024-01 review: status word "handed to the archive" is not known')
+    both = lost(("2024-02", "plan"))
+    assert told_of(word, coverage=both)[1] == (
+        '2024-01 review: status word "in hand" is not known; 2024-02 plan of U missing'
+    )
+    far = [act("A", "complete", "2024"), act("A", "verify", "2024-01-05")]
+    assert told_of([plan("2024-01", "A", recorded_on="2024-01-10")], action=far) == (
+        "cannot_tell", "the day of its completion is uncertain: 2024-01-01 to 2024-12-31"
+    )  # fmt: skip
+
+
+def test_an_unsure_outcome_names_the_line_that_waits():
+    rows = [plan(month, text="repair the fence") for month in ("2024-01", "2024-02", "2024-02", "2024-05", "2024-05")]
+    found = opened(rows).outcomes().frame
+    mine = found[(found.text == "repair the fence") & (found.period == "2024-01")]
+    assert mine[["outcome", "why"]].to_numpy().tolist() == [
+        ["unsure", "2024-02 plan: a line that may be it waits for a decision"]
+    ]
+
+
+def test_the_sheets_of_another_unit_in_which_the_item_stands_are_named_too():
+    rows = [plan("2024-01", "A"), plan("2024-01", "A", unit="V"), *filler("V")]
+    dark = [{"unit_id": "V", "period": "2024-02", "moment": "plan", "state": "missing"}]
+    found = opened(rows, coverage=dark).outcomes().frame
+    mine = found[(found.item_id == "A") & (found.unit_id == "U")]
+    assert mine[["outcome", "why"]].to_numpy().tolist() == [["cannot_tell", "2024-02 plan of V missing"]]
+    traced = opened(rows, coverage=dark).trace("A").months.frame
+    assert traced.why.dropna().tolist() == ["2024-02 plan of V missing"] * 2
 
 
 def test_the_plan_due_on_the_last_day_of_the_window_is_named_where_nobody_can_tell_without_it():

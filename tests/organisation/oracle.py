@@ -104,17 +104,25 @@ def met(tenures: Sequence[Row], calendar: Sequence[date], rules: Rules) -> list[
 
 
 def episodes(
-    tenures: Sequence[Row], calendar: Sequence[date], start: date | None, end: date | None, rules: Rules
+    tenures: Sequence[Row],
+    calendar: Sequence[date],
+    start: date | None,
+    end: date | None,
+    rules: Rules,
+    merger: date | None = None,
 ) -> list[Told]:
     """All episodes of one post; the calendar begins before the first tenure and ends with `as_of`."""
     held = answering(tenures, calendar, rules)
+    if merger and any((t["until_min"] - merger).days > rules.overlap or t["since_min"] >= merger for t in tenures):  # type: ignore[operator]
+        merger = None
+    end = end or merger
     turns = [n for n in range(1, len(calendar)) if held[n] != held[n - 1]]
     groups = _grouped(turns, held, rules)
     told = []
     for k, group in enumerate(groups):
         before = groups[k - 1][-1] if k else None
         after = groups[k + 1][0] if k + 1 < len(groups) else None
-        told.append(_told(group, before, after, held, calendar, (start, end), rules))
+        told.append(_told(group, before, after, held, calendar, (start, end), rules, merger))
     return told
 
 
@@ -153,6 +161,7 @@ def _told(
     calendar: Sequence[date],
     life: tuple[date | None, date | None],
     rules: Rules,
+    merger: date | None,
 ) -> Told:
     before, after = held[group[0] - 1], held[group[-1]]
     out, came = before - after, after - before
@@ -160,11 +169,14 @@ def _told(
     interim = seen - before - after
     kind = "replacement" if out and came else "departure" if out else "arrival"
     reason = _reason(group, held, calendar, life, rules)
+    if merger and reason in ("", "abolished") and kind == "departure" and not after:
+        first = calendar[next(n for n in group if out & (held[n - 1] - held[n]))]
+        reason, kind = ("", "merger") if (merger - first).days <= rules.merge else (reason, kind)
     if reason:
         return Told(reason, "", out, came, interim, turns=len(group))
     arrivals = [n for n in group if came & (held[n] - held[n - 1])]
     departures = [n for n in group if out & (held[n - 1] - held[n])]
-    on = calendar[arrivals[0] if arrivals else departures[-1]]
+    on = merger if kind == "merger" else calendar[arrivals[0] if arrivals else departures[-1]]
     last = calendar[departures[-1] - 1] if departures else None
     earlier = group[0] if before else earlier if earlier is not None else _place(life[0], calendar)
     later = group[-1] if after else later if later is not None else _place(life[1], calendar)

@@ -249,6 +249,97 @@ def test_the_end_with_a_post_abolished_by_a_step_or_with_its_unit() -> None:
         assert org.rows("handover") == []
 
 
+MERGED = step("unit", "U", "V", "merge", "2024-04-01")
+HEIR = post("N", "V", "2015-01-01", is_head=True)
+
+
+def merged(*tenures: Row, steps: tuple[Row, ...] = (MERGED,), posts: tuple[Row, ...] = (OLD, HEIR), **more: Any) -> Row:
+    return only(told(*tenures, tenure("N", "Wang", "2015-01-01"), posts=posts, successions=steps, **more))
+
+
+def said(row: Row) -> tuple[Any, ...]:
+    heirs = (row["merged_into"], row["taken_over_by"])
+    return row["kind"], row["outgoing"], row["incoming"], str(row["on_min"]), *heirs
+
+
+def test_the_post_that_ended_with_a_merger_of_its_unit_is_no_departure() -> None:
+    row = merged(tenure("M", "Li", "2015-01-01", "2024-03-31"))
+    assert said(row) == ("merger", "Li", None, "2024-04-01", "V: N", "Wang")
+    assert (row["days_vacant_max"], row["reorganised"], row["unit_id"], row["is_head"]) == (0, True, "U", True)
+    early = merged(tenure("M", "Li", "2015-01-01", "2024-03-21"))
+    assert (*said(early)[:4], early["days_vacant_max"]) == ("merger", "Li", None, "2024-04-01", 10)
+    assert early["reorganised"]
+    late = merged(tenure("M", "Li", "2015-01-01", "2024-05-31"))
+    assert (*said(late)[:4], str(late["last_min"])) == ("merger", "Li", None, "2024-04-01", "2024-05-31")
+
+
+def test_a_post_with_its_own_last_day_ended_with_the_merger_too() -> None:
+    dated = post("M", "U", "2015-01-01", "2024-03-31", is_head=True)
+    assert merged(tenure("M", "Li", "2015-01-01", "2024-03-31"), posts=(dated, HEIR))["kind"] == "merger"
+
+
+def test_who_left_long_before_or_stayed_long_after_a_merger_departed() -> None:
+    before = merged(tenure("M", "Li", "2015-01-01", "2024-02-28"))
+    assert (before["kind"], before["merged_into"], before["days_vacant_max"]) == ("departure", None, 32)
+    after = merged(tenure("M", "Li", "2015-01-01", "2024-07-31"))
+    assert (after["kind"], str(after["on_min"])) == ("departure", "2024-08-01")
+
+
+def test_who_heads_what_the_unit_was_merged_into_did_not_leave() -> None:
+    org = told(
+        tenure("M", "Li", "2015-01-01", "2024-03-31"), tenure("N", "Li", "2024-04-01"),
+        posts=(OLD, post("N", "V", "2024-04-01", is_head=True)), successions=[MERGED],
+    )  # fmt: skip
+    assert org.rows("handover") == []
+    [kept] = [c for c in org.rows("change") if c["reason"] == "same person"]
+    assert (kept["persons"], str(kept["day_min"]), kept["reorganised"]) == ("Li", "2024-04-01", True)
+    assert "leaves" not in {r["role"] for r in org.rows("change_person")}
+
+
+def test_a_post_that_heads_no_unit_is_merged_into_the_unit_only() -> None:
+    row = merged(tenure("S", "Sun", "2015-01-01", "2024-03-31"), posts=(OLD, HEIR, post("S", "U", "2015-01-01")))
+    assert said(row) == ("merger", "Sun", None, "2024-04-01", "V", None)
+
+
+def test_a_post_merged_into_another_is_taken_over_by_its_holder() -> None:
+    row = merged(tenure("M", "Li", "2015-01-01", "2024-03-31"), steps=(step("post", "M", "N", "merge", "2024-04-01"),))
+    assert said(row) == ("merger", "Li", None, "2024-04-01", "N", "Wang")
+
+
+def test_what_is_said_of_the_post_outranks_the_merger_of_its_unit() -> None:
+    rows = (tenure("M", "Li", "2015-01-01", "2024-03-31"), tenure("N", "Wang", "2015-01-01"))
+    gone = told(*rows, posts=(OLD, HEIR), successions=[MERGED, step("post", "M", None, "abolish", "2024-04-01")])
+    assert gone.rows("handover") == []
+    assert ("abolished", "Li", "2024-04-01") in reasons(gone)
+    moved = (OLD, HEIR, post("R", "V", "2024-04-01"))
+    renamed = step("post", "M", "R", "rename", "2024-04-01")
+    row = only(told(*rows, tenure("R", "Wu", "2024-04-01"), posts=moved, successions=[MERGED, renamed]))
+    assert said(row)[:3] == ("replacement", "Li", "Wu")
+
+
+def test_a_unit_that_others_are_merged_into_under_its_name_goes_on() -> None:
+    both = (step("unit", "U", "U", "merge", "2024-04-01"), step("unit", "V", "U", "merge", "2024-04-01"))
+    row = merged(tenure("M", "Li", "2015-01-01", "2024-03-31"), steps=both)
+    assert row["kind"] == "departure"
+    leaves = staff(
+        tenure("HEAD", "Li", "2015-01-01"), tenure("DEP", "Sun", "2015-01-01", "2024-03-31"), successions=both
+    )
+    assert [b[:3] for b in brief(leaves)] == [("departure", "Sun", None)]
+
+
+def test_one_of_two_holders_who_leaves_before_a_merger_did_not_hand_over_by_it() -> None:
+    org = told(
+        tenure("M", "Li", "2015-01-01", "2024-03-10"), tenure("M", "Wu", "2015-01-01", "2024-05-31"),
+        posts=(OLD, HEIR), successions=[MERGED],
+    )  # fmt: skip
+    assert [(b[0], b[1]) for b in brief(org)] == [("merger", "Wu")]
+
+
+def test_of_a_merger_of_the_future_nothing_is_said() -> None:
+    row = merged(tenure("M", "Li", "2015-01-01", "2024-03-20"), as_of=date(2024, 3, 31))
+    assert (row["kind"], row["merged_into"]) == ("departure", None)
+
+
 def test_who_left_long_before_the_post_was_abolished_departed() -> None:
     gone = post("M", "U", "2015-01-01", "2024-12-31")
     row = only(told(tenure("M", "Li", "2015-01-01", "2024-03-31"), posts=(gone,)))

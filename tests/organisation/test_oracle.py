@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from auditkit.organisation import superiors_on
 
 from . import oracle, worlds
-from .build import BEGINNING, OPEN, Organisation, Row, post, unit
+from .build import BEGINNING, OPEN, Organisation, Row, post, step, unit
 
 RULES = oracle.Rules(merge=4, overlap=9, bridge=25, college=2, as_of=worlds.AS_OF)
 PARAMETERS: dict[str, Any] = {
@@ -94,11 +94,15 @@ def test_episodes(seed: int) -> None:
     rng = Random(seed)
     life = lives(rng, 140)
     organisations = {name: worlds.tenures(rng, name) for name in life}
-    org = Organisation([t for rows in organisations.values() for t in rows], posts_of(life), **PARAMETERS)
+    mergers = {name: worlds.day(rng, 50) for name in life if rng.random() < 0.4}
+    steps = [step("post", name, "HEIR", "merge", day.isoformat()) for name, day in mergers.items()]
+    people = [t for rows in organisations.values() for t in rows]
+    org = Organisation(people, [*posts_of(life), post("HEIR")], successions=steps, **PARAMETERS)
     found = told(org)
+    assert sum(h["kind"] == "merger" for rows in found.values() for h in rows) > 5
     reasons = by_post(org.rows("change"))
     for name, rows in organisations.items():
-        expected = oracle.episodes(rows, worlds.CALENDAR, *life[name], RULES)
+        expected = oracle.episodes(rows, worlds.CALENDAR, *life[name], RULES, mergers.get(name))
         handed = [e for e in expected if not e.reason]
         assert [as_told(h) for h in found[name]] == handed, (rows, life[name])
         plain = {e.reason for e in expected} & {"first appointment", "abolished", "college"}

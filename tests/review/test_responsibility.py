@@ -83,6 +83,46 @@ def test_days_of_exposure_are_split_over_tenures_as_bounds(audit: ak.Audit) -> N
     assert vacant[["capacity", "days_min", "days_max"]].to_numpy().tolist() == [["vacant", 3, 3]]
 
 
+RENAMED = {
+    "unit": [{"unit_id": "U", "name": "U"}],
+    "post": [{"post_id": p, "title": p, "unit_id": "U", "start": "2020-01-01"} for p in ("OLD", "NEW")],
+    "succession": [{"kind": "post", "old_id": "OLD", "new_id": "NEW", "relation": "rename", "on": "2024-03-11"}],
+    "plan_line": [{"period": "2024-03", "moment": "plan", "unit_id": "U", "text": "mend the roof"}],
+    "problem": [
+        {"problem_id": "P", "title": "leak", "unit_id": "U", "post_id": "OLD"}
+        | {"occurred_from": "2024-03-01", "occurred_to": "2024-03-31"}
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("tenures", "days"),
+    [
+        # Closed on the day of the rename; ten days under the one name and twenty-one under the other.
+        ([("OLD", "li", "2020-01-01", "2024-03-10"), ("NEW", "li", "2024-03-11", None)], {"OLD li": 10, "NEW li": 21}),
+        # Nobody closed the row of the old name.
+        ([("OLD", "li", "2020-01-01", None), ("NEW", "li", "2024-03-11", None)], {"OLD li": 10, "NEW li": 21}),
+        # Vacant is what neither name had a holder for.
+        (
+            [("OLD", "li", "2020-01-01", "2024-03-10"), ("NEW", "wu", "2024-03-16", None)],
+            {"OLD li": 10, "NEW wu": 16, "OLD ": 5},
+        ),
+        # One person listed twice under one name.
+        ([("OLD", "li", "2020-01-01", None), ("OLD", "li", "2024-03-21", None)], {"OLD li": 31}),
+    ],
+)
+def test_a_renamed_post_is_exposed_once(tenures: list[tuple[str, ...]], days: Mapping[str, int]) -> None:
+    people = [{"person_id": p, "name": p.title()} for p in ("li", "wu")]
+    held = [dict(zip(("post_id", "person_id", "start", "end"), one, strict=True)) for one in tenures]
+    audit = opened({**RENAMED, "person": people, "tenure": held})
+    split = audit.responsibility("P").exposure.frame.fillna({"person_id": ""})
+    found: dict[str, int] = defaultdict(int)
+    for row in split.itertuples():
+        assert row.days_min == row.days_max
+        found[f"{row.post_id} {row.person_id}"] += row.days_min
+    assert found == days
+
+
 def test_the_two_clocks_differ_and_the_difference_is_a_line() -> None:
     now, then = opened(together()), opened(together(), known_on="2024-04-30")
     assert now.responsibility("RET-PRB").organisation.frame.empty

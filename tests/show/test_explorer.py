@@ -185,6 +185,15 @@ def test_the_picture_and_the_figure_draw_the_same_signs(review: Any) -> None:
     assert [said for _, said in picture_of(shown)["key"]] == words
 
 
+def test_what_was_last_seen_was_so_as_of_the_handover(review: Any) -> None:
+    """The history beside it goes on."""
+    shown = picture_of(scene_of(review))
+    told = [row["detail"] for group in shown["groups"] for row in group["rows"] if "last" in row["detail"]]
+    assert told
+    assert [one for one in told if not one.endswith(", as of the handover")] == []
+    assert "last seen, as of the handover" in tables.searchable(review, "items")[0]
+
+
 def test_what_limits_the_review_comes_before_its_counts(review: Any) -> None:
     said = review_said(review, scene_of(review))
     assert list(said).index("first") < list(said).index("counts") or said["first"]

@@ -11,7 +11,7 @@ with mine as (
 ), listed_lines as (
   select handover_no, count(*) as lines from listed group by handover_no
 )
-select h.handover_id, h.post_id, p.relation, h.on_min as handed_on, h.on_max as handed_on_latest, h.outgoing, h.incoming, h.interim, h.kind,
+select h.handover_id, h.post_id, p.relation, h.on_min as handed_on, h.on_max as handed_on_latest, h.outgoing, h.incoming, h.interim, h.kind, h.merged_into,
   a.how as inherited, f.state, f.followed_on, f.followed_by, coalesce(l.lines, 0) as list_lines, h.handover_no
 from mine m
 join posts p on p.problem = m.problem

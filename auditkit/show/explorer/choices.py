@@ -84,8 +84,11 @@ def directory(audit: Any) -> Directory:
     frame["unit_said"] = [_said(one, units.get(one, "")) for one in frame["unit"].tolist()]
     frame["post_said"] = [_said(one, posts.get(one, "")) for one in frame["post_id"].tolist()]
     frame["day"] = frame["on"].dt.strftime("%Y-%m-%d")
-    pairs = zip(frame["outgoing"].tolist(), frame["incoming"].tolist(), strict=True)
-    frame["who"] = [f"{known.called(left) or 'nobody'} → {known.called(came) or 'nobody'}" for left, came in pairs]
+    told = zip(*(frame[one].tolist() for one in ("outgoing", "incoming", "merged_into")), strict=True)
+    frame["who"] = [
+        f"{known.called(left) or 'nobody'} → {known.called(came) or cell(into) or 'nobody'}"
+        for left, came, into in told
+    ]
     searched = (frame[one] for one in ("unit_said", "post_said", "day", "who"))
     frame["searched"] = reduce(lambda before, one: before + " " + one, searched).str.casefold()
     kept = frame.sort_values(["unit_said", "post_said", "on", "handover_id"]).reset_index(drop=True)

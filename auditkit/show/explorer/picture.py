@@ -11,6 +11,8 @@ from auditkit.show.rows import detail
 from auditkit.show.scene import STALE, STATES, Holder, Item, Problem, Scene, consequential
 from auditkit.show.signs import key_to, signs_of
 
+# The history of the item, which goes on, stands beside the picture.
+SEEN = ", as of the handover"
 MOST_ITEMS, MOST_DRAWN, MOST_PROBLEMS, MOST_POSTS, MOST_TICKS = 40, 400, 8, 5, 12
 
 
@@ -130,7 +132,7 @@ def _group(state: str, items: tuple[Item, ...], shown: Scene, scale: _Scale) -> 
 
 
 def _item(one: Item, word: str, scale: _Scale) -> dict[str, Any]:
-    told = detail(one)
+    told = detail(one, SEEN)
     moved = one.due_before and one.due and one.due_before != one.due and one.due >= scale.first
     return {
         "name": one.name,

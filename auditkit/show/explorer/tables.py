@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from auditkit.result import cell
+from auditkit.show.explorer.picture import SEEN
 from auditkit.show.scene import STATES
 
 MOST_ROWS = 1000
@@ -41,7 +42,7 @@ def searchable(review: Any, name: str, most: int = MOST_ROWS) -> tuple[pd.DataFr
     if {"item_id", "text"} <= set(frame) and frame["item_id"].str.count(r"\|").ge(3).all():
         silent |= {"item_id"}  # made of the item's own words: the text says it
     kept = frame[[one for one in frame if one not in silent and not frame[one].isna().all()]].head(most)
-    words = {one: str(one).replace("_", " ") for one in kept}
+    words = {one: f"{str(one).replace('_', ' ')}{SEEN if one == 'last_seen' else ''}" for one in kept}
     return kept.map(_text).rename(columns=words), [at for at, one in enumerate(kept) if one not in _LONG]
 
 

@@ -50,6 +50,38 @@ def test_a_folder_opens_and_answers(tmp_path: Path) -> None:
     ]
 
 
+def states(audit: ak.Audit) -> dict[str, str]:
+    """unit period moment → state, of every sheet of March and April that is not received."""
+    rows = audit.coverage().frame.query("period in ('2025-03', '2025-04') and state != 'received'")
+    return {f"{row.unit_id} {row.period} {row.moment}": row.state for row in rows.itertuples()}
+
+
+def test_a_refused_sheet_whose_unit_can_be_read_says_nothing_of_other_units(tmp_path: Path) -> None:
+    root = folder(tmp_path)
+    assert states(ak.open_audit(root, as_of="2025-09-30")) == {}
+    done = {"4月总结": [CN, line("浇筑底板", "已完成")]}
+    # Two columns mean one thing: the sheet is refused as a whole; its month is said by its tab, its unit by its lines.
+    write(root / "2025年/工程部/4月.xlsx", {"4月计划": [[*CN, "责任人"], [*line("浇筑底板"), "李四"]]} | done)
+    audit = ak.open_audit(root, as_of="2025-09-30", refused="set_aside")
+    assert audit.refused.code.tolist() == ["two_columns"]
+    assert states(audit) == {"工程部 2025-04 plan": "partial"}
+    # Where the two columns are those of the unit, it may be any.
+    write(root / "2025年/工程部/4月.xlsx", {"4月计划": [[*CN, "责任部门"], [*line("浇筑底板"), "安全部"]]} | done)
+    assert "安全部 2025-04 plan" in states(ak.open_audit(root, as_of="2025-09-30", refused="set_aside"))
+
+
+def test_a_broken_row_of_a_sheet_that_names_its_unit_says_nothing_of_other_units(tmp_path: Path) -> None:
+    root = folder(tmp_path)
+    headings = [one for one in CN if one != "责任部门"]
+    broken = [2, Formula("=1/0", "#DIV/0!"), "张三", "3月底", None, None]
+    plan = [headings, [1, "浇筑底板", "张三", "3月底", None, None], broken]
+    done = [CN, line("浇筑底板", "已完成")]
+    write(root / "2025年/工程部/4月.xlsx", {"工程部4月计划": plan, "4月总结": done})
+    audit = ak.open_audit(root, as_of="2025-09-30", refused="set_aside")
+    assert audit.refused.code.tolist() == ["error_cell"]
+    assert states(audit) == {"工程部 2025-04 plan": "partial"}
+
+
 def test_a_correction_is_a_later_version(tmp_path: Path) -> None:
     (tmp_path / "tenure.csv").write_text(TENURE, "utf-8")
     head = ["填报日期：2025-03-02"]
