@@ -116,6 +116,8 @@ def _read(sources: Sequence[Source], context: Context) -> dict[str, Draft]:
             names = draft.columns["period"].cast(pa.string()).to_pylist()
             starts = draft.columns["since"].to_pylist()
             context.periods = {one: day for one, day in zip(names, starts, strict=True) if one}
+            stands = {one for one, dead in zip(names, draft.dead, strict=True) if not dead}
+            context.lost_periods = frozenset(context.periods.keys() - stands)
         drafts[name] = draft
     return drafts
 
