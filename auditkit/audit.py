@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -93,14 +93,21 @@ class Audit(Linking, Naming, Standing):
         """What was derived, folded or taken for granted because the records did not give it, one sentence each."""
         text = "select count(*) as lines, count(*) - count(recorded_on) as undated from plan_line"
         counted = self._engine.sql(text).to_pylist()[0]
-        if not counted["undated"]:
-            return self.records.assumptions
-        return (
-            *self.records.assumptions,
-            f"{counted['undated']:,} of {counted['lines']:,} plan lines carry no day of their own: a plan is taken as "
-            "written on the day before its period (or its due day), a review on the last day of it; at a handover such "
-            "a plan stands from the first day of its period",
-        )
+        last = self._engine.sql("select max(until) as day from period").to_pylist()[0]["day"]
+        said = list(self.records.assumptions)
+        if counted["undated"]:
+            said.append(
+                f"{counted['undated']:,} of {counted['lines']:,} plan lines carry no day of their own: a plan is taken "
+                "as written on the day before its period (or its due day), a review on the last day of it; at a "
+                "handover such a plan stands from the first day of its period"
+            )
+        if last and last < self.parameters.as_of:
+            said.append(
+                f"the table period ends on {last - timedelta(1)}: what needs a later period (whether a promise was "
+                "carried on, whether it was followed up within a window) is 'not yet', however long ago it was, until "
+                "the periods that followed are added to that table"
+            )
+        return tuple(said)
 
     @property
     def refused(self) -> pd.DataFrame:

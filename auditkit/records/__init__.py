@@ -165,6 +165,7 @@ def _check(drafts: dict[str, Draft], refused: str, context: Context) -> None:
             accepted = {name: known[name].ids for name in accepted}
         changed = sum(folding.refuse_dangling(draft, known, accepted) for draft in drafts.values()) > 0
     checks.say_tenures(drafts["tenure"], context, engine)
+    checks.say_namesakes(drafts["tenure"], drafts["person"], context)
 
 
 def _counted(sources: Sequence[Source], drafts: Mapping[str, Draft]) -> tuple[dict[str, int], dict[str, int]]:

@@ -14,6 +14,7 @@ import pyarrow as pa
 from auditkit.engine.steps import Method
 from auditkit.result import Result, html_table, many, settings
 from auditkit.review.ask import ask, counted, items_said, tally
+from auditkit.review.before import unowned, unseen
 from auditkit.review.people import holders_of
 
 STATES = {
@@ -140,27 +141,6 @@ where a.kind = 'reply' and a.person_id in (select person_id from handover_person
   and a.day_min <= {{as_of}}
   and coalesce(a.recorded_on, date '0001-01-01') <= coalesce({{known_on}}, date '9999-12-31')
 order by a.day_max, a.row_key
-"""
-# Items of the unit that no head post of its own makes this post's: without them an empty review would look clean.
-_UNHEADED = f"""
-with here as (
-  select n.u, n.lin, n.unit_id, max(k.last_day) as last_day
-  from handover h
-  join handover_case k on k.handover_no = h.handover_no
-  join unit_no n on n.unit_id = h.unit_id
-  where h.{_MINE}
-  group by n.u, n.lin, n.unit_id
-), headed as (
-  select h.unit_id, h.lin, h.last_day, d.post_id as head_id
-  from here h
-  left join head d on d.unit_id = h.unit_id and d.since <= h.last_day and d.until > h.last_day
-  where d.inferred is distinct from false
-)
-select h.unit_id, h.last_day, h.head_id, count(distinct s.item) as items
-from headed h
-join state s on s.lin = h.lin and s.since <= h.last_day and s.until > h.last_day
-where s.item not in (select item from follow_up where {_MINE})
-group by h.unit_id, h.last_day, h.head_id
 """
 _PERIODS = "select period, since, cast(until - interval 1 day as date) as last_day from calendar order by p"
 _POST = """
@@ -313,23 +293,6 @@ def review(method: Method, handover_no: int) -> Review:
     )  # fmt: skip
 
 
-def _unowned(method: Method, facts: Mapping[str, Any], one: Mapping[str, Any]) -> str:
-    """What stands before the counts where the work of the unit may hang on nobody: none found is no answer then."""
-    if not facts["unit_id"]:
-        return (
-            f"The unit of {facts['post_id']} is not in the records, so that only lines that name the post could be "
-            "found: give post.unit_id. "
-        )
-    needs = ("follow_up", "handover_case", "unit_no", "head", "state")
-    told = ask(method, "unheaded", _UNHEADED, needs=needs, **one).fetch().to_pylist()
-    return "".join(
-        f"No post of {facts['unit']} is known to be its head on {row['last_day']}: "
-        f"{many(row['items'], 'item')} open in it, put to {row['head_id'] or 'nobody'}"
-        f"{', inferred,' if row['head_id'] else ''} and not counted here; say in post.is_head which post heads it. "
-        for row in told
-    )
-
-
 def _facts(method: Method, one: Mapping[str, Any]) -> Mapping[str, Any]:
     facts: dict[str, Any] = (
         ask(method, "facts", _SPAN, needs=("handover", "handover_case", "listed"), **one).fetch().to_pylist()[0]
@@ -339,7 +302,7 @@ def _facts(method: Method, one: Mapping[str, Any]) -> Mapping[str, Any]:
     facts["problems"] = method.engine.sql("select count(*) as n from problem").to_pylist()[0]["n"]
     facts["names"] = {row["person_id"]: row["name"] for row in names}
     facts |= {"title": place[0]["title"] or facts["post_id"], "unit": place[0]["name"] or facts["unit_id"]}
-    facts["unowned"] = _unowned(method, facts, one)
+    facts["unowned"] = unowned(method, facts, one) + unseen(method, facts, one)
     return MappingProxyType(facts)
 
 
