@@ -14,7 +14,7 @@ import pyarrow as pa
 from auditkit.engine.steps import Method
 from auditkit.result import Result, html_table, many, settings
 from auditkit.review.ask import ask, counted, items_said, tally
-from auditkit.review.before import unowned, unseen
+from auditkit.review.before import again, unowned, unseen
 from auditkit.review.people import holders_of
 
 STATES = {
@@ -85,7 +85,7 @@ _NEVER = f"""
 select item_id, text, last_seen, months_silent, months_unseen, unseen_after, traces, due, duty_post, unit_id, live,
   inherited, omitted, strength, evidence
 from follow_up where {_MINE} and state = 'never_followed_up'
-order by months_silent desc, due, item_id
+order by coalesce(live, true) desc, months_silent desc, due, item_id
 """
 _CITED_NEVER = f"""
 select 'last promised' as shows, 'plan_line' as table_name, plan_line as row_key from follow_up
@@ -175,9 +175,10 @@ class Review:
         items: every item open on the outgoing's last day, with its state, when it was first and last seen, when it is
             due and was due before.
         changes: where the plans gave an item other words or another due date, with the day and both readings.
-        never_followed_up: those that nobody followed up in the window, nor since in the sheets that were seen, longest
-            silent first.
+        never_followed_up: those that nobody followed up in the window, nor since in the sheets that were seen, live
+            before stale, longest silent first.
         surfaced_after: problems that occurred before the handover and were discovered after it.
+        again: lines of later plans that have the very words of an item never followed up, under another id.
         omitted: open and live items that a signed handover list leaves out.
         missing: sheets that are not in the records and would be needed to tell what happened in the window; after it,
             those that might show an item never followed up.
@@ -192,6 +193,7 @@ class Review:
     items: Result
     changes: Result
     never_followed_up: Result
+    again: Result
     surfaced_after: Result
     omitted: Result
     missing: Result
@@ -269,6 +271,7 @@ def review(method: Method, handover_no: int) -> Review:
             method, "never_followed_up", _NEVER, needs=("follow_up",), sentence=_never, cited=_CITED_NEVER,
             deferred=True, **one,
         ),
+        again=again(method, one),
         surfaced_after=ask(
             method, "surfaced_after", _SURFACED, needs=("surfaced",), deferred=True,
             sentence=lambda t: _surfaced(t, facts["problems"]),
@@ -319,7 +322,7 @@ def _changed(table: pa.Table) -> str:
 def _never(table: pa.Table) -> str:
     rows = table.select(["live", "months_silent", "unseen_after"]).to_pylist()
     stale = sum(row["live"] is False for row in rows)
-    longest = max((row["months_silent"] or 0 for row in rows), default=0)
+    longest = max((row["months_silent"] or 0 for row in rows if row["live"] is not False), default=0)
     since = f", the longest silent for {many(longest, 'period')}" if longest else ""
     blind = sum(bool(row["unseen_after"]) for row in rows)
     gap = f" For {blind:,} of them sheets after the window were not seen: what they hold is not known." if blind else ""

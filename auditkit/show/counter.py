@@ -131,6 +131,7 @@ def _items(review: Any) -> Iterator[str]:
             f"Of the items followed up, {early:,} were so before the incoming's first day, by a report or an act of "
             "others."
         )
+    yield from _again(frame_of(getattr(review, "again", None)))
     yield from _unseen(never)
     why = items["why"].fillna("").astype(str) if "why" in items else items["state"].astype(str)
     facts = getattr(review, "facts", {"window_end": "given"})
@@ -144,6 +145,20 @@ def _items(review: Any) -> Iterator[str]:
         count = int((items["state"] == state).sum())
         if count:
             yield f"Of {count:,} of the {len(items):,} items {words}."
+
+
+def _again(found: pd.DataFrame) -> Iterator[str]:
+    """An id may have been given anew; nobody is said to have let a thing lie that stands in the next plan."""
+    if found.empty:
+        return
+    first = found.drop_duplicates("item_id")
+    shown = "; ".join(f"{row.item_id} as {row.other_id} in the plan of {row.period}" for row in first[:3].itertuples())
+    more = f" and {len(first) - 3:,} more" if len(first) > 3 else ""
+    stands = "stands" if len(first) == 1 else "stand"
+    yield (
+        f"Of the items never followed up, {len(first):,} {stands} in the same words in a later plan under another id: "
+        f"{shown}{more}. A decision row that the two are the same makes it count."
+    )
 
 
 def _unseen(never: pd.DataFrame) -> Iterator[str]:
