@@ -216,7 +216,14 @@ class Audit(Linking, Naming, Standing):
             f"  {h['handover_id']}: {h['outgoing'] or '–'} → {h['incoming'] or '–'}" for h in (found or known)
         )
         said = "names several handovers" if found else "names no handover"
-        raise NotInRecords(f"{asked} {said}; the records show:\n{listed or '  none'}")
+        raise NotInRecords(f"{asked} {said}; the records show:\n{listed or self._none(post, unit)}")
+
+    def _none(self, post: str | None, unit: str | None) -> str:
+        """Why there is no handover where there is none: most often nothing says which posts a unit has."""
+        where = f"unit_id = {literal(self._unit(unit))}" if unit and not post else "true"
+        if self._engine.sql(f"select count(*) as n from post where {where}").to_pylist()[0]["n"]:
+            return f"  none by {self.parameters.as_of}"
+        return f"  none, because no post of {unit} is in the records: say in post.unit_id which posts stand in it"
 
     def _whole(self) -> bool:
         """Whether all handovers are asked together: with a store one is answered from its own rows."""

@@ -74,7 +74,7 @@ def unowned(method: Method, facts: Mapping[str, Any], one: Mapping[str, Any]) ->
     if not facts["unit_id"]:
         return (
             f"The unit of {facts['post_id']} is not in the records, so that only lines that name the post could be "
-            "found: give post.unit_id. "
+            "found: say in post.unit_id which unit it is. "
         )
     needs = ("follow_up", "handover_case", "unit_no", "head", "state")
     told = ask(method, "unheaded", _UNHEADED, needs=needs, **one).fetch().to_pylist()

@@ -208,7 +208,7 @@ def test_a_post_without_a_unit_is_said_and_keeps_the_lines_that_name_it() -> Non
     review = audit.handover(post="P", on="2025-03-01")
     assert str(review) == (
         "P: A to B on 2025-03-01. The unit of P is not in the records, so that only lines that name the post could be "
-        "found: give post.unit_id. 2 live items open at handover: 2 cannot tell; 0 stale."
+        "found: say in post.unit_id which unit it is. 2 live items open at handover: 2 cannot tell; 0 stale."
     )
 
 
