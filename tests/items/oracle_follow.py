@@ -305,7 +305,7 @@ class Case:
         )
 
     def goes_on(self, line, later):
-        """Whether another line stands later than one of the item, and not before the period in which that was last seen."""
+        """Whether another line stands later than one of the item, from the period in which that was last seen on."""
         return later["at"] > line["at"] and later["p"] >= self.seen["p"]
 
     def begins(self, line):

@@ -261,8 +261,8 @@ def test_a_sheet_of_a_period_that_the_handed_in_table_does_not_have() -> None:
         "  frame 'plan_line' › row 2, column “period”\n"
         "    found     '2025-02'\n"
         "    expected  a period of the table period: R1, R2, R3, R4, R5 and 1 more\n"
-        "    to mend   write the name of the period as that table has it, or add the period there; where all periods are "
-        "months, quarters or years, that table is not needed"
+        "    to mend   write the name of the period as that table has it, or add the period there; where all periods "
+        "are months, quarters or years, that table is not needed"
     )
     records = opened(lines=[{"period": "R1"}, {"period": "2025-02"}], period=period, refused="set_aside")
     assert codes(records) == [("plan_line", 2, "no_such_period", True)]
