@@ -194,10 +194,12 @@ def say_namesakes(tenure: Draft, person: Draft, context: Context) -> None:
         return
     names = dict(zip(*(person.columns[name].to_pylist() for name in ("person_id", "name")), strict=True))
     rows = zip(*(tenure.columns[name].to_pylist() for name in ("post_id", "since_min", "person_id")), strict=True)
-    alive = [row for row, dead in zip(rows, tenure.dead.tolist(), strict=True) if not dead and None not in row]
-    found = list(pairs([(post, since, names.get(one) or one) for post, since, one in alive]))
+    found = list(pairs([
+        (post, since, names.get(one) or one, at)
+        for at, (post, since, one) in enumerate(rows) if not tenure.dead[at] and post and since and one
+    ]))  # fmt: skip
     if found:
-        shown = "; ".join(f"{one} and {other} ({post})" for post, one, other in found[:5])
+        shown = "; ".join(f"{post} ({tenure.place(one)} and {tenure.place(other)})" for post, one, other in found[:5])
         rest = f"; … and {len(found) - 5:,} more" if len(found) > 5 else ""
         context.notes.append(
             f"successors in one post whose names may be two writings of one person's: {len(found):,}: {shown}{rest}; "

@@ -42,15 +42,14 @@ def alike(one: str, other: str) -> bool:
     return x.startswith(y) or y.startswith(x) or near
 
 
-def pairs(held: Sequence[tuple[str, date, str]]) -> Iterator[tuple[str, str, str]]:
-    """Post and the two names of holders who follow one another and may be one person; `held` is (post, since, name)."""
+def pairs(held: Sequence[tuple[str, date, str, int]]) -> Iterator[tuple[str, int, int]]:
+    """Post and the rows of two holders who follow one another and may be one; `held` is (post, since, name, row)."""
     told = set()
-    ordered = sorted(held)
-    for (post, _, one), (same, _, other) in pairwise(ordered):
+    for (post, _, one, row), (same, _, other, next_row) in pairwise(sorted(held)):
         pair = (post, *sorted((one, other)))
         if post == same and one != other and pair not in told and alike(one, other):
             told.add(pair)
-            yield post, one, other
+            yield post, row, next_row
 
 
 @lru_cache(4_096)
