@@ -254,16 +254,17 @@ def review(method: Method, handover_no: int) -> Review:
     method.need("follow_up", "listed")
     one: dict[str, Any] = {"handover_no": handover_no}
     facts = _facts(method, one)
+    items = ask(
+        method, "items", _ITEMS, needs=("follow_up", "line", "calendar"),
+        sentence=lambda t: facts["unowned"] + items_said(t, "handover", STATES), cited=_CITED, **one,
+    )  # fmt: skip
     return Review(
         handover=ask(
             method, "handover",
             f"select h.* from handovers h join handover n on n.handover_id = h.handover_id where n.{_MINE}",
             needs=("handovers", "handover"), deferred=True, **one,
         ),
-        items=ask(
-            method, "items", _ITEMS, needs=("follow_up", "line", "calendar"),
-            sentence=lambda t: facts["unowned"] + items_said(t, "handover", STATES), cited=_CITED, **one,
-        ),
+        items=items,
         changes=ask(
             method, "changes", _CHANGES, needs=("follow_up", "line", "item"), sentence=_changed, deferred=True, **one,
         ),
@@ -284,7 +285,10 @@ def review(method: Method, handover_no: int) -> Review:
             cited=f"select 'signed list' as shows, 'handover_list' as table_name, row_key from listed where {_MINE}",
             **one,
         ),
-        missing=ask(method, "missing", _MISSING, needs=_MISSING_NEEDS, sentence=_missing, deferred=True, **one),
+        missing=ask(
+            method, "missing", _MISSING, needs=_MISSING_NEEDS, deferred=True,
+            sentence=lambda t: _missing(t, len(items)), **one,
+        ),
         holders=holders_of(method, facts["post_id"], facts["on_min"]),
         replies=ask(
             method, "replies", _REPLIES, needs=("follow_up", "surfaced", "handover_person", "item_of"), deferred=True,
@@ -344,8 +348,10 @@ def _omitted(table: pa.Table, lines: int) -> str:
     return f"{many(table.num_rows, 'open and live item')} not on the signed list of {many(lines, 'line')}."
 
 
-def _missing(table: pa.Table) -> str:
+def _missing(table: pa.Table, items: int) -> str:
     counts = tally(table, "state")
+    if not items:
+        return "no item is known to have been open, so that no sheet was looked for."
     if not counts:
         return "no sheet is missing between the items' last lines and the end of the window."
     after = sum(row is False for row in table["in_window"].to_pylist())
