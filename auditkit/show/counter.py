@@ -91,7 +91,12 @@ def _handover(review: Any) -> Iterator[str]:
 
 
 def _holders(shown: Scene) -> Iterator[str]:
-    """Capacities other than substantive of those who left and came, and posts above that stood vacant that day."""
+    """Who stayed, capacities other than substantive of those who left and came, and posts above that stood vacant."""
+    mine = [one for one in shown.holders if one.post == shown.post and one.person and one.capacity == "substantive"]
+    before = {one.person or "" for one in mine if one.since < shown.on <= one.until}
+    changed = {*shown.outgoing.split("; "), *shown.incoming.split("; ")}
+    for person in sorted((before & {one.person or "" for one in mine if _on(one, shown)}) - changed):
+        yield f"{person} held the post too, before and after the handover."
     for holder in shown.holders:
         touches = holder.since <= shown.on <= holder.until
         if holder.post == shown.post and holder.person and holder.capacity != "substantive" and touches:

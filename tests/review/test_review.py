@@ -308,3 +308,13 @@ def test_where_the_table_of_periods_ends_no_window_is_said_to_be_under_way() -> 
     assert any(one.startswith("the table period ends on 2025-04-30: what needs a later") for one in audit.assumptions)
     said = "Of 2 of the 2 items the window reaches beyond the last period on record, so that nothing can be said yet."
     assert said in counter_evidence(review, scene_of(review))
+
+
+def test_who_held_the_post_too_and_stayed_is_said_first() -> None:
+    """Of two who led together one left: what was let lie was the newcomer's, and who had stayed was not named."""
+    both = pd.DataFrame([("P7-MGR", "E3", "2022-01-01", None)], columns=["post_id", "person_id", "start", "end"])
+    given = records(tenure=pd.concat([records()["tenure"], both]))
+    review = ak.open_audit(given, as_of="2025-06-30").handover(post="P7-MGR", on="2025-03-01")
+    said = counter_evidence(review, scene_of(review))
+    assert "Ma Hui held the post too, before and after the handover." in said
+    assert not any("held the post too" in one for one in counter_evidence(review_of(), scene_of(review_of())))
