@@ -217,7 +217,7 @@ def test_two_tables_suffice_and_what_is_derived_is_said() -> None:
     assert "unit was not given: 2 units were derived from the names in plan_line" in records.assumptions
     assert (
         "post was not given: 4 posts were derived from the names in plan_line and tenure; 1 of them head their unit, "
-        "1 stand in no known unit"
+        "1 stand in no known unit: a table post with title, unit_id and is_head says where"
     ) in records.assumptions
 
 
