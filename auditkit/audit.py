@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -95,14 +95,21 @@ class Audit(Linking, Naming, Standing):
         """What was derived, folded or taken for granted because the records did not give it, one sentence each."""
         text = "select count(*) as lines, count(*) - count(recorded_on) as undated from plan_line"
         counted = self._engine.sql(text).to_pylist()[0]
-        if not counted["undated"]:
-            return self.records.assumptions
-        return (
-            *self.records.assumptions,
-            f"{counted['undated']:,} of {counted['lines']:,} plan lines carry no day of their own: a plan is taken as "
-            "written on the day before its period (or its due day), a review on the last day of it; at a handover such "
-            "a plan stands from the first day of its period",
-        )
+        last = self._engine.sql("select max(until) as day from period").to_pylist()[0]["day"]
+        said = list(self.records.assumptions)
+        if counted["undated"]:
+            said.append(
+                f"{counted['undated']:,} of {counted['lines']:,} plan lines carry no day of their own: a plan is taken "
+                "as written on the day before its period (or its due day), a review on the last day of it; at a "
+                "handover such a plan stands from the first day of its period"
+            )
+        if last and last < self.parameters.as_of:
+            said.append(
+                f"the table period ends on {last - timedelta(1)}: what needs a later period (whether a promise was "
+                "carried on, whether it was followed up within a window) is 'not yet', however long ago it was, until "
+                "the periods that followed are added to that table"
+            )
+        return tuple(said)
 
     @property
     def refused(self) -> pd.DataFrame:
@@ -210,7 +217,14 @@ class Audit(Linking, Naming, Standing):
             f"  {h['handover_id']}: {h['outgoing'] or '–'} → {h['incoming'] or '–'}" for h in (found or known)
         )
         said = "names several handovers" if found else "names no handover"
-        raise NotInRecords(f"{asked} {said}; the records show:\n{listed or '  none'}")
+        raise NotInRecords(f"{asked} {said}; the records show:\n{listed or self._none(post, unit)}")
+
+    def _none(self, post: str | None, unit: str | None) -> str:
+        """Why there is no handover where there is none: most often nothing says which posts a unit has."""
+        where = f"unit_id = {literal(self._unit(unit))}" if unit and not post else "true"
+        if self._engine.sql(f"select count(*) as n from post where {where}").to_pylist()[0]["n"]:
+            return f"  none by {self.parameters.as_of}"
+        return f"  none, because no post of {unit} is in the records: say in post.unit_id which posts stand in it"
 
     @cached_property
     def _many(self) -> bool:

@@ -8,6 +8,8 @@ join handover_case h on h.handover_no = o.handover_no and h.variant = o.variant
 join candidate q on q.item = o.item and q.day <= h.window_end
 join calendar c on c.p = q.p
 where q.day > h.last_day or (q.moment = 'plan' and c.since > h.last_day)
+  -- What it may have gone on as before the handover went on without it, and was perhaps followed up there.
+  or q.p >= o.seen_p
 union
 -- It may say done.
 select o.handover_no, o.variant, o.item, 'word' as kind, min(o.u) as u, max(k.p) as p, case when max(k.p * 4 + k.last_word) % 4 = 3 then 'review' else 'plan' end as moment

@@ -116,6 +116,8 @@ def _read(sources: Sequence[Source], context: Context) -> dict[str, Draft]:
             names = draft.columns["period"].cast(pa.string()).to_pylist()
             starts = draft.columns["since"].to_pylist()
             context.periods = {one: day for one, day in zip(names, starts, strict=True) if one}
+            stands = {one for one, dead in zip(names, draft.dead, strict=True) if not dead}
+            context.lost_periods = frozenset(context.periods.keys() - stands)
         drafts[name] = draft
     return drafts
 
@@ -164,6 +166,7 @@ def _check(drafts: dict[str, Draft], refused: str, context: Context) -> None:
             accepted = {name: known[name].ids for name in accepted}
         changed = sum(folding.refuse_dangling(draft, known, accepted) for draft in drafts.values()) > 0
     checks.say_tenures(drafts["tenure"], context, engine)
+    checks.say_namesakes(drafts["tenure"], drafts["person"], context)
 
 
 def _counted(sources: Sequence[Source], drafts: Mapping[str, Draft]) -> tuple[dict[str, int], dict[str, int]]:

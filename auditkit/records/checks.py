@@ -12,6 +12,7 @@ import pyarrow as pa
 from auditkit.dictionary import SQL_NAMES
 from auditkit.engine import DuckDB, load
 from auditkit.records import cells as read
+from auditkit.records.namesakes import pairs
 from auditkit.records.raw import Draft, Faults
 from auditkit.records.reading import FAULTS, Context
 
@@ -185,6 +186,25 @@ def say_tenures(draft: Draft, context: Context, engine: DuckDB) -> None:
         )
         rest = f"; … and {len(found) - 5:,} more" if len(found) > 5 else ""
         context.notes.append(f"pairs of substantive tenures of one post that overlap: {len(found):,}: {shown}{rest}")
+
+
+def say_namesakes(tenure: Draft, person: Draft, context: Context) -> None:
+    """Successors who may be one person under two writings: said, because nobody but a person can tell."""
+    if not len(tenure):
+        return
+    names = dict(zip(*(person.columns[name].to_pylist() for name in ("person_id", "name")), strict=True))
+    rows = zip(*(tenure.columns[name].to_pylist() for name in ("post_id", "since_min", "person_id")), strict=True)
+    found = list(pairs([
+        (post, since, names.get(one) or one, at)
+        for at, (post, since, one) in enumerate(rows) if not tenure.dead[at] and post and since and one
+    ]))  # fmt: skip
+    if found:
+        shown = "; ".join(f"{post} ({tenure.place(one)} and {tenure.place(other)})" for post, one, other in found[:5])
+        rest = f"; … and {len(found) - 5:,} more" if len(found) > 5 else ""
+        context.notes.append(
+            f"successors in one post whose names may be two writings of one person's: {len(found):,}: {shown}{rest}; "
+            "each counts as a handover until an alias row says that they are one person"
+        )
 
 
 def sql_name(column: str) -> str:

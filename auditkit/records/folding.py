@@ -306,9 +306,8 @@ def derive(drafts: dict[str, Draft], notes: list[str]) -> None:
             units, heads = _units_of_posts(drafts, names)
             columns |= {"unit_id": list(units), "is_head": list(heads)}
             nowhere = sum(unit is None for unit in units)
-            extra = f"; {sum(heads)} of them head their unit" + (
-                f", {nowhere} stand in no known unit" if nowhere else ""
-            )
+            say = f", {nowhere} stand in no known unit: a table post with title, unit_id and is_head says where"
+            extra = f"; {sum(heads)} of them head their unit{say if nowhere else ''}"
         drafts[table] = _made(table, columns, len(names))
         places, n = " and ".join(sorted(set(found.values()))), len(names)
         were = f"{n:,} {table}s were" if n != 1 else f"1 {table} was"

@@ -28,6 +28,7 @@ class Context:
     words: Words
     ends: str
     periods: dict[str, date] = field(default_factory=dict)
+    lost_periods: frozenset[str] = frozenset()
     notes: list[str] = field(default_factory=list)
     unmapped: dict[str, int] = field(default_factory=dict)
 
@@ -176,9 +177,24 @@ def _period(draft: Draft, column: Column, context: Context) -> tuple[read.Coded,
     """The column as written, and the first and the last day of each of its writings."""
     written = read.coded(_column(draft, column))
     names, bad, starts, ends = read.periods(written, context.periods)
-    draft.columns[_sql(column)] = written.array(names)
     fault(draft, column, written.rows_of(bad), "bad_period", _refuses(draft, column), forms=read.PERIODS)
+    if context.periods and column.required:
+        names = _named(draft, column, context, written, names)
+    draft.columns[_sql(column)] = written.array(names)
     return written, starts, ends
+
+
+def _named(
+    draft: Draft, column: Column, context: Context, written: read.Coded, names: Sequence[str | None]
+) -> list[str | None]:
+    """The names that the table `period` has; a sheet of any other period would stand in no answer and is refused."""
+    lost = np.array([name in context.lost_periods for name in names], bool)
+    fault(draft, column, written.rows_of(lost), "refers_to_refused", _refuses(draft, column), target="period")
+    every = [name for name in context.periods if name not in context.lost_periods]
+    outside = np.array([bool(every and name) and name not in context.periods for name in names], bool)
+    shown = ", ".join(every[:5]) + (f" and {len(every) - 5:,} more" if len(every) > 5 else "")
+    fault(draft, column, written.rows_of(outside), "no_such_period", _refuses(draft, column), names=shown)
+    return [None if other else name for name, other in zip(names, lost | outside, strict=True)]
 
 
 def _years(starts: np.ndarray) -> np.ndarray:

@@ -14,6 +14,7 @@ import pyarrow as pa
 from auditkit.engine.steps import Method
 from auditkit.result import Result, html_table, many, settings
 from auditkit.review.ask import ask, counted, items_said, tally
+from auditkit.review.before import again, unowned, unseen
 from auditkit.review.people import holders_of
 
 STATES = {
@@ -84,7 +85,7 @@ _NEVER = f"""
 select item_id, text, last_seen, months_silent, months_unseen, unseen_after, traces, due, duty_post, unit_id, live,
   inherited, omitted, strength, evidence
 from follow_up where {_MINE} and state = 'never_followed_up'
-order by months_silent desc, due, item_id
+order by coalesce(live, true) desc, months_silent desc, due, item_id
 """
 _CITED_NEVER = f"""
 select 'last promised' as shows, 'plan_line' as table_name, plan_line as row_key from follow_up
@@ -144,27 +145,6 @@ where a.kind = 'reply' and a.person_id in (select person_id from handover_person
   and coalesce(a.recorded_on, date '0001-01-01') <= coalesce({{known_on}}, date '9999-12-31')
 order by a.day_max, a.row_key
 """
-# Items of the unit that no head post of its own makes this post's: without them an empty review would look clean.
-_UNHEADED = f"""
-with here as (
-  select n.u, n.lin, n.unit_id, max(k.last_day) as last_day
-  from handover h
-  join handover_case k on k.handover_no = h.handover_no
-  join unit_no n on n.unit_id = h.unit_id
-  where h.{_MINE}
-  group by n.u, n.lin, n.unit_id
-), headed as (
-  select h.unit_id, h.lin, h.last_day, d.post_id as head_id
-  from here h
-  left join head d on d.unit_id = h.unit_id and d.since <= h.last_day and d.until > h.last_day
-  where d.inferred is distinct from false
-)
-select h.unit_id, h.last_day, h.head_id, count(distinct s.item) as items
-from headed h
-join state s on s.lin = h.lin and s.since <= h.last_day and s.until > h.last_day
-where s.item not in (select item from follow_up where {_MINE})
-group by h.unit_id, h.last_day, h.head_id
-"""
 _PERIODS = "select period, since, cast(until - interval 1 day as date) as last_day from calendar order by p"
 _POST = """
 select p.title, u.name
@@ -199,9 +179,10 @@ class Review:
         items: every item open on the outgoing's last day, with its state, when it was first and last seen, when it is
             due and was due before.
         changes: where the plans gave an item other words or another due date, with the day and both readings.
-        never_followed_up: those that nobody followed up in the window, nor since in the sheets that were seen, longest
-            silent first.
+        never_followed_up: those that nobody followed up in the window, nor since in the sheets that were seen, live
+            before stale, longest silent first.
         surfaced_after: problems that occurred before the handover and were discovered after it.
+        again: lines of later plans that have the very words of an item never followed up, under another id.
         omitted: open and live items that a signed handover list leaves out.
         missing: sheets that are not in the records and would be needed to tell what happened in the window; after it,
             those that might show an item never followed up.
@@ -216,6 +197,7 @@ class Review:
     items: Result
     changes: Result
     never_followed_up: Result
+    again: Result
     surfaced_after: Result
     omitted: Result
     missing: Result
@@ -283,16 +265,17 @@ def review(method: Method, handover_no: int) -> Review:
     method.need("follow_up", "listed")
     one: dict[str, Any] = {"handover_no": handover_no}
     facts = _facts(method, one)
+    items = ask(
+        method, "items", _ITEMS, needs=("follow_up", "line", "calendar"),
+        sentence=lambda t: facts["unowned"] + items_said(t, "handover", STATES), cited=_CITED, **one,
+    )  # fmt: skip
     return Review(
         handover=ask(
             method, "handover",
             f"select h.* from handovers h join handover n on n.handover_id = h.handover_id where n.{_MINE}",
             needs=("handovers", "handover"), deferred=True, **one,
         ),
-        items=ask(
-            method, "items", _ITEMS, needs=("follow_up", "line", "calendar"),
-            sentence=lambda t: facts["unowned"] + items_said(t, "handover", STATES), cited=_CITED, **one,
-        ),
+        items=items,
         changes=ask(
             method, "changes", _CHANGES, needs=("follow_up", "line", "item"), sentence=_changed, deferred=True, **one,
         ),
@@ -300,6 +283,7 @@ def review(method: Method, handover_no: int) -> Review:
             method, "never_followed_up", _NEVER, needs=("follow_up",), sentence=_never, cited=_CITED_NEVER,
             deferred=True, **one,
         ),
+        again=again(method, one),
         surfaced_after=ask(
             method, "surfaced_after", _SURFACED, needs=("surfaced",), deferred=True,
             sentence=lambda t: _surfaced(t, facts["problems"]),
@@ -312,7 +296,10 @@ def review(method: Method, handover_no: int) -> Review:
             cited=f"select 'signed list' as shows, 'handover_list' as table_name, row_key from listed where {_MINE}",
             **one,
         ),
-        missing=ask(method, "missing", _MISSING, needs=_MISSING_NEEDS, sentence=_missing, deferred=True, **one),
+        missing=ask(
+            method, "missing", _MISSING, needs=_MISSING_NEEDS, deferred=True,
+            sentence=lambda t: _missing(t, len(items)), **one,
+        ),
         holders=holders_of(method, facts["post_id"], facts["on_min"]),
         replies=ask(
             method, "replies", _REPLIES, needs=("follow_up", "surfaced", "handover_person", "item_of"), deferred=True,
@@ -324,23 +311,6 @@ def review(method: Method, handover_no: int) -> Review:
     )  # fmt: skip
 
 
-def _unowned(method: Method, facts: Mapping[str, Any], one: Mapping[str, Any]) -> str:
-    """What stands before the counts where the work of the unit may hang on nobody: none found is no answer then."""
-    if not facts["unit_id"]:
-        return (
-            f"The unit of {facts['post_id']} is not in the records, so that only lines that name the post could be "
-            "found: give post.unit_id. "
-        )
-    needs = ("follow_up", "handover_case", "unit_no", "head", "state")
-    told = ask(method, "unheaded", _UNHEADED, needs=needs, **one).fetch().to_pylist()
-    return "".join(
-        f"No post of {facts['unit']} is known to be its head on {row['last_day']}: "
-        f"{many(row['items'], 'item')} open in it, put to {row['head_id'] or 'nobody'}"
-        f"{', inferred,' if row['head_id'] else ''} and not counted here; say in post.is_head which post heads it. "
-        for row in told
-    )
-
-
 def _facts(method: Method, one: Mapping[str, Any]) -> Mapping[str, Any]:
     facts: dict[str, Any] = (
         ask(method, "facts", _SPAN, needs=("handover", "handover_case", "listed"), **one).fetch().to_pylist()[0]
@@ -350,7 +320,7 @@ def _facts(method: Method, one: Mapping[str, Any]) -> Mapping[str, Any]:
     facts["problems"] = method.engine.sql("select count(*) as n from problem").to_pylist()[0]["n"]
     facts["names"] = {row["person_id"]: row["name"] for row in names}
     facts |= {"title": place[0]["title"] or facts["post_id"], "unit": place[0]["name"] or facts["unit_id"]}
-    facts["unowned"] = _unowned(method, facts, one)
+    facts["unowned"] = unowned(method, facts, one) + unseen(method, facts, one)
     return MappingProxyType(facts)
 
 
@@ -367,7 +337,7 @@ def _changed(table: pa.Table) -> str:
 def _never(table: pa.Table) -> str:
     rows = table.select(["live", "months_silent", "unseen_after"]).to_pylist()
     stale = sum(row["live"] is False for row in rows)
-    longest = max((row["months_silent"] or 0 for row in rows), default=0)
+    longest = max((row["months_silent"] or 0 for row in rows if row["live"] is not False), default=0)
     since = f", the longest silent for {many(longest, 'period')}" if longest else ""
     blind = sum(bool(row["unseen_after"]) for row in rows)
     gap = f" For {blind:,} of them sheets after the window were not seen: what they hold is not known." if blind else ""
@@ -389,8 +359,10 @@ def _omitted(table: pa.Table, lines: int) -> str:
     return f"{many(table.num_rows, 'open and live item')} not on the signed list of {many(lines, 'line')}."
 
 
-def _missing(table: pa.Table) -> str:
+def _missing(table: pa.Table, items: int) -> str:
     counts = tally(table, "state")
+    if not items:
+        return "no item is known to have been open, so that no sheet was looked for."
     if not counts:
         return "no sheet is missing between the items' last lines and the end of the window."
     after = sum(row is False for row in table["in_window"].to_pylist())

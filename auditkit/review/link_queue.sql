@@ -2,12 +2,12 @@
 -- then those that decide whether a promise was dropped, then the rest; the likeliest first among equals. The rows of one proposed
 -- split or merge share a number; each is decided by itself.
 with part_asked as (
-  select q.slot, q.head, q.relation, q.proposal, q.score, q.crossing, q.item_a as item, q.day, q.reasons, q.node_a, q.node_b
+  select q.slot, q.head, q.relation, q.proposal, q.score, q.crossing, q.item_a as item, q.day, q.p_b as p, q.reasons, q.node_a, q.node_b
   from part q
   left join apart x on x.node_a = q.node_a and x.node_b = q.node_b and x.related
   where x.node_a is null
 ), asked as (
-  select q.slot, q.head, 'continue' as relation, cast(null as bigint) as proposal, q.score, q.crossing, coalesce(j.item, q.node_a) as item, b.day, r.reasons
+  select q.slot, q.head, 'continue' as relation, cast(null as bigint) as proposal, q.score, q.crossing, coalesce(j.item, q.node_a) as item, b.day, b.p, r.reasons
   from proposal q
   join reason r on r.slot = q.slot and r.head = q.head
   join run_line b on b.line = q.head
@@ -15,12 +15,12 @@ with part_asked as (
   left join part_asked p on p.node_a = q.node_a and p.node_b = q.node_b
   where q.state = 'asked' and p.slot is null
   union all
-  select slot, head, relation, proposal, score, crossing, item, day, reasons from part_asked
+  select slot, head, relation, proposal, score, crossing, item, day, p, reasons from part_asked
 ), decides as (
   select distinct q.slot, q.head
   from asked q
   join follow_state f on f.item = q.item and f.state = 'cannot_tell'
-  join handover_case h on h.handover_no = f.handover_no and q.day > h.last_day and q.day <= h.window_end
+  join handover_case h on h.handover_no = f.handover_no and (q.day > h.last_day or q.p >= f.seen_p) and q.day <= h.window_end
 ), unsure as (
   select distinct item from outcome_flags where outcome = 'unsure'
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from auditkit.records.namesakes import alike
 from auditkit.result import cell, many
 from auditkit.show.scene import Holder, Scene, frame_of
 
@@ -26,6 +27,7 @@ _CAUSES = (
     ("waits for a decision", "a line waits for a decision"),
     ("the day of the handover", "the day of the handover is uncertain"),
 )
+_BOTH = ("outgoing", "incoming")
 NONE = "Nothing of the kind was found in these records."
 
 
@@ -67,6 +69,13 @@ def _traced(trail: Any) -> Iterator[str]:
 
 def _handover(review: Any) -> Iterator[str]:
     row = frame_of(review.handover).iloc[0]
+    names = getattr(review, "facts", {}).get("names", {})
+    left, came = ([names.get(one) or one for one in cell(row.get(role)).split("; ")] for role in _BOTH)
+    for one, other in ((one, other) for one in left for other in came if alike(one, other)):
+        yield (
+            f"{one} and {other} may be two writings of one person's name: if so, nothing was handed over here, and an "
+            "alias row says it."
+        )
     least, most = cell(row.get("days_vacant")), cell(row.get("days_vacant_max"))
     if most not in ("", "0"):
         days = least if least == most else f"{least} to {most}"
@@ -75,7 +84,6 @@ def _handover(review: Any) -> Iterator[str]:
         else:
             yield f"Nobody is on record as holder of the post for {days} days after the outgoing left."
     if cell(row.get("interim")):
-        names = getattr(review, "facts", {}).get("names", {})
         people = "; ".join(names.get(one) or one for one in cell(row.get("interim")).split("; "))
         yield f"In between, the post was held by {people}."
     if cell(row.get("reorganised")) == "yes":
@@ -83,7 +91,12 @@ def _handover(review: Any) -> Iterator[str]:
 
 
 def _holders(shown: Scene) -> Iterator[str]:
-    """Capacities other than substantive of those who left and came, and posts above that stood vacant that day."""
+    """Who stayed, capacities other than substantive of those who left and came, and posts above that stood vacant."""
+    mine = [one for one in shown.holders if one.post == shown.post and one.person and one.capacity == "substantive"]
+    before = {one.person or "" for one in mine if one.since < shown.on <= one.until}
+    changed = {*shown.outgoing.split("; "), *shown.incoming.split("; ")}
+    for person in sorted((before & {one.person or "" for one in mine if _on(one, shown)}) - changed):
+        yield f"{person} held the post too, before and after the handover."
     for holder in shown.holders:
         touches = holder.since <= shown.on <= holder.until
         if holder.post == shown.post and holder.person and holder.capacity != "substantive" and touches:
@@ -123,17 +136,34 @@ def _items(review: Any) -> Iterator[str]:
             f"Of the items followed up, {early:,} were so before the incoming's first day, by a report or an act of "
             "others."
         )
+    yield from _again(frame_of(getattr(review, "again", None)))
     yield from _unseen(never)
     why = items["why"].fillna("").astype(str) if "why" in items else items["state"].astype(str)
+    facts = getattr(review, "facts", {"window_end": "given"})
     causes = [words for sign, words in _CAUSES if why.str.contains(sign, regex=False).any()]
     because = f", because {' or '.join(causes)}" if causes else ""
+    over = "is not over" if cell(facts.get("window_end")) else "reaches beyond the last period on record"
     for state, words in (
         ("cannot_tell", f"the records cannot tell{because}"),
-        ("not_yet", "the window is not over, so that nothing can be said yet"),
+        ("not_yet", f"the window {over}, so that nothing can be said yet"),
     ):
         count = int((items["state"] == state).sum())
         if count:
             yield f"Of {count:,} of the {len(items):,} items {words}."
+
+
+def _again(found: pd.DataFrame) -> Iterator[str]:
+    """An id may have been given anew; nobody is said to have let a thing lie that stands in the next plan."""
+    if found.empty:
+        return
+    first = found.drop_duplicates("item_id")
+    shown = "; ".join(f"{row.item_id} as {row.other_id} in the plan of {row.period}" for row in first[:3].itertuples())
+    more = f" and {len(first) - 3:,} more" if len(first) > 3 else ""
+    stands = "stands" if len(first) == 1 else "stand"
+    yield (
+        f"Of the items never followed up, {len(first):,} {stands} in the same words in a later plan under another id: "
+        f"{shown}{more}. A decision row that the two are the same makes it count."
+    )
 
 
 def _unseen(never: pd.DataFrame) -> Iterator[str]:

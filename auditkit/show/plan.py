@@ -121,7 +121,7 @@ def _with(shown: Scene, known: list[str], wide: float, most: int) -> Plan:
     days = days_shown(shown.on, shown.as_of, seen)
     plan = Plan(wide, days, lanes(shown, days, MOST_POSTS), _groups(shown, items), problems, len(shown.problems))
     names, notes, short = named(plan.lanes, days, wide - plan.left - plan.right, shown.as_of, known)
-    bands = f"{listed('In the bands', notes)}{listed('Too short for a number', short)}"
+    bands = f"{listed('In the bands', notes)}{listed('Bands too narrow for a name', short)}"
     said = f"{shown.sentence}{_not_drawn(shown, plan)}{bands}"
     caption = ink.wrap(ink.legible(said, known), wide - 0.3, known, SIZE)
     return replace(plan, names=names, said=said, caption=tuple(caption), key=_key(plan, known))

@@ -58,7 +58,7 @@ class Drawn:
         body = _Body(self.trace, drawn, names, groups, left, right)
         key = tuple((words, _style(kind)) for kind, words in signs_used(shown).items())
         out = "" if len(shown) == self.rows else f" Drawn: {len(shown):,} of {self.rows:,} rows."
-        said = f"{self.sentence}{out}{listed('In the bands', notes)}{listed('Too short for a number', short)}"
+        said = f"{self.sentence}{out}{listed('In the bands', notes)}{listed('Bands too narrow for a name', short)}"
         return Layout(body.high + TICKS, said, key, body.paint)
 
 

@@ -19,7 +19,8 @@ from auditkit.show.scene import scene_of
 
 _PLACES = 20
 _NEVER = {
-    "months_silent": ("silent", 6), "months_unseen": ("unseen", 6), "last_seen": ("seen by then", 12),
+    "live": ("live", 4), "months_silent": ("silent", 6), "months_unseen": ("unseen", 6),
+    "last_seen": ("seen by then", 12),
     "item_id": ("item", 16), "text": ("promised", 44),
     "duty_post": ("whose duty", 14), "due": ("due", 10), "evidence": ("row", 40),
 }  # fmt: skip

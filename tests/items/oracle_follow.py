@@ -295,13 +295,19 @@ class Case:
         return any(x["status"] == "unmapped" for x in words if x["at"] == words[-1]["at"])
 
     def waits(self):
-        """Whether a line inside the window waits for a verdict on being this item."""
+        """Whether a line inside the window, or since the item was last seen, waits for a verdict on being this item."""
         mine = {x["row_key"] for x in self.lines}
         return any(
-            a["row_key"] in mine and b["day"] <= self.end and (b["day"] > self.last or self.begins(b))
+            a["row_key"] in mine
+            and b["day"] <= self.end
+            and (b["day"] > self.last or self.begins(b) or self.goes_on(a, b))
             for pair in self.audit.items.waiting
             for a, b in (pair, pair[::-1])
         )
+
+    def goes_on(self, line, later):
+        """Whether another line stands later than one of the item, from the period in which that was last seen on."""
+        return later["at"] > line["at"] and later["p"] >= self.seen["p"]
 
     def begins(self, line):
         """Whether a line is the plan of a period that begins after the outgoing's last day."""

@@ -433,6 +433,15 @@ SHEETS = [
         sheets=filler(months=MONTHS[:8], without=[("2024-05", "plan")]),
         expect="cannot_tell F0 live",
     ),
+    # The outcome called it unsure, and the handover called it never followed up.
+    follow(
+        "what may have gone on before the handover, in words that stand twice",
+        plan("2024-02", text=TEXT["A"]),
+        plan("2024-03", text=TEXT["A"]),
+        plan("2024-03", text=TEXT["A"]),
+        on="1: U|2024-02|plan|repair the fence|1",
+        expect="cannot_tell F0 live",
+    ),
 ]
 
 HALF = {"tenure": change(last="2024-03", on="2024-04"), "handovers": [handover(last="2024-03", on="2024-04")]}

@@ -249,3 +249,29 @@ def test_every_code_is_in_the_data_file() -> None:
 def test_of_many_names_the_nearest_are_the_same_in_every_run() -> None:
     names = Names(frozenset(f"P{n:05d}" for n in range(20_000)), {}, {})
     assert "(nearest: P00800, P00900)" in _about("P0000", "post", names, near=True)[1]
+
+
+def test_a_sheet_of_a_period_that_the_handed_in_table_does_not_have() -> None:
+    """A line of February among releases was counted as accepted and stood in no outcome and at no handover."""
+    period = [
+        {"period": f"R{n}", "start": f"2025-0{n}-01", "end": f"2025-0{n}-{28 if n == 2 else 30}"} for n in range(1, 7)
+    ]
+    said = refusal(lines=[{"period": "R1"}, {"period": "2025-02"}], period=period)
+    assert said.split("\n\n")[1] == (
+        "  frame 'plan_line' › row 2, column “period”\n"
+        "    found     '2025-02'\n"
+        "    expected  a period of the table period: R1, R2, R3, R4, R5 and 1 more\n"
+        "    to mend   write the name of the period as that table has it, or add the period there; where all periods "
+        "are months, quarters or years, that table is not needed"
+    )
+    records = opened(lines=[{"period": "R1"}, {"period": "2025-02"}], period=period, refused="set_aside")
+    assert codes(records) == [("plan_line", 2, "no_such_period", True)]
+    # Nobody knows which sheet it stood in: as with a period that cannot be read, none is named.
+    assert rows(records, "refused", "unit_id", "period", "moment") == [("P7", None, "plan")]
+
+
+def test_a_sheet_of_a_period_whose_own_row_was_refused() -> None:
+    period = [{"period": "R1", "start": "2025-01", "end": "2025-01-31"}]
+    period += [{"period": "R2", "start": "2025-02-01", "end": "2025-02-28"}]
+    records = opened(lines=[{"period": "R1"}, {"period": "R2"}], period=period, refused="set_aside")
+    assert codes(records) == [("plan_line", 1, "refers_to_refused", True), ("period", 1, "bad_date", True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 import auditkit as ak
 from auditkit.errors import NotInRecords
 from auditkit.review.handover import Review
+from auditkit.show.counter import counter_evidence
 from auditkit.show.scene import scene_of
 from auditkit.show.text import review_text
 
@@ -30,6 +32,10 @@ QUIET = [
     for month in (1, 2, 4, 5, 6)
     for moment, status in (("plan", None), ("review", "done"))
 ]
+
+
+BOTH = (("plan", None), ("review", "done"))
+OLD, NEW = ("2024-01-01", "2025-05-01"), ("2025-05-02", None)
 
 
 def records(**more: Any) -> dict[str, pd.DataFrame]:
@@ -202,7 +208,7 @@ def test_a_post_without_a_unit_is_said_and_keeps_the_lines_that_name_it() -> Non
     review = audit.handover(post="P", on="2025-03-01")
     assert str(review) == (
         "P: A to B on 2025-03-01. The unit of P is not in the records, so that only lines that name the post could be "
-        "found: give post.unit_id. 2 live items open at handover: 2 cannot tell; 0 stale."
+        "found: say in post.unit_id which unit it is. 2 live items open at handover: 2 cannot tell; 0 stale."
     )
 
 
@@ -213,3 +219,102 @@ def test_nothing_to_count_is_said_in_one_word() -> None:
     assert [str(answer) for answer in (audit.outcomes(), audit.coverage(), audit.handovers(), audit.follow_up())] == [
         "0 promises.", "0 sheets.", "0 handovers.", "0 live items open at handovers; 0 stale.",
     ]  # fmt: skip
+
+
+SEEN = [(f"2025-{m:02d}", moment, f"Lift {m}", word) for m in range(1, 7) for moment, word in BOTH]
+
+
+def lifts(kept: Sequence[int], of: str = "A", **more: pd.DataFrame) -> Review:
+    """A unit whose every lift is done in its month; of its sheets only those of some months were handed in."""
+    told = [line for line in SEEN if int(line[0][-2:]) in kept]
+    lines = pd.DataFrame(told, columns=["period", "moment", "text", "status"]).assign(unit_id="A")
+    tenures = [(unit, person, *days) for unit in "AB" for person, days in (("Ann", OLD), ("Bo", NEW))]
+    tenure = pd.DataFrame(tenures, columns=["post_id", "person_id", "start", "end"])
+    given = {"tenure": tenure, "plan_line": lines, **more}
+    return ak.open_audit(given, as_of="2025-12-31").handover(post=of, on="2025-05-02")
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        (range(1, 7), ""),
+        (range(4, 7), ""),
+        ((1, 2, 3, 5, 6), "Of the last 3 plans of A before the handover 1 was not seen in full (2025-04)"),
+        ((1, 6), "Of the last 3 plans of A before the handover 3 were not seen in full (2025-03, 2025-04, 2025-05)"),
+        (range(6, 7), "The records hold no plan of A from before the handover: what it had promised is not known."),
+    ],
+)
+def test_plans_that_nobody_saw_stand_before_the_counts(kept: Sequence[int], said: str) -> None:
+    """A unit of whose last plans none came was said to have no live item open, and no sheet to be missing."""
+    sentence = lifts(kept).items.sentence
+    assert sentence.startswith(said) if said else sentence.startswith(("0 live", "1 live")), sentence
+
+
+def test_a_unit_without_a_sheet_is_no_unit_without_promises() -> None:
+    post = pd.DataFrame({"post_id": ["A", "B"], "title": ["A", "B"], "unit_id": ["A", "B"], "is_head": ["yes", "yes"]})
+    assert str(lifts(range(1, 7), "B", post=post)) == (
+        "B: Ann to Bo on 2025-05-02. The records hold no plan of B from before the handover: what it had promised is "
+        "not known. 0 live items open at handover; 0 stale."
+    )
+
+
+def test_live_items_stand_before_stale_ones_and_give_the_longest_silence() -> None:
+    """Eleven live items were said to be silent for as long as the oldest stale one, which stood first."""
+    given = records()
+    old = [(f"2024-{m}", moment, item, item, word) for m, item in ((11, "Z"), (12, "Y")) for moment, word in BOTH]
+    old = [(*line[:4], "not started" if line[2] == "Z" else line[4]) for line in old]
+    lines = pd.DataFrame(old, columns=["period", "moment", "item_id", "text", "status"])
+    lines = pd.concat([given["plan_line"], lines.assign(unit_id="P7", post_id="P7-MGR")])
+    never = review_of(plan_line=lines).never_followed_up
+    assert list(never.frame["item_id"]) == ["A", "Z"]
+    assert never.sentence.startswith("1 live item never followed up, the longest silent for 4 periods; 1 stale.")
+
+
+def test_the_same_words_under_another_id_are_said_first_and_a_decision_joins_them() -> None:
+    """A promise whose id was given anew stood among those that nobody followed up, and nothing said so."""
+    given = records()
+    anew = [("2025-04", "plan", "A2", None), ("2025-04", "review", "A2", "done")]
+    lines = pd.DataFrame(anew, columns=["period", "moment", "item_id", "status"])
+    lines = pd.concat([given["plan_line"], lines.assign(text="Pour the slab", unit_id="P7", post_id="P7-MGR")])
+    review = review_of(plan_line=lines)
+    assert list(review.never_followed_up.frame["item_id"]) == ["A"]
+    assert list(review.again.frame.itertuples(index=False, name=None)) == [("A", "A2", "2025-04", "Pour the slab")]
+    said = (
+        "Of the items never followed up, 1 stands in the same words in a later plan under another id: A as A2 in the "
+        "plan of 2025-04. A decision row"
+    )
+    assert any(one.startswith(said) for one in counter_evidence(review, scene_of(review)))
+    verdict = {"line_a": "A", "line_b": "A2", "verdict": "same", "by": "Auditor", "on": "2025-06-01", "why": "new ids"}
+    joined = review_of(plan_line=lines, decision=pd.DataFrame([verdict]))
+    assert joined.never_followed_up.frame.empty
+    assert joined.again.frame.empty
+
+
+def test_two_writings_of_one_name_are_said_before_everything_else() -> None:
+    given = records()
+    person = given["person"].assign(name=["Berg, Anna", "anna berg (Site)", "Ma Hui"])
+    review = review_of(person=person)
+    first = counter_evidence(review, scene_of(review))[0]
+    assert first.startswith("Berg, Anna and anna berg (Site) may be two writings of one person's name")
+    assert not counter_evidence(review_of(), scene_of(review_of()))[0].startswith("Anna Berg and")
+
+
+def test_where_the_table_of_periods_ends_no_window_is_said_to_be_under_way() -> None:
+    days = [("2025-01-01", "31"), ("2025-02-01", "28"), ("2025-03-01", "31"), ("2025-04-01", "30")]
+    period = pd.DataFrame([{"period": d[:7], "start": d, "end": d[:8] + last} for d, last in days])
+    lines = records()["plan_line"]
+    audit = ak.open_audit(records(period=period, plan_line=lines[lines["period"] < "2025-05"]), as_of="2026-06-30")
+    review = audit.handover(post="P7-MGR")
+    assert any(one.startswith("the table period ends on 2025-04-30: what needs a later") for one in audit.assumptions)
+    said = "Of 2 of the 2 items the window reaches beyond the last period on record, so that nothing can be said yet."
+    assert said in counter_evidence(review, scene_of(review))
+
+
+def test_who_held_the_post_too_and_stayed_is_said_first() -> None:
+    """Of two who led together one left: what was let lie was the newcomer's, and who had stayed was not named."""
+    both = pd.DataFrame([("P7-MGR", "E3", "2022-01-01", None)], columns=["post_id", "person_id", "start", "end"])
+    given = records(tenure=pd.concat([records()["tenure"], both]))
+    review = ak.open_audit(given, as_of="2025-06-30").handover(post="P7-MGR", on="2025-03-01")
+    said = counter_evidence(review, scene_of(review))
+    assert "Ma Hui held the post too, before and after the handover." in said
+    assert not any("held the post too" in one for one in counter_evidence(review_of(), scene_of(review_of())))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from auditkit.errors import Fault
 from auditkit.intake.office.grid import Grid
@@ -66,14 +67,14 @@ def period(grid: Grid, places: Mapping[str, Said], folders: Sequence[Said], told
 def _year(places: Mapping[str, Said], folders: Sequence[Said]) -> tuple[int | None, str]:
     """The year for a month that stands without one, from the nearest place that names exactly one, and which it is."""
     for place, one in (*places.items(), *((f"{FOLDER} {one.text!r}", one) for one in folders)):
-        years = {*one.years, *(int(period[:4]) for period in one.periods), *([one.day.year] if one.day else [])}
+        years = {*one.years, *map(_year_of, one.periods), *([one.day.year] if one.day else [])} - {None}
         if len(years) == 1:
             return years.pop(), place
     return None, ""
 
 
 def _periods(one: Said, year: int | None) -> tuple[str, ...]:
-    own = one.years[0] if len(one.years) == 1 else int(one.periods[0][:4]) if one.periods else year
+    own = one.years[0] if len(one.years) == 1 else _year_of(one.periods[0]) if one.periods else year
     alone = [f"{own}-{month:02d}" for month in one.months] if own else []
     return tuple(dict.fromkeys([*one.periods, *alone]))
 
@@ -87,15 +88,30 @@ def _held_against(grid: Grid, place: str, value: str, named: Mapping[str, Sequen
             notes.append(f"{grid.address()} is taken for {value} by {place}, although {other} names {', '.join(found)}")
             continue
         return Told(fault=_two(grid, f"{place} and {other}", None, value, found[0]))
-    rule = f"the month in {place}" if "-Q" not in value else f"the quarter in {place}"
+    kind = "name of a period" if _span(value) is None else "quarter" if "-Q" in value else "month"
+    rule = f"the {kind} in {place}"
     rule += f", the year in {year}" if year else ""
     return Told(Fact(value, rule), notes=tuple(notes))
 
 
 def _within(one: str, other: str) -> bool:
     """Whether the two periods are one, or one of them lies in the other."""
-    a, b = read_period(one), read_period(other)
-    return bool(a and b and ((a[0] >= b[0] and a[1] <= b[1]) or (b[0] >= a[0] and b[1] <= a[1])))
+    a, b = _span(one), _span(other)
+    return one == other or bool(a and b and ((a[0] >= b[0] and a[1] <= b[1]) or (b[0] >= a[0] and b[1] <= a[1])))
+
+
+def _span(value: str) -> tuple[date, date] | None:
+    """First and last day of a period of the calendar; None for one that has a name, whose days only its table knows."""
+    try:
+        found = read_period(value)
+    except ValueError:
+        return None
+    return found[:2] if found and found[2] == value else None
+
+
+def _year_of(value: str) -> int | None:
+    span = _span(value)
+    return span[0].year if span else None
 
 
 def _two(grid: Grid, place: str, text: str | None, one: str, other: str) -> Fault:

@@ -19,6 +19,7 @@ from auditkit.intake.office.reading import Book
 from auditkit.intake.office.readings import Reading, reading, together
 from auditkit.records import Source
 from auditkit.records.raw import as_text
+from auditkit.when import read_period
 
 
 def understand(
@@ -39,7 +40,7 @@ def understand(
     for rule in rules:
         saved = merged(saved, rule)
     loose = [one for one in others if _may_be_a_sheet(one)]
-    office = read_all(found, saved, extra, list(map(_book, loose)))
+    office = read_all(found, saved, extra, list(map(_book, loose)), named_periods(others))
     return office, [one for one in others if not _may_be_a_sheet(one)]
 
 
@@ -55,7 +56,8 @@ def read_with_office(
         kept: what was read of files before. Only what one file tells by itself is; the rest is settled every time.
     """
     rules, extra = beside(root)
-    known, spoken = words(extra), root / "words.yaml"
+    periods = named_periods(others)
+    known, spoken = words(extra, periods), root / "words.yaml"
     standing = cell_words(spoken if spoken.is_file() else None).standing
 
     def read(book: Book, path: Path) -> Reading:
@@ -63,11 +65,11 @@ def read_with_office(
         made = reading(book, sheets, [one for _, one in exports], known, standing)
         # What could not be read for want of time or memory may be read the next time.
         if kept.store and not (book.fault or book.broken) and _is(path, book.sha256):
-            kept.add(_key(book.file, book.sha256, rules), made)
+            kept.add(_key(book.file, book.sha256, rules, periods), made)
         return made
 
     def there(file: str, sha256: str) -> Reading | None:
-        return kept.get(Reading, _key(file, sha256, rules), lambda one: one.sound(file, sha256))
+        return kept.get(Reading, _key(file, sha256, rules, periods), lambda one: one.sound(file, sha256))
 
     every = [there(name, digest(path)) if kept.store else None for path, name in found]
     new = [at for at, one in enumerate(every) if one is None]
@@ -88,9 +90,26 @@ def _is(path: Path, sha256: str) -> bool:
         return False
 
 
-def _key(file: str, sha256: str, rules: Sequence[Rule]) -> str:
-    """The hash of what decides how one file is read: its bytes, its name, and the corrections that may be about it."""
-    return key_of(sha256, file, *(repr(rule) for rule in rules if rule.may_match(file)))
+def named_periods(others: Sequence[Source]) -> tuple[str, ...]:
+    """The names in the table `period` that the calendar reads as no period or as another one, longest first."""
+    cells = (cells for one in others if one.table == "period"
+             for name, (_, cells) in zip(one.names, one.columns, strict=True) if name == "period")  # fmt: skip
+    names = {(cell or "").strip() for column in cells for cell in as_text(column).to_pylist()}
+    named = (name for name in names if len(name) > 1 and not _of_the_calendar(name))
+    return tuple(sorted(named, key=lambda one: (-len(one), one)))
+
+
+def _of_the_calendar(name: str) -> bool:
+    try:
+        found = read_period(name)
+    except ValueError:
+        return False
+    return found is not None and found[2] == name
+
+
+def _key(file: str, sha256: str, rules: Sequence[Rule], periods: Sequence[str]) -> str:
+    """The hash of what decides how one file is read: its bytes, its name, corrections about it, names of periods."""
+    return key_of(sha256, file, repr(periods), *(repr(rule) for rule in rules if rule.may_match(file)))
 
 
 def _may_be_a_sheet(one: Source) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
@@ -88,6 +88,7 @@ class Words:
     unit_endings: tuple[str, ...]
     not_a_unit: frozenset[str]
     correction: tuple[str, ...]
+    periods: tuple[str, ...] = ()
     found: dict[tuple[str, str], Meaning | None] = field(default_factory=dict, compare=False, repr=False)
 
     def meaning(self, table: str, heading: str) -> Meaning | None:
@@ -152,14 +153,15 @@ def meanings(table: str) -> tuple[str, ...]:
     return tuple(one for one in known if not one.startswith(UNUSED))
 
 
-def words(extra: tuple[Path, ...] = ()) -> Words:
-    """The words of the package and, on top of them, those of other files of the same form.
+def words(extra: tuple[Path, ...] = (), periods: tuple[str, ...] = ()) -> Words:
+    """The words of the package and, on top of them, those of other files of the same form and the names of periods.
 
     Raises:
         BadInput: a file cannot be read or has another form.
     """
     # By their bytes: a file that was corrected meanwhile is read anew.
-    return _words(tuple((path.name, path.read_bytes()) for path in extra))
+    known = _words(tuple((path.name, path.read_bytes()) for path in extra))
+    return replace(known, periods=periods) if periods else known
 
 
 @cache

@@ -49,7 +49,8 @@ _EMPTY = re.compile(r"[(\[【]\W*[)\]】]")
 
 @dataclass(frozen=True)
 class Said:
-    """What one name says. `periods` are canonical (2025-03, 2025-Q1, 2025), `months` are numbers without a year."""
+    """What one name says. `periods` are canonical (2025-03, 2025-Q1, 2025) or names of the table `period`, `months` are
+    numbers without a year."""
 
     text: str
     periods: tuple[str, ...] = ()
@@ -74,7 +75,9 @@ def said(text: str, words: Words) -> Said:
     """
     clean = _YEAR_IN_WORDS.sub(lambda year: "".join(map(str, map(_DIGITS.index, year[0].replace("零", "〇")))),
                                unicodedata.normalize("NFKC", text).replace("○", "〇"))  # fmt: skip
-    rest, found = _cut_dates(clean.casefold())
+    rest, found = _cut_names(clean.casefold(), words.periods)
+    rest, dates = _cut_dates(rest)
+    found += dates
     periods = dict.fromkeys(one for kind, one in found if kind == "period")
     months = dict.fromkeys(int(one) for kind, one in found if kind == "month")
     years = dict.fromkeys(int(one) for kind, one in found if kind == "year")
@@ -87,6 +90,20 @@ def said(text: str, words: Words) -> Said:
         text, tuple(periods), tuple(months), tuple(years), written, moments(clean, words),
         _unit(rest, text if len(text) == len(clean) else clean, words), version,
     )  # fmt: skip
+
+
+def _cut_names(text: str, names: tuple[str, ...]) -> tuple[str, list[tuple[str, str]]]:
+    """The text with every name of a period replaced by a bar, longest first, and which they were."""
+    found = []
+    for name in names:
+        written = unicodedata.normalize("NFKC", name).casefold()
+        word = re.escape(written)
+        # 2023.1 stands neither in 2023.10 nor in 2023.1.5; Chinese names need no blank beside them.
+        whole = rf"(?<![a-z\d])(?<!\d[.-]){word}(?![a-z\d])(?![.-]\d)" if written.isascii() else word
+        if re.search(whole, text):
+            found.append(("period", name))
+            text = re.sub(whole, "|", text)
+    return text, found
 
 
 def _cut_dates(text: str) -> tuple[str, list[tuple[str, str]]]:

@@ -48,7 +48,7 @@ class Office:
 
 def read_all(
     found: Sequence[tuple[Path, str]], rules: Sequence[Rule] = (), extra: Sequence[Path] = (),
-    files: Sequence[Book] = (),
+    files: Sequence[Book] = (), periods: tuple[str, ...] = (),
 ) -> Office:  # fmt: skip
     """Read and understand workbooks.
 
@@ -57,8 +57,9 @@ def read_all(
         rules: a sender's corrections.
         extra: files of the form of headings.yaml that add words.
         files: other files that may be sheets, as workbooks.
+        periods: the names of the table `period`, which stand in names of tabs and files as months do.
     """
-    known = words(tuple(extra))
+    known = words(tuple(extra), periods)
     books, exports = [], []
     for book in chain(told(found), files):
         sheets, lists = sheets_of(book, rules, known)

@@ -100,7 +100,7 @@ NAMES = [
         {"3月": ROWS},
         file="计划.xlsx",
         refused="found     '3月' (the tab), and no year in the names of tab, file, folder or title\n"
-        "    expected  one month with its year, such as 2025年3月 or 2025-03\n",
+        "    expected  one month with its year, such as 2025年3月 or 2025-03, or a name of the table period\n",
     ),
     Trick(
         "no month anywhere",

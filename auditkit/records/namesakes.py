@@ -1,0 +1,59 @@
+"""Two names that may be one person's: a change between them would be a handover that never was."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from datetime import date
+from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import pairwise
+
+LONG, ALIKE = 5, 0.8
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names may be two writings of one: a question for a person, never an answer.
+
+    The same words, whatever their order, case, accents and what stands in brackets; two words and one more; or all
+    words but one, which is the beginning of the other's (an initial, Josh and Joshua) or, if long, nearly the same.
+
+    Source: `docs/definitions.md`, "Handover".
+
+    Examples:
+        >>> [alike(a, b) for a, b in (("Wu Lan", "lan wu"), ("Jon Berg (jb)", "Jón Berg"), ("Josh Lee", "Joshua Lee"))]
+        [True, True, True]
+        >>> alike("Andrey Kuril", "Andriy Kuril"), alike("Li Wei", "Li Na"), alike("张伟", "张玮")
+        (True, False, False)
+    """
+    (a, whole), (b, other_whole) = _words(one), _words(other)
+    if whole == other_whole:
+        return bool(whole)  # 张 伟 and 张伟 too
+    shared = [word for word in a if word in b]
+    if a == b or (len(shared) >= 2 and len(shared) in (len(a), len(b))):
+        return bool(a)
+    if len(a) != len(b) or len(shared) != len(a) - 1 or not any(len(word) > 1 for word in shared):
+        return False
+    (x,), (y,) = (set(words) - set(shared) or {""} for words in (a, b))
+    if not (x.isalpha() and y.isalpha() and x.isascii() and y.isascii()):
+        return False
+    near = min(len(x), len(y)) >= LONG and SequenceMatcher(None, x, y).ratio() >= ALIKE
+    return x.startswith(y) or y.startswith(x) or near
+
+
+def pairs(held: Sequence[tuple[str, date, str, int]]) -> Iterator[tuple[str, int, int]]:
+    """Post and the rows of two holders who follow one another and may be one; `held` is (post, since, name, row)."""
+    told = set()
+    for (post, _, one, row), (same, _, other, next_row) in pairwise(sorted(held)):
+        pair = (post, *sorted((one, other)))
+        if post == same and one != other and pair not in told and alike(one, other):
+            told.add(pair)
+            yield post, row, next_row
+
+
+@lru_cache(4_096)
+def _words(name: str) -> tuple[tuple[str, ...], str]:
+    plain = unicodedata.normalize("NFKD", re.sub(r"\([^()]*\)|（[^（）]*）", " ", name)).casefold()
+    found = re.findall(r"[^\W_]+", "".join(sign for sign in plain if not unicodedata.combining(sign)))
+    return tuple(sorted(found)), "".join(found)

@@ -1,0 +1,136 @@
+"""What stands before the findings of a review: work that hangs on nobody, plans nobody saw, words that come again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from auditkit.engine.steps import Method, fill
+from auditkit.result import Result, many
+from auditkit.review.ask import ask
+
+_MINE = "handover_no = {handover_no}"
+# Items of the unit that no head post of its own makes this post's: without them an empty review would look clean.
+_UNHEADED = f"""
+with here as (
+  select n.u, n.lin, n.unit_id, max(k.last_day) as last_day
+  from handover h
+  join handover_case k on k.handover_no = h.handover_no
+  join unit_no n on n.unit_id = h.unit_id
+  where h.{_MINE}
+  group by n.u, n.lin, n.unit_id
+), headed as (
+  select h.unit_id, h.lin, h.last_day, d.post_id as head_id
+  from here h
+  left join head d on d.unit_id = h.unit_id and d.since <= h.last_day and d.until > h.last_day
+  where d.inferred is distinct from false
+)
+select h.unit_id, h.last_day, h.head_id, count(distinct s.item) as items
+from headed h
+join state s on s.lin = h.lin and s.since <= h.last_day and s.until > h.last_day
+where s.item not in (select item from follow_up where {_MINE})
+group by h.unit_id, h.last_day, h.head_id
+"""
+# The plans in which a live item must stand: an item that stood only in one that nobody saw is in no count.
+_PLANS = f"""
+with here as (
+  select n.u, min(k.last_p) as last_p
+  from handover h
+  join handover_case k on k.handover_no = h.handover_no
+  join unit_no n on n.unit_id = h.unit_id
+  where h.{_MINE}
+  group by n.u
+)
+select c.period, s.state, s.p >= h.last_p - {{silence}} as near
+from here h
+join sheet_state s on s.u = h.u and s.p <= h.last_p and s.moment = 'plan'
+join calendar c on c.p = s.p
+order by c.p
+"""
+# Of all lines, not only those of the items that were open: it is another item that has the words.
+_AGAIN = """
+with never as (
+  select distinct l.item, l.lin, i.item_id, p.canonical
+  from line l
+  join item i on i.item = l.item
+  join plan_line p on p.row_key = l.line
+  where l.planned_line and l.item in ({items})
+)
+select n.item_id, j.item_id as other_id, c.period, p.text
+from never n
+join plan_line p on p.canonical = n.canonical
+join line l on l.line = p.row_key and l.lin = n.lin and l.item <> n.item and l.planned_line and l.stands > {last_day}
+join item j on j.item = l.item
+join calendar c on c.p = l.p
+order by c.p, n.item_id, j.item_id
+"""
+_SEEN = ("received", "partial", "interim")
+
+
+def unowned(method: Method, facts: Mapping[str, Any], one: Mapping[str, Any]) -> str:
+    """What stands before the counts where the work of the unit may hang on nobody: none found is no answer then."""
+    if not facts["unit_id"]:
+        return (
+            f"The unit of {facts['post_id']} is not in the records, so that only lines that name the post could be "
+            "found: say in post.unit_id which unit it is. "
+        )
+    needs = ("follow_up", "handover_case", "unit_no", "head", "state")
+    told = ask(method, "unheaded", _UNHEADED, needs=needs, **one).fetch().to_pylist()
+    return "".join(
+        f"No post of {facts['unit']} is known to be its head on {row['last_day']}: "
+        f"{many(row['items'], 'item')} open in it, put to {row['head_id'] or 'nobody'}"
+        f"{', inferred,' if row['head_id'] else ''} and not counted here; say in post.is_head which post heads it. "
+        for row in told
+    )
+
+
+def unseen(method: Method, facts: Mapping[str, Any], one: Mapping[str, Any]) -> str:
+    """The plans of the unit for the period of the outgoing's last day and the g before that were not seen in full.
+
+    Source: `docs/definitions.md`, "A handover's items".
+    """
+    if not facts["unit_id"]:
+        return ""
+    silence = method.parameters.silence
+    plans = ask(
+        method, "plans", _PLANS, needs=("handover", "handover_case", "unit_no", "sheet_state", "calendar"),
+        silence=silence, **one,
+    ).fetch().to_pylist()  # fmt: skip
+    if not any(row["state"] in _SEEN for row in plans):
+        return (
+            f"The records hold no plan of {facts['unit']} from before the handover: what it had promised is not known. "
+        )
+    near = [row for row in plans if row["near"]]
+    lost = [row["period"] for row in near if row["state"] not in ("received", "not_due")]
+    if not lost:
+        return ""
+    of = f"Of the last {len(near):,} plans" if len(near) > 1 else "The last plan"
+    count = f"{len(lost):,} " if len(near) > 1 else ""
+    return (
+        f"{of} of {facts['unit']} before the handover {count}{'was' if len(lost) == 1 else 'were'} not seen in full "
+        f"({', '.join(lost)}): what stood only there is not counted. "
+    )
+
+
+def again(method: Method, one: Mapping[str, Any]) -> Result:
+    """Items never followed up whose very words stand in a later plan under another id: one row a later line.
+
+    Asked when it is looked at.
+
+    Source: `docs/definitions.md`, "State after a handover".
+    """
+
+    def found() -> pa.Table:
+        method.need("follow_up", "handover_case", "calendar", "line", "item")
+        mine = fill(
+            "select f.item, k.last_day from follow_up f join handover_case k on k.handover_no = f.handover_no "
+            f"where f.{_MINE} and f.state = 'never_followed_up'", **one,
+        )  # fmt: skip
+        never = method.engine.sql(method.named(mine)).to_pylist()
+        items = ", ".join(str(item) for item in sorted({row["item"] for row in never})) or "-1"
+        last_day = max((row["last_day"] for row in never), default=method.parameters.as_of)
+        return method.engine.sql(fill(_AGAIN.replace("{items}", items), last_day=last_day))
+
+    return Result("again", lambda: f"{many(found().num_rows, 'later line')}.", method.parameters.asdict(), {}, found)
