@@ -14,7 +14,7 @@ import pyarrow as pa
 from auditkit.engine.steps import Method
 from auditkit.result import Result, html_table, many, settings
 from auditkit.review.ask import ask, counted, items_said, tally
-from auditkit.review.people import holders_of
+from auditkit.review.people import AROUND, AROUND_NEEDS, holders_of, nobody
 
 STATES = {
     "followed_up": "followed up",
@@ -111,12 +111,6 @@ join unit_name n on n.u = l.v
 order by n.unit_id, c.p, l.moment
 """
 _MISSING_NEEDS = ("follow_up", "lost_sheet", "calendar", "sheet_state", "unit_name")
-_NAMES = f"""
-select distinct p.person_id, p.name
-from person p
-where p.person_id in (select person_id from handover_person where {_MINE})
-  or p.person_id in (select followed_by from follow_up where {_MINE})
-"""
 # A reply counts where it is about a problem of this handover: only that was put to the person.
 _REPLIES = f"""
 with about as (
@@ -231,7 +225,9 @@ class Review:
     def headline(self) -> str:
         """Who handed over to whom, and when."""
         fact = self.facts
-        left, came = self.people("outgoing") or "nobody on record", self.people("incoming") or "nobody yet"
+        left = self.people("outgoing") or nobody("left", fact["stayed"])
+        came = self.people("incoming") or nobody("came", fact["stayed"])
+        stayed = f"; {self.people('stayed')} held the post throughout" if fact["stayed"] else ""
         vacant = f", vacant for {many(fact['days_vacant_min'], 'day')}" if fact["days_vacant_min"] else ""
         overlap = f", with {many(fact['days_overlap_min'], 'day')} of overlap" if fact["days_overlap_min"] else ""
         interim = f", {self.people('interim')} in between" if fact["interim"] else ""
@@ -241,10 +237,10 @@ class Review:
             else f"a day from {fact['on_min']} to {fact['on_max']}"
         )
         unit = f" ({fact['unit']})" if fact["unit"] not in (None, "", fact["post_id"]) else ""
-        return f"{fact['post_id']}{unit}: {left} to {came} on {when}{vacant}{overlap}{interim}."
+        return f"{fact['post_id']}{unit}: {left} to {came} on {when}{vacant}{overlap}{interim}{stayed}."
 
     def people(self, role: str) -> str:
-        """The outgoing, incoming or interim persons by name, with the id where the name is another word."""
+        """The outgoing, incoming, interim or stayed persons by name, with the id where the name is another word."""
         names = self.facts["names"]
         ids = (self.facts[role] or "").split("; ")
         return "; ".join(one if names.get(one, one) == one else f"{names[one]} ({one})" for one in ids if one)
@@ -334,10 +330,11 @@ def _facts(method: Method, one: Mapping[str, Any]) -> Mapping[str, Any]:
     facts: dict[str, Any] = (
         ask(method, "facts", _SPAN, needs=("handover", "handover_case", "listed"), **one).fetch().to_pylist()[0]
     )
-    names = ask(method, "names", _NAMES, needs=("handover_person", "follow_up"), **one).fetch().to_pylist()
+    names = ask(method, "names", AROUND, needs=AROUND_NEEDS, **one).fetch().to_pylist()
     place = ask(method, "place", _POST, needs=("handover",), **one).fetch().to_pylist()
     facts["problems"] = method.engine.sql("select count(*) as n from problem").to_pylist()[0]["n"]
     facts["names"] = {row["person_id"]: row["name"] for row in names}
+    facts["stayed"] = "; ".join(row["person_id"] for row in names if row["stayed"])
     facts |= {"title": place[0]["title"] or facts["post_id"], "unit": place[0]["name"] or facts["unit_id"]}
     facts["unowned"] = _unowned(method, facts, one)
     return MappingProxyType(facts)
@@ -356,7 +353,7 @@ def _changed(table: pa.Table) -> str:
 def _never(table: pa.Table) -> str:
     rows = table.select(["live", "months_silent", "unseen_after"]).to_pylist()
     stale = sum(row["live"] is False for row in rows)
-    longest = max((row["months_silent"] or 0 for row in rows), default=0)
+    longest = max((row["months_silent"] or 0 for row in rows if row["live"] is not False), default=0)
     since = f", the longest silent for {many(longest, 'period')}" if longest else ""
     blind = sum(bool(row["unseen_after"]) for row in rows)
     gap = f" For {blind:,} of them sheets after the window were not seen: what they hold is not known." if blind else ""

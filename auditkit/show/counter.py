@@ -103,9 +103,13 @@ def _items(review: Any) -> Iterator[str]:
     never = frame_of(review.never_followed_up)
     hidden = int((never["inherited"] == "hidden").sum()) if "inherited" in never else 0
     if hidden:
-        yield (
-            f"{hidden:,} of the {len(never):,} items never followed up came to the incoming hidden: on no signed list, "
-            "in no live plan of the post, and in no earlier act of theirs."
+        came = bool(cell(frame_of(review.handover).iloc[0].get("incoming")))
+        left = "was" if hidden == 1 else "were"
+        yield f"{hidden:,} of the {len(never):,} items never followed up " + (
+            "came to the incoming hidden: on no signed list, in no live plan of the post, and in no earlier act of "
+            "theirs."
+            if came
+            else f"{left} left hidden: on no signed list and in no live plan of the post."
         )
     traced = int(never["traces"].notna().sum()) if "traces" in never else 0
     if traced:
@@ -133,7 +137,7 @@ def _items(review: Any) -> Iterator[str]:
     ):
         count = int((items["state"] == state).sum())
         if count:
-            yield f"Of {count:,} of the {len(items):,} items {words}."
+            yield f"Of {f'{count:,} of ' if count < len(items) else 'all '}the {len(items):,} items {words}."
 
 
 def _unseen(never: pd.DataFrame) -> Iterator[str]:
