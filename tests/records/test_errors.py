@@ -95,8 +95,9 @@ CELLS = [
         {"period": "spring"},
         "bad_period",
         "'spring'",
-        "a month, quarter or year (2025-03, 2025年3月, 2025-Q1, 2025), or a name from the period table",
-        "write the month as 2025-03, or add the name to the table period",
+        "a month, quarter, half-year or year (2025-03, 2025年3月, 2025-Q1, 2025-H1, 2025), "
+        "or a name from the period table",
+        "write 2025-03 for a month, 2025-H1 for a half-year, or add the name to the table period",
     ),
     (
         {"moment": "later"},

@@ -87,7 +87,8 @@ def _held_against(grid: Grid, place: str, value: str, named: Mapping[str, Sequen
             notes.append(f"{grid.address()} is taken for {value} by {place}, although {other} names {', '.join(found)}")
             continue
         return Told(fault=_two(grid, f"{place} and {other}", None, value, found[0]))
-    rule = f"the month in {place}" if "-Q" not in value else f"the quarter in {place}"
+    length = "quarter" if "-Q" in value else "half-year" if "-H" in value else "month"
+    rule = f"the {length} in {place}"
     rule += f", the year in {year}" if year else ""
     return Told(Fact(value, rule), notes=tuple(notes))
 
