@@ -250,3 +250,9 @@ def test_every_code_is_in_the_data_file() -> None:
 def test_of_many_names_the_nearest_are_the_same_in_every_run() -> None:
     names = Names(frozenset(f"P{n:05d}" for n in range(20_000)), {}, {})
     assert "(nearest: P00800, P00900)" in _about("P0000", "post", names, near=True)[1]
+
+
+def test_an_unknown_first_day_is_no_reason_to_delete_a_tenure() -> None:
+    said = refusal([{**TENURE[0], "start": ""}])
+    assert "write what is known of it: 2018, or ..2018-11-04 for that day or any before it; without the row" in said
+    assert opened([{**TENURE[0], "start": "..2018-11-04"}]).tables["refused"].num_rows == 0
