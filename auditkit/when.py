@@ -12,7 +12,9 @@ BEGINNING = date(1, 1, 1)
 OPEN = date(9999, 12, 31)
 
 DATE_FORMS = "a date or a month: 2025-03-31, 2025-03, 2025年3月, 3月底"
-PERIOD_FORMS = "a month, quarter or year (2025-03, 2025年3月, 2025-Q1, 2025), or a name from the period table"
+PERIOD_FORMS = (
+    "a month, quarter, half-year or year (2025-03, 2025年3月, 2025-Q1, 2025-H1, 2025), or a name from the period table"
+)
 
 _OPEN_WORDS = {"9999-12-31", "4712-12-31", "99991231", "47121231", "至今", "present", "current", "now", "今", "to date",
                "till now", "until now", "to present", "现在", "目前"}  # fmt: skip
@@ -23,7 +25,11 @@ _MONTHS["sept"] = 9
 _SEP = r"[-/.年]"
 _YEAR = re.compile(r"(\d{4})年?")
 _QUARTER = re.compile(r"(?:(\d{4})[-/ 年]?)?(?:q([1-4])|第?([1-4一二三四])季度)(初|末|底)?|q([1-4])[-/ ]?(\d{4})")
-_HALF_YEAR = re.compile(r"(?:(\d{4})年?)?([上下])半年")
+_HALF_YEAR = re.compile(
+    r"(?:(\d{4})年?)?([上下])半年|(\d{4})[-/ ]?h([12])|h([12])[-/ ]?(\d{4})"
+    r"|(?:the )?(first|second) half(?: of)? (\d{4})"
+)
+_SECOND = frozenset({"下", "2", "second"})
 _YEAR_END = re.compile(r"(?:(\d{4})年?|年)(底|末)")
 _MONTH = re.compile(rf"(\d{{4}}){_SEP}(\d{{1,2}})月?(份|初|上旬|中旬|下旬|末|底)?")
 _MONTH_ONLY = re.compile(r"(\d{1,2})月(份|初|上旬|中旬|下旬|末|底)?")
@@ -166,13 +172,13 @@ def read_period(text: str | None) -> tuple[date, date, str] | None:
     """A calendar period as a person wrote it: first day, last day, canonical name.
 
     Raises:
-        ValueError: the text is neither a month, a quarter nor a year.
+        ValueError: the text is neither a month, a quarter, a half-year nor a year.
 
     Examples:
         >>> read_period("2025年3月")
         (datetime.date(2025, 3, 1), datetime.date(2025, 3, 31), '2025-03')
-        >>> read_period("2025 Q1")[2], read_period("2026")[2]
-        ('2025-Q1', '2026')
+        >>> read_period("2025 Q1")[2], read_period("2025年下半年")[2], read_period("2026")[2]
+        ('2025-Q1', '2025-H2', '2026')
     """
     clean = _clean(text)
     if not clean:
@@ -185,10 +191,15 @@ def read_period(text: str | None) -> tuple[date, date, str] | None:
         last = _month(first.year, first.month).latest  # a spreadsheet stores a month as its first day
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     whole = first.day == 1 and (last + timedelta(1)).day == 1
-    if not whole or months not in (1, 3, 12):
+    if not whole or months not in (1, 3, 6, 12):
         raise ValueError(PERIOD_FORMS)
-    name = {1: f"{first:%Y-%m}", 3: f"{first.year}-Q{(first.month + 2) // 3}", 12: f"{first.year}"}[months]
-    return first, last, name
+    return first, last, period_name(first, months)
+
+
+def period_name(first: date, months: int) -> str:
+    """The canonical name of a month, a quarter, a half-year or a year, from its first day and its length."""
+    part = {1: f"-{first:%m}", 3: f"-Q{(first.month + 2) // 3}", 6: f"-H{(first.month + 5) // 6}", 12: ""}[months]
+    return f"{first:%Y}{part}"
 
 
 def read_spell(text: str | None, year: int | None = None) -> tuple[str, str] | None:
@@ -257,8 +268,9 @@ def _try_numbers(clean: str, year: int | None) -> When | None:
         quarter = int(named) if named.isdigit() else " 一二三四".find(named)
         whole = When(date(of, quarter * 3 - 2, 1), _month(of, quarter * 3).latest)
         return _part_of(whole, m[4]) if m[4] else whole
-    if (m := _HALF_YEAR.fullmatch(clean)) and (of := int(m[1] or year or 0)):
-        return When(date(of, 1, 1), date(of, 6, 30)) if m[2] == "上" else When(date(of, 7, 1), date(of, 12, 31))
+    if (m := _HALF_YEAR.fullmatch(clean)) and (of := int(m[1] or m[3] or m[6] or m[8] or year or 0)):
+        second = (m[2] or m[4] or m[5] or m[7]) in _SECOND
+        return When(date(of, 7, 1), date(of, 12, 31)) if second else When(date(of, 1, 1), date(of, 6, 30))
     if (m := _YEAR_END.fullmatch(clean)) and (of := int(m[1] or year or 0)):
         return _part(of, 12, m[2])
     if m := _COMPACT.fullmatch(clean):

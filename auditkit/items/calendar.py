@@ -10,7 +10,7 @@ from auditkit.engine import Step
 from auditkit.engine.steps import Engine
 from auditkit.errors import NotInRecords
 from auditkit.parameters import Parameters
-from auditkit.when import OPEN, read_period
+from auditkit.when import OPEN, period_name, read_period
 
 _SCHEMA = pa.schema(
     [
@@ -26,7 +26,7 @@ _SCHEMA = pa.schema(
 
 
 def calendar(engine: Engine, parameters: Parameters) -> pa.Table:
-    """Periods in order of start: those of the `period` table, else calendar months, quarters or years of the sheets.
+    """Periods in order of start: those of the `period` table, else calendar months, quarters, half-years or years.
 
     Returns:
         p (0, 1, … in order of start), period, since and until (half-open), reach (the start of the next), plan_day and
@@ -65,7 +65,7 @@ def _calendar_rows(names: list[str], parameters: Parameters) -> list[dict[str, o
     spans = [_span(name) for name in names]
     months = {(last.year - first.year) * 12 + last.month - first.month + 1 for first, last, _ in spans}
     if len(months) > 1:
-        raise NotInRecords("the sheets mix months, quarters or years: name their periods in a `period` table")
+        raise NotInRecords("the sheets mix months, quarters, half-years, years: name their periods in a `period` table")
     step = months.pop()
     first = min(span[0] for span in spans)
     end = max(max(span[1] for span in spans), parameters.as_of)
@@ -74,7 +74,7 @@ def _calendar_rows(names: list[str], parameters: Parameters) -> list[dict[str, o
     rows = []
     while index <= last:
         since, until = _first_day(index), _first_day(index + step)
-        rows.append({"period": _name(since, step), "since": since, "until": until})
+        rows.append({"period": period_name(since, step), "since": since, "until": until})
         index += step
     return rows
 
@@ -86,17 +86,13 @@ def _span(name: str) -> tuple[date, date, str]:
         span = None
     if span is None:
         raise NotInRecords(
-            f"period {name!r} is no month, quarter or year: give its first and last day in a `period` table"
+            f"period {name!r} is no month, quarter, half-year or year: give its first and last day in a `period` table"
         )
     return span
 
 
 def _first_day(month_index: int) -> date:
     return date(month_index // 12, month_index % 12 + 1, 1)
-
-
-def _name(since: date, months: int) -> str:
-    return {1: f"{since:%Y-%m}", 3: f"{since.year}-Q{(since.month + 2) // 3}", 12: f"{since.year}"}[months]
 
 
 STEPS = (Step("calendar", fold=calendar),)

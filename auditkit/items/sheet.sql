@@ -1,8 +1,10 @@
--- One row a version of a sheet: a unit's plan or review of one period from one source. The version recorded last counts.
+-- One row a version of a sheet: a unit's plan or review of one period from one source. The version recorded last counts; a plan of
+-- its own before what stands beside results, or what a report leaves out would vanish.
 with version as (
   select l.unit_id, c.p, l.moment, l.source, count(*) as lines,
     max(l.recorded_on) as recorded_on,
-    min(coalesce(l.recorded_on, date '0001-01-01')) <> max(coalesce(l.recorded_on, date '0001-01-01')) as register
+    min(coalesce(l.recorded_on, date '0001-01-01')) <> max(coalesce(l.recorded_on, date '0001-01-01')) as register,
+    l.moment = 'plan' and bool_and(l.same_sheet) as beside_results
   from plan_line l join calendar c on c.period = l.period
   where coalesce(l.recorded_on, date '0001-01-01') <= coalesce({known_on}, date '9999-12-31')
     and coalesce(l.recorded_on, case l.moment when 'plan' then c.plan_day else c.review_day end) <= {as_of}
@@ -10,5 +12,5 @@ with version as (
 )
 select unit_id, p, moment, source, lines, recorded_on, register,
   row_number() over (
-    partition by unit_id, p, moment order by coalesce(recorded_on, date '0001-01-01') desc, source desc) = 1 as counts
+    partition by unit_id, p, moment order by beside_results, coalesce(recorded_on, date '0001-01-01') desc, source desc) = 1 as counts
 from version

@@ -18,6 +18,8 @@ from auditkit.records.reading import Context, read_table
 
 __all__ = ["Mark", "Records", "Source", "check"]
 
+_WORD = 60
+
 
 @dataclass(frozen=True)
 class Records:
@@ -189,7 +191,8 @@ def _say(sources: Sequence[Source], made: Mapping[str, pa.Table], context: Conte
             context.notes.append(f"{one.address()} holds no rows: {one.table} counts as not given there")
     if context.unmapped:
         most = sorted(context.unmapped.items(), key=lambda pair: (-pair[1], pair[0]))
-        shown = ", ".join(f"{word!r} ({count:,})" for word, count in most[:8]) + (", …" if len(most) > 8 else "")
+        said = [(word if len(word) <= _WORD else f"{word[: _WORD - 1]}…", count) for word, count in most[:8]]
+        shown = ", ".join(f"{word!r} ({count:,})" for word, count in said) + (", …" if len(most) > 8 else "")
         context.notes.append(
             f"status words that words.yaml does not map mean cannot tell: {shown}; what they mean can be written "
             "into a words.yaml beside the records, as in status: {done: [handed over]}"

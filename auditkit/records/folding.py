@@ -305,9 +305,14 @@ def derive(drafts: dict[str, Draft], notes: list[str]) -> None:
         if table == "post":
             units, heads = _units_of_posts(drafts, names)
             columns |= {"unit_id": list(units), "is_head": list(heads)}
-            nowhere = sum(unit is None for unit in units)
-            say = f", {nowhere} stand in no known unit: a table post with title, unit_id and is_head says where"
-            extra = f"; {sum(heads)} of them head their unit{say if nowhere else ''}"
+            lost = [name for name, unit in zip(names, units, strict=True) if unit is None]
+            extra = f"; {sum(heads)} of them head their unit"
+            if lost:
+                shown = ", ".join(lost[:5]) + (f" and {len(lost) - 5:,} more" if len(lost) > 5 else "")
+                extra += (
+                    f", {len(lost):,} of them {'stand' if len(lost) > 1 else 'stands'} in no known unit ({shown}): "
+                    "a table post with title, unit_id and is_head says where"
+                )
         drafts[table] = _made(table, columns, len(names))
         places, n = " and ".join(sorted(set(found.values()))), len(names)
         were = f"{n:,} {table}s were" if n != 1 else f"1 {table} was"

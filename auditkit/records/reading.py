@@ -114,7 +114,8 @@ def _blank(draft: Draft, column: Column) -> None:
     for known in draft.faults:
         if known.column == column.name:
             empty[known.index] = False
-    fault(draft, column, np.flatnonzero(empty), "blank", True)
+    start = (draft.table.name, column.name) == ("tenure", "start")
+    fault(draft, column, np.flatnonzero(empty), "blank_start" if start else "blank", True)
 
 
 def _empty_cells(draft: Draft, column: Column) -> np.ndarray:

@@ -15,7 +15,7 @@ from auditkit.engine.steps import Method
 from auditkit.result import Result, html_table, many, settings
 from auditkit.review.ask import ask, counted, items_said, tally
 from auditkit.review.before import again, unowned, unseen
-from auditkit.review.people import holders_of
+from auditkit.review.people import AROUND, AROUND_NEEDS, holders_of, nobody
 
 STATES = {
     "followed_up": "followed up",
@@ -112,15 +112,6 @@ join unit_name n on n.u = l.v
 order by n.unit_id, c.p, l.moment
 """
 _MISSING_NEEDS = ("follow_up", "lost_sheet", "calendar", "sheet_state", "unit_name")
-_NAMES = f"""
-select distinct p.person_id, p.name
-from person p
-where p.person_id in (select person_id from handover_person where {_MINE})
-  or p.person_id in (select followed_by from follow_up where {_MINE})
-  or p.person_id in (
-    select d.person_id from handover h
-    join holder d on d.post_id = h.heir_id and d.since <= h.on_max and d.until > h.on_max where h.{_MINE})
-"""
 # A reply counts where it is about a problem of this handover: only that was put to the person.
 _REPLIES = f"""
 with about as (
@@ -217,7 +208,8 @@ class Review:
     def headline(self) -> str:
         """Who handed over to whom, and when."""
         fact = self.facts
-        left, came = self.people("outgoing") or "nobody on record", self.came
+        left, came = self.people("outgoing") or nobody("left", fact["stayed"]), self.came
+        stayed = f"; {self.people('stayed')} held the post throughout" if fact["stayed"] else ""
         vacant = f", vacant for {many(fact['days_vacant_min'], 'day')}" if fact["days_vacant_min"] else ""
         overlap = f", with {many(fact['days_overlap_min'], 'day')} of overlap" if fact["days_overlap_min"] else ""
         interim = f", {self.people('interim')} in between" if fact["interim"] else ""
@@ -227,17 +219,17 @@ class Review:
             else f"a day from {fact['on_min']} to {fact['on_max']}"
         )
         unit = f" ({fact['unit']})" if fact["unit"] not in (None, "", fact["post_id"]) else ""
-        return f"{fact['post_id']}{unit}: {left} to {came} on {when}{vacant}{overlap}{interim}."
+        return f"{fact['post_id']}{unit}: {left} to {came} on {when}{vacant}{overlap}{interim}{stayed}."
 
     @property
     def came(self) -> str:
         """Who came; where the post ended with a merger, into what and who answered for that."""
         into, heirs = self.facts["merged_into"], self.people("taken_over_by")
         ended = f"{into}{f', held by {heirs},' if heirs else ','} into which it was merged" if into else ""
-        return ended or self.people("incoming") or "nobody yet"
+        return ended or self.people("incoming") or nobody("came", self.facts["stayed"])
 
     def people(self, role: str) -> str:
-        """The persons of a role (incoming, taken_over_by …) by name, with the id where the name is another word."""
+        """The persons of a role (incoming, stayed, taken_over_by …) by name, with the id where that is another word."""
         names = self.facts["names"]
         ids = (self.facts[role] or "").split("; ")
         return "; ".join(one if names.get(one, one) == one else f"{names[one]} ({one})" for one in ids if one)
@@ -315,10 +307,11 @@ def _facts(method: Method, one: Mapping[str, Any]) -> Mapping[str, Any]:
     facts: dict[str, Any] = (
         ask(method, "facts", _SPAN, needs=("handover", "handover_case", "listed"), **one).fetch().to_pylist()[0]
     )
-    names = ask(method, "names", _NAMES, needs=("handover_person", "follow_up", "holder"), **one).fetch().to_pylist()
+    names = ask(method, "names", AROUND, needs=AROUND_NEEDS, **one).fetch().to_pylist()
     place = ask(method, "place", _POST, needs=("handover",), **one).fetch().to_pylist()
     facts["problems"] = method.engine.sql("select count(*) as n from problem").to_pylist()[0]["n"]
     facts["names"] = {row["person_id"]: row["name"] for row in names}
+    facts["stayed"] = "; ".join(row["person_id"] for row in names if row["stayed"])
     facts |= {"title": place[0]["title"] or facts["post_id"], "unit": place[0]["name"] or facts["unit_id"]}
     facts["unowned"] = unowned(method, facts, one) + unseen(method, facts, one)
     return MappingProxyType(facts)

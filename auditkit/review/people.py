@@ -31,6 +31,36 @@ left join called t on t.post_id = c.post_id and t.nth = 1
 left join person n on n.person_id = h.person_id
 order by c.depth, h.post_id, h.since, h.person_id, h.tenure
 """
+# Who is named with a handover. Stayed: co-holders whom it left where they were; a post that one of them leaves is held.
+AROUND = """
+with around as (
+  select coalesce(l.line_id, h.post_id) as line_id,
+    cast(least(h.on_min, coalesce(h.last_min, h.on_min)) - interval 1 day as date) as before_it,
+    cast(greatest(h.on_max, coalesce(h.last_max, h.on_max)) + interval 1 day as date) as after_it
+  from handover h
+  left join post_line l on l.post_id = h.post_id
+  where h.handover_no = {handover_no}
+), stayed as (
+  select distinct b.person_id
+  from around a
+  join spell b on b.line_id = a.line_id and b.since_max <= a.before_it and b.until_min > a.before_it
+  join spell c on c.line_id = a.line_id and c.since_max <= a.after_it and c.until_min > a.after_it
+    and c.person_id = b.person_id
+  where b.person_id not in (select person_id from handover_person where handover_no = {handover_no})
+)
+select distinct p.person_id, p.name, s.person_id is not null as stayed
+from person p
+left join stayed s on s.person_id = p.person_id
+where p.person_id in (select person_id from handover_person where handover_no = {handover_no})
+  or p.person_id in (select followed_by from follow_up where handover_no = {handover_no})
+  or p.person_id in (
+    select d.person_id from handover h
+    join holder d on d.post_id = h.heir_id and d.since <= h.on_max and d.until > h.on_max
+    where h.handover_no = {handover_no})
+  or s.person_id is not null
+order by p.person_id
+"""
+AROUND_NEEDS = ("handover", "handover_person", "follow_up", "spell", "post_line", "holder")
 _PEOPLE = frozenset(
     {"holders", "possible", "certain", "person_id", "outgoing", "incoming", "interim", "followed_by", "taken_over_by"}
 )
@@ -44,6 +74,13 @@ def holders_of(method: Method, post: str, day: date) -> Result:
         sentence=_posts, deferred=True,
         cited=f"select name as shows, 'tenure' as table_name, tenure as row_key from ({text}) h",
     )  # fmt: skip
+
+
+def nobody(went: str, stayed: str) -> str:
+    """What stands in the place of the person who `left` or `came` where nobody did: of a post that is held, no gap."""
+    if stayed:
+        return "nobody" if went == "left" else "nobody new"
+    return "nobody on record" if went == "left" else "nobody yet"
 
 
 def named(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:

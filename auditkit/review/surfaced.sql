@@ -2,7 +2,10 @@
 -- where the day of occurrence or discovery is not certain enough, cannot tell.
 with spot as (
   select p.row_key, p.problem_id, p.title, coalesce(p.unit_id, t.unit_id) as unit_id, p.post_id, p.severity, p.severity_then,
-    p.occurred_from_min, p.occurred_from_max,
+    p.occurred_from_min,
+    -- Nothing begins after it was found.
+    case when coalesce(p.discovered_on_max, p.reported_on_max) >= p.occurred_from_min
+      then least(p.occurred_from_max, coalesce(p.discovered_on_max, p.reported_on_max)) else p.occurred_from_max end as occurred_from_max,
     coalesce(p.discovered_on_min, p.reported_on_min) as found_min, coalesce(p.discovered_on_max, p.reported_on_max) as found_max
   from problem p
   left join (select post_id, min(row_key) as row_key from post group by post_id) o on o.post_id = p.post_id
@@ -26,7 +29,9 @@ with spot as (
 )
 select handover_id, problem_id, title, unit_id, post_id, occurred_from_min as occurred_from, occurred_from_max as occurred_latest,
   found_min as discovered_on, found_max as discovered_latest,
-  case when occurred_from_max is not null and occurred_from_max > date '0001-01-01' then date_diff('day', occurred_from_max, found_min) end as lag_days_min,
+  case when occurred_from_max is not null and occurred_from_max > date '0001-01-01' then
+    case when found_max >= occurred_from_min then greatest(date_diff('day', occurred_from_max, found_min), 0) else date_diff('day', occurred_from_max, found_min) end
+    end as lag_days_min,
   case when occurred_from_min is not null and occurred_from_min > date '0001-01-01' then date_diff('day', occurred_from_min, found_max) end as lag_days_max,
   severity_then, severity, state,
   state = 'surfaced_after'

@@ -91,12 +91,7 @@ def _handover(review: Any) -> Iterator[str]:
 
 
 def _holders(shown: Scene) -> Iterator[str]:
-    """Who stayed, capacities other than substantive of those who left and came, and posts above that stood vacant."""
-    mine = [one for one in shown.holders if one.post == shown.post and one.person and one.capacity == "substantive"]
-    before = {one.person or "" for one in mine if one.since < shown.on <= one.until}
-    changed = {*shown.outgoing.split("; "), *shown.incoming.split("; ")}
-    for person in sorted((before & {one.person or "" for one in mine if _on(one, shown)}) - changed):
-        yield f"{person} held the post too, before and after the handover."
+    """Capacities other than substantive of those who left and came, and posts above that stood vacant."""
     for holder in shown.holders:
         touches = holder.since <= shown.on <= holder.until
         if holder.post == shown.post and holder.person and holder.capacity != "substantive" and touches:
@@ -116,9 +111,13 @@ def _items(review: Any) -> Iterator[str]:
     never = frame_of(review.never_followed_up)
     hidden = int((never["inherited"] == "hidden").sum()) if "inherited" in never else 0
     if hidden:
-        yield (
-            f"{hidden:,} of the {len(never):,} items never followed up came to the incoming hidden: on no signed list, "
-            "in no live plan of the post, and in no earlier act of theirs."
+        came = bool(cell(frame_of(review.handover).iloc[0].get("incoming")))
+        left = "was" if hidden == 1 else "were"
+        yield f"{hidden:,} of the {len(never):,} items never followed up " + (
+            "came to the incoming hidden: on no signed list, in no live plan of the post, and in no earlier act of "
+            "theirs."
+            if came
+            else f"{left} left hidden: on no signed list and in no live plan of the post."
         )
     traced = int(never["traces"].notna().sum()) if "traces" in never else 0
     if traced:
@@ -149,7 +148,7 @@ def _items(review: Any) -> Iterator[str]:
     ):
         count = int((items["state"] == state).sum())
         if count:
-            yield f"Of {count:,} of the {len(items):,} items {words}."
+            yield f"Of {f'{count:,} of ' if count < len(items) else 'all '}the {len(items):,} items {words}."
 
 
 def _again(found: pd.DataFrame) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditkit.result import cell
+from auditkit.review.people import nobody
 from auditkit.show.counter import counter_evidence
 from auditkit.show.figures import glance
 from auditkit.show.paper import (
@@ -112,8 +113,9 @@ def _who(review: Any, shown: Scene) -> Facts:
     row, facts = frame_of(review.handover).iloc[0], getattr(review, "facts", {})
     last, came = cell(row.get("last_day")), f"{shown.on}" if shown.on == shown.on_latest else f"from {shown.on}"
     said = [
-        ("Left", f"{shown.outgoing or 'nobody on record'}{f', last day {last}' if last else ''}"),
-        ("Came", f"{shown.incoming}, on {came}" if shown.incoming else "nobody yet"),
+        ("Left", (shown.outgoing or nobody("left", shown.stayed)) + (f", last day {last}" if last else "")),
+        ("Came", f"{shown.incoming}, on {came}" if shown.incoming else nobody("came", shown.stayed)),
+        ("Stayed", shown.stayed),
         ("Watched until", cell(facts.get("window_end"))),
     ]
     return Facts(tuple((name, words) for name, words in said if words))

@@ -141,7 +141,7 @@ def _moments(board: Board, shown: Scene) -> None:
     board.ax.axvline(shown.on, color=ink.TEXT, linewidth=1.6, zorder=5, gid="handover")  # type: ignore[arg-type]
     board.ax.axvline(shown.as_of, color=ink.TEXT, linewidth=1.0, linestyle=(0, (4, 3)), zorder=2, gid="as of")  # type: ignore[arg-type]
     when = f"{shown.on}" if shown.on == shown.on_latest else f"{shown.on} to {shown.on_latest}"
-    words = f"handover {when}: {shown.outgoing or 'nobody'} → {shown.incoming or 'nobody'}"
+    words = f"handover {when}: {shown.passed(' → ')}"
     _above(board, board.x(shown.on), 0.2, words, "handover label", weight="bold", size=SIZE + 1)
     _above(board, board.x(shown.as_of), 0.42, f"as of {shown.as_of}", "as of label")
 

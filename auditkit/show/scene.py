@@ -135,6 +135,7 @@ class Scene:
         items: the items open at the handover.
         problems: the problems that surfaced after it.
         unplaced: items whose first or last sighting has no date, so that no line can be drawn.
+        stayed: who held the post before and after it, beside those; blank = nobody.
         unowned: what is to be said before the counts, where items of the unit may belong to nobody.
     """
 
@@ -150,6 +151,7 @@ class Scene:
     unplaced: int = 0
     titles: Mapping[str, str] = field(default_factory=dict)
     unowned: str = ""
+    stayed: str = ""
 
     @property
     def posts(self) -> tuple[str, ...]:
@@ -165,14 +167,19 @@ class Scene:
         rest = dict.fromkeys(one for one in (self.titles.get(post, ""), *more) if one and one not in post)
         return f"{post} {', '.join(rest)}".rstrip()
 
+    def passed(self, word: str) -> str:
+        """From whom to whom; where somebody stayed, nobody new came and the post was not empty."""
+        return f"{self.outgoing or 'nobody'}{word}{self.incoming or ('nobody new' if self.stayed else 'nobody')}"
+
     @property
     def sentence(self) -> str:
         """Caption and alt text: what the figure shows, in counts that add up."""
         live = sum(one.live for one in self.items)
         parts = [f"{count:,} {STATES[state]}" for state, count in self.counts().items() if count]
+        day = f"{self.on}" if self.on == self.on_latest else f"a day between {self.on} and {self.on_latest}"
         said = [
-            f"Post {self.post} passed from {self.outgoing or 'nobody'} to {self.incoming or 'nobody'} on "
-            f"{_interval(self.on, self.on_latest)}, seen as of {self.as_of}.",
+            f"Post {self.post} passed from {self.passed(' to ')} on {day}"
+            f"{f', held by {self.stayed} throughout' if self.stayed else ''}, seen as of {self.as_of}.",
             f"{self.unowned}{many(live, 'live item')} open at the handover{': ' if parts else ''}{', '.join(parts)}",
         ]
         said[1] += f"; {len(self.items) - live:,} stale." if len(self.items) > live else "."
@@ -219,7 +226,7 @@ def scene(
     names: Mapping[str, str] | None = None,
     changes: pd.DataFrame | None = None,
 ) -> Scene:
-    """A scene from plain frames.
+    """A scene from plain frames; items without a date of a sighting are counted in `unplaced`.
 
     Args:
         items: rows of `audit.follow_up()` of one handover, with `first_seen` (a date or a period's name) beside
@@ -233,9 +240,6 @@ def scene(
         titles: post_id → title.
         names: person_id → name, shown in place of the id.
         changes: `item_id, changed_on, what, before, after`: where a plan changed the words or the due date.
-
-    Returns:
-        The scene; items without a date of a sighting are counted in `unplaced`.
     """
     known, people = periods or {}, dict(names or {})
     changed = _changes(changes)
@@ -281,7 +285,8 @@ def scene_of(review: Any) -> Scene:
         names=facts.get("names"),
         changes=frame_of(getattr(review, "changes", None)),
     )  # fmt: skip
-    return replace(shown, unowned=facts.get("unowned", ""))
+    stayed = called(facts.get("stayed"), facts.get("names") or {})
+    return replace(shown, unowned=facts.get("unowned", ""), stayed=stayed)
 
 
 def titled(item_id: str, text: str, between: str = "  ") -> str:
@@ -393,7 +398,3 @@ def _place(value: object, periods: Mapping[str, tuple[date, date]], end: int) ->
     except ValueError:
         return None
     return (span[1] if end else span[0]) if span else None
-
-
-def _interval(earliest: date, latest: date) -> str:
-    return f"{earliest}" if earliest == latest else f"a day between {earliest} and {latest}"

@@ -11,7 +11,7 @@ import pandas as pd
 from auditkit.result import cell, many, settings
 from auditkit.review.handover import Review
 from auditkit.review.intake import Intake
-from auditkit.review.people import named
+from auditkit.review.people import named, nobody
 from auditkit.review.trace import ProblemTrail
 from auditkit.review.trail import Trail
 from auditkit.show.counter import counter_evidence, speaking, trail_evidence
@@ -117,9 +117,12 @@ def review_text(review: Review, limit: int = 20) -> str:
     fact, parameters, shown = review.facts, review.parameters, scene_of(review)
     parts = [
         f"Handover of {shown.called(shown.post, fact['unit'])}",
-        f"  left    {review.people('outgoing') or 'nobody on record'}, last day {cell(fact['last_day'])}",
-        f"  came    {review.came}, on {cell(fact['on_min'])}",
+        f"  left    {review.people('outgoing') or nobody('left', fact['stayed'])}"
+        + (f", last day {cell(fact['last_day'])}" if fact["outgoing"] else ""),
+        f"  came    {review.came}"
+        + (f", on {cell(fact['on_min'])}" if fact["incoming"] or fact["merged_into"] else ""),
         *([f"  between {review.people('interim')}"] if fact["interim"] else []),
+        *([f"  stayed  {review.people('stayed')}"] if fact["stayed"] else []),
         f"  window  to {cell(fact['window_end']) or 'a day that no period on record reaches'}; "
         f"as of {parameters['as_of']}",
         "",

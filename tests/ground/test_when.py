@@ -177,11 +177,20 @@ def test_periods_have_one_name(day: date) -> None:
     assert (first.day, (last + timedelta(1)).day, name) == (1, 1, f"{day:%Y-%m}")
     quarter = (day.month + 2) // 3
     assert (read_period(f"{day.year} Q{quarter}") or ("", "", ""))[2] == f"{day.year}-Q{quarter}"
+    half = (day.month + 5) // 6
+    for written in (f"{day.year}H{half}", f"H{half} {day.year}", f"{day.year}年{'上下'[half - 1]}半年"):
+        assert (read_period(written) or ("", "", ""))[2] == f"{day.year}-H{half}"
     assert read_period(str(day.year)) == (D(day.year, 1, 1), D(day.year, 12, 31), str(day.year))
 
 
 def test_a_spreadsheet_writes_a_month_as_its_first_day() -> None:
     assert read_period("2025-03-01 00:00:00") == (D(2025, 3, 1), D(2025, 3, 31), "2025-03")
     for text in ("2025-03-02", "2025-01..2025-02", "2025年3月底"):
-        with pytest.raises(ValueError, match="a month, quarter or year"):
+        with pytest.raises(ValueError, match="a month, quarter, half-year or year"):
             read_period(text)
+
+
+@pytest.mark.parametrize("text", ["first half of 2025", "the first half of 2025", "2025-H1", "H1/2025", "2025上半年"])
+def test_half_years_as_people_write_them(text: str) -> None:
+    assert read_period(text) == (D(2025, 1, 1), D(2025, 6, 30), "2025-H1")
+    assert read_due(f"end of {text}" if text.isascii() else "2025年6月底") == read_date("2025年6月底")

@@ -89,3 +89,12 @@ def test_a_missing_table_is_looked_for_in_what_was_refused(tmp_path: Path) -> No
     assert said.startswith("table 'tenure' is not among the records.")
     assert "  人员.xlsx\n    found     a damaged archive (BadZipFile)\n" in said
     assert "It may stand in what was refused or not used: 人员.xlsx, staff.csv. auditkit check … --explain, or" in said
+
+
+def test_of_two_sheets_without_a_month_neither_is_the_others_review(tmp_path: Path) -> None:
+    heads = ["No.", "Unit", "Task", "Status"]
+    write(tmp_path / "Works plan.xlsx", {"Tasks": [heads, [1, "Works", "Pour the slab", ""]]})
+    write(tmp_path / "Works tasks.xlsx", {"Tasks": [heads, [1, "Works", "Pour the slab", "done"]]})
+    said = ak.explain(tmp_path).in_words()
+    assert "one month with its year" in said
+    assert "the plan of the same month" not in said

@@ -197,7 +197,7 @@ class World:
                 able.append({**row, "recorded": recorded or BEGINNING, "key": row["item_id"] or row["canonical"]})
         for row in able:
             version = max(
-                (r["recorded"], r["source"])
+                (self.alone(able, r), r["recorded"], r["source"])
                 for r in able
                 if self.sheet(r) == self.sheet(row) and r["recorded"] == self.newest(able, r)
             )
@@ -206,8 +206,13 @@ class World:
                 for r in able
                 if self.sheet(r) == self.sheet(row) and r["source"] == row["source"] and r["key"] == row["key"]
             )
-            if row["source"] == version[1] and row["recorded"] == latest:
+            if row["source"] == version[2] and row["recorded"] == latest:
                 yield self.placed(row)
+
+    def alone(self, able, row):
+        """Whether a version is no mere plan half of a sheet with plan and result together."""
+        mine = [r for r in able if self.sheet(r) == self.sheet(row) and r["source"] == row["source"]]
+        return row["moment"] == "review" or not all(r["same_sheet"] for r in mine)
 
     def newest(self, able, row):
         """Latest day in the version (source) of a row's sheet."""

@@ -95,8 +95,9 @@ CELLS = [
         {"period": "spring"},
         "bad_period",
         "'spring'",
-        "a month, quarter or year (2025-03, 2025年3月, 2025-Q1, 2025), or a name from the period table",
-        "write the month as 2025-03, or add the name to the table period",
+        "a month, quarter, half-year or year (2025-03, 2025年3月, 2025-Q1, 2025-H1, 2025), "
+        "or a name from the period table",
+        "write 2025-03 for a month, 2025-H1 for a half-year, or add the name to the table period",
     ),
     (
         {"moment": "later"},
@@ -275,3 +276,9 @@ def test_a_sheet_of_a_period_whose_own_row_was_refused() -> None:
     period += [{"period": "R2", "start": "2025-02-01", "end": "2025-02-28"}]
     records = opened(lines=[{"period": "R1"}, {"period": "R2"}], period=period, refused="set_aside")
     assert codes(records) == [("plan_line", 1, "refers_to_refused", True), ("period", 1, "bad_date", True)]
+
+
+def test_an_unknown_first_day_is_no_reason_to_delete_a_tenure() -> None:
+    said = refusal([{**TENURE[0], "start": ""}])
+    assert "write what is known of it: 2018, or ..2018-11-04 for that day or any before it; without the row" in said
+    assert opened([{**TENURE[0], "start": "..2018-11-04"}]).tables["refused"].num_rows == 0

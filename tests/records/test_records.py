@@ -144,6 +144,8 @@ def test_status_words_and_the_ones_nobody_knows() -> None:
     ]  # fmt: skip
     said = "status words that words.yaml does not map mean cannot tell: 'gut' (1); what they mean can be written"
     assert any(note.startswith(said) for note in records.assumptions)
+    long = opened(lines=[{"moment": "review", "status": "The supplier has sent " + "the drawings " * 9}])
+    assert any("the drawings the drawing…' (1); what" in note for note in long.assumptions)
 
 
 def test_a_name_of_a_period_wins_over_a_date() -> None:
@@ -217,7 +219,7 @@ def test_two_tables_suffice_and_what_is_derived_is_said() -> None:
     assert "unit was not given: 2 units were derived from the names in plan_line" in records.assumptions
     assert (
         "post was not given: 4 posts were derived from the names in plan_line and tenure; 1 of them head their unit, "
-        "1 stand in no known unit: a table post with title, unit_id and is_head says where"
+        "1 of them stands in no known unit (X): a table post with title, unit_id and is_head says where"
     ) in records.assumptions
 
 

@@ -310,11 +310,35 @@ def test_where_the_table_of_periods_ends_no_window_is_said_to_be_under_way() -> 
     assert said in counter_evidence(review, scene_of(review))
 
 
-def test_who_held_the_post_too_and_stayed_is_said_first() -> None:
-    """Of two who led together one left: what was let lie was the newcomer's, and who had stayed was not named."""
-    both = pd.DataFrame([("P7-MGR", "E3", "2022-01-01", None)], columns=["post_id", "person_id", "start", "end"])
-    given = records(tenure=pd.concat([records()["tenure"], both]))
-    review = ak.open_audit(given, as_of="2025-06-30").handover(post="P7-MGR", on="2025-03-01")
-    said = counter_evidence(review, scene_of(review))
-    assert "Ma Hui held the post too, before and after the handover." in said
-    assert not any("held the post too" in one for one in counter_evidence(review_of(), scene_of(review_of())))
+def test_what_one_of_two_holders_leaves_is_no_empty_post() -> None:
+    both = [("P7-MGR", "E1", "2020-01-01", "2025-02-28"), ("P7-MGR", "E3", "2020-01-01", None)]
+    review = review_of(tenure=pd.DataFrame(both, columns=["post_id", "person_id", "start", "end"]))
+    assert review.headline == (
+        "P7-MGR (Project 7): Anna Berg (E1) to nobody new on 2025-03-01; Ma Hui (E3) held the post throughout."
+    )
+    text = review_text(review)
+    assert "  came    nobody new\n  stayed  Ma Hui (E3)\n" in text
+    shown = scene_of(review)
+    assert shown.sentence.startswith(
+        "Post P7-MGR passed from Anna Berg to nobody new on 2025-03-01, held by Ma Hui throughout, seen as of"
+    )
+
+
+def test_of_an_empty_post_nothing_came_to_an_incoming_and_the_longest_silence_is_of_a_live_item() -> None:
+    old = pd.DataFrame([("2024-06", "plan", "OLD", "Paint the hall", "P7-MGR", "P7")], columns=[
+        "period", "moment", "item_id", "text", "post_id", "unit_id"])  # fmt: skip
+    lines = pd.concat([records()["plan_line"], old])
+    sheets = [("P7", f"{year}-{month:02d}", moment, "received") for year in (2024, 2025) for month in range(1, 13)
+              for moment in ("plan", "review")]  # fmt: skip
+    seen = pd.DataFrame(sheets, columns=["unit_id", "period", "moment", "state"])
+    gone = pd.DataFrame([["P7-MGR", "E1", "2023-01-01", "2025-02-28"]], columns=list(records()["tenure"]))
+    review = review_of(plan_line=lines, coverage=seen, tenure=gone)
+    assert review.headline.endswith("Anna Berg (E1) to nobody yet on 2025-03-01, vacant for 122 days.")
+    said = review_text(review)
+    assert "1 of the 2 items never followed up was left hidden: on no signed list and in no live plan" in said
+    assert "came to the incoming" not in said
+    never = review.never_followed_up.frame.set_index("item_id")
+    assert never.loc["OLD", "months_silent"] > never.loc["A", "months_silent"] == 4
+    assert review.never_followed_up.sentence == (
+        "1 live item never followed up, the longest silent for 4 periods; 1 stale."
+    )

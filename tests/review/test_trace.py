@@ -189,3 +189,49 @@ def test_evidence_of_a_workbook_names_the_sheet(tmp_path: Path) -> None:
     assert opened.outcomes().frame["evidence"].iloc[0].startswith(
         "records.xlsx › plan_line row 2"
     )
+
+
+def test_who_held_the_post_throughout_is_certain_whoever_came_or_left_beside_them() -> None:
+    tenures = [("Office", "Li", "2020-01-01", None), ("Office", "An", "2020-01-01", "2025-01-10"),
+               ("Desk", "Bo", "2020-01-01", "2025-01-10"), ("Desk", "Cy", "2025-01-11", None)]  # fmt: skip
+    found = {"problem_id": ["P1", "P2"], "title": ["Leak", "Crack"], "unit_id": ["Office", "Desk"],
+             "occurred_from": ["2025-01"] * 2, "discovered_on": ["2025-02-10"] * 2}  # fmt: skip
+    audit = ak.open_audit(
+        {
+            "tenure": pd.DataFrame(tenures, columns=["post_id", "person_id", "start", "end"]),
+            "plan_line": pd.DataFrame(
+                [("2025-01", "plan", one, "Mend the roof") for one in ("Office", "Desk")],
+                columns=["period", "moment", "unit_id", "text"],
+            ),
+            "problem": pd.DataFrame(found),
+        },
+        as_of="2025-06-30",
+    )
+    seen = []
+    for problem in ("P1", "P2"):
+        chain = audit.trace(problem).chain.frame
+        row = chain[chain["moment"] == "occurrence"].iloc[0]
+        seen.append((row["certain"] if isinstance(row["certain"], str) else None, row["possible"], row["vacant"]))
+    assert seen == [("Li", "An; Li", "no"), (None, "Bo; Cy", "no")]
+
+
+def test_who_came_after_a_problem_was_found_did_not_hold_the_post_when_it_began() -> None:
+    tenures = [("Desk", "Bo", "2020-01-01", "2025-01-10"), ("Desk", "Cy", "2025-01-11", None)]
+    problem = {"problem_id": ["P1"], "title": ["Crack"], "unit_id": ["Desk"], "occurred_from": ["2025-01"]}
+    lines = [("2025-01", "plan", "Desk", "Mend the roof")]
+    seen = []
+    for found in ("2025-01-08", "2025-01-20", "2024-12-31"):  # the last contradicts the register and limits nothing
+        audit = ak.open_audit(
+            {
+                "tenure": pd.DataFrame(tenures, columns=["post_id", "person_id", "start", "end"]),
+                "plan_line": pd.DataFrame(lines, columns=["period", "moment", "unit_id", "text"]),
+                "problem": pd.DataFrame(problem).assign(discovered_on=found),
+            },
+            as_of="2025-06-30",
+        )
+        heads = audit.responsibility("P1").lines.frame.query("rule == 'R5'")
+        after = audit.surfaced().frame
+        lags = after[["lag_days_min", "lag_days_max"]].to_numpy().tolist() if len(after) else []
+        seen.append((dict(zip(heads["person_id"], heads["state"], strict=True)), lags))
+    both = {"Bo": "cannot_tell", "Cy": "cannot_tell"}
+    assert seen == [({"Bo": "established"}, []), (both, [[0, 19]]), (both, [])]

@@ -48,7 +48,9 @@ class Claim:
 
     @property
     def sheets(self) -> set[tuple[str, str, str]]:
-        """The unit, period and moment of every sheet that the table is a version of."""
+        """The unit, period and moment of every sheet that the table is a version of; of no known period, none."""
+        if self.rule("period") == "not known":
+            return set()
         moments = {"both": ("plan", "review")}.get(self.fact("moment"), (self.fact("moment"),))
         return {(unit, self.fact("period"), moment) for unit in self.units for moment in moments}
 

@@ -88,7 +88,8 @@ def _held_against(grid: Grid, place: str, value: str, named: Mapping[str, Sequen
             notes.append(f"{grid.address()} is taken for {value} by {place}, although {other} names {', '.join(found)}")
             continue
         return Told(fault=_two(grid, f"{place} and {other}", None, value, found[0]))
-    kind = "name of a period" if _span(value) is None else "quarter" if "-Q" in value else "month"
+    length = "quarter" if "-Q" in value else "half-year" if "-H" in value else "month"
+    kind = "name of a period" if _span(value) is None else length
     rule = f"the {kind} in {place}"
     rule += f", the year in {year}" if year else ""
     return Told(Fact(value, rule), notes=tuple(notes))

@@ -21,6 +21,9 @@ _YEAR = r"(?<!\d)(20\d\d|19\d\d)"
 _PATTERNS = [
     ("day", re.compile(rf"{_YEAR}\s*[-/.年_]\s*(\d{{1,2}})\s*[-/.月_]\s*(\d{{1,2}})(?!\d)\s*日?")),
     ("day", re.compile(rf"{_YEAR}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")),
+    ("half", re.compile(rf"{_YEAR}\s*[-/年_ ]*\s*度?\s*(?:(h[12])(?![a-z\d])|([上下])\s*半年)")),
+    ("half", re.compile(rf"(?<![a-z\d])(h[12])\s*[-/_ ]?\s*{_YEAR}(?!\d)")),
+    ("half", re.compile(rf"(?<![a-z])(first|second)\s+half\s+(?:of\s+)?{_YEAR}(?!\d)")),
     ("quarter", re.compile(rf"{_YEAR}\s*[-/年_ ]*\s*(?:度|第)*\s*(?:q([1-4])|([1-4一二三四])\s*季度)")),
     ("quarter", re.compile(rf"(?<![a-z\d])q([1-4])\s*[-/_ ]?\s*{_YEAR}(?!\d)")),
     ("month", re.compile(rf"{_YEAR}\s*年?\s*度?\s*[-/._年]?\s*({_NUMERAL}|\d{{1,2}})\s*月")),
@@ -126,6 +129,9 @@ def _date(name: str, parts: list[str]) -> tuple[str, str] | None:
         if name == "quarter":
             year, quarter = (parts[0], parts[1]) if len(parts[0]) == 4 else (parts[1], parts[0])
             return "period", f"{year}-Q{_CHINESE.get(quarter) or int(quarter)}"
+        if name == "half":
+            year, half = (parts[0], parts[1]) if len(parts[0]) == 4 else (parts[1], parts[0])
+            return "period", f"{year}-H{2 if half in ('h2', '下', 'second') else 1}"
         if name == "year":
             return "year", parts[0]
         if name.startswith("only"):

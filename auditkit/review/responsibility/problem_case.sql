@@ -2,7 +2,11 @@
 -- organisation of that day has them, which is an inference and named as one.
 with dated as (
   select p.row_key as problem, p.problem_id, p.title, lower(trim(p.area)) as area, p.unit_id, p.post_id, i.item,
-    p.occurred_from_min as from_min, p.occurred_from_max as from_max, p.occurred_to_min as to_min, p.occurred_to_max as to_max,
+    p.occurred_from_min as from_min,
+    -- Nothing begins after it was found: of "in June", found on the 5th, the days after the 5th are none.
+    case when coalesce(p.discovered_on_max, p.reported_on_max) >= p.occurred_from_min
+      then least(p.occurred_from_max, coalesce(p.discovered_on_max, p.reported_on_max)) else p.occurred_from_max end as from_max,
+    p.occurred_to_min as to_min, p.occurred_to_max as to_max,
     coalesce(p.discovered_on_min, p.reported_on_min) as found_min, coalesce(p.discovered_on_max, p.reported_on_max) as found_max,
     case when p.closed_on_min <= {as_of} then p.closed_on_min end as closed_min,
     case when p.closed_on_min <= {as_of} then p.closed_on_max end as closed_max

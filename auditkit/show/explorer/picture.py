@@ -77,7 +77,7 @@ def _ticks(first: date, last: date) -> list[date]:
 
 def _passed(shown: Scene) -> str:
     when = f"{shown.on}" if shown.on == shown.on_latest else f"{shown.on} to {shown.on_latest}"
-    return f"{when}: {shown.outgoing or 'nobody'} → {shown.incoming or 'nobody'}"
+    return f"{when}: {shown.passed(' → ')}"
 
 
 def _left_out(shown: Scene, items: int, problems: int, posts: int) -> str:

@@ -246,3 +246,16 @@ def test_words_that_were_corrected_meanwhile_are_read_anew(tmp_path: Path) -> No
     more.write_text("plan_line:\n  columns:\n    reason: 卡点\n", "utf-8")
     with pytest.raises(ak.BadInput, match=r"headings\.yaml, plan_line: not lists of words\.? ?\n?.*Expected the form"):
         ak.explain(tmp_path)
+
+
+def test_what_a_report_leaves_out_of_a_plan_that_came_as_a_table_does_not_vanish(tmp_path: Path) -> None:
+    plans = ("2025-03,plan,Works,Pour the slab", "2025-03,plan,Works,Order the lift", "2025-04,plan,Works,Paint")
+    (tmp_path / "plan_line.csv").write_text("\n".join(["period,moment,unit_id,text", *plans]), "utf-8")
+    (tmp_path / "tenure.csv").write_text("post_id,person_id,start\nWorks,Li,2020\n", "utf-8")
+    heads = ["No.", "Task", "Status", "Date"]
+    report = [["Report date: 2025-04-02"], heads, [1, "Pour the slab", "in progress", ""]]
+    write(tmp_path / "Works report March 2025.xlsx", {"Sheet1": report})
+    audit = ak.open_audit(tmp_path, as_of="2025-06-30", silence=1)
+    rows = audit.outcomes().frame
+    march = rows[rows["period"] == "2025-03"]
+    assert dict(zip(march["text"], march["outcome"], strict=True)).keys() == {"Pour the slab", "Order the lift"}
