@@ -1,6 +1,7 @@
--- One row a version of a sheet: a unit's plan or review of one period from one source. The version recorded last counts.
+-- One row a version of a sheet: a unit's plan or review of one period from one source. The version recorded last counts. Its lines are
+-- found by `sheet_line`.
 with version as (
-  select l.unit_id, c.p, l.moment, l.source, count(*) as lines,
+  select l.unit_id, c.p, l.moment, l.source, count(*) as lines, max(l.sheet_line) as sheet_line,
     max(l.recorded_on) as recorded_on,
     min(coalesce(l.recorded_on, date '0001-01-01')) <> max(coalesce(l.recorded_on, date '0001-01-01')) as register
   from plan_line l join calendar c on c.period = l.period
@@ -10,5 +11,5 @@ with version as (
 )
 select unit_id, p, moment, source, lines, recorded_on, register,
   row_number() over (
-    partition by unit_id, p, moment order by coalesce(recorded_on, date '0001-01-01') desc, source desc) = 1 as counts
+    partition by unit_id, p, moment order by coalesce(recorded_on, date '0001-01-01') desc, source desc) = 1 as counts, sheet_line
 from version

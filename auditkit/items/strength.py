@@ -60,7 +60,7 @@ def _step(name: str, *needs: str, view: bool = False, order: tuple[str, ...] = (
 STEPS = (
     Step("strength", fold=strength),
     _step("closing", "cell", "extent", "act", "relate", "calendar", "line", order=("lin", "item")),
-    _step("state", "line", "closing", order=("lin", "item")),
+    _step("state", "line", "closing", "extent", order=("lin", "item")),
     _step("handover_case", "handover", "calendar", "unit_no"),
     _step("below", "unit_no"),
     _step(
