@@ -1,16 +1,7 @@
 -- One row an item, unit and period: what its plan promised and what its review reported. Siblings (several lines of one
 -- item in one sheet) take the worst: done only where the review says so of every promised line. Most sheets have one line of an
 -- item: those stand side by side as they are.
-with shared as (
-  -- What may stand twice in one sheet: an item that was written so, whose ids or words were made one, or whose unit was.
-  select item from line where line in (select row_key from plan_line where nth > 1)
-  union
-  select item from joined
-  union
-  select t.node as item from text_node t where t.node <= (select count(*) from named_item)
-  union
-  select l.item from line l join (select u from unit_no group by u having count(*) > 1) n on n.u = l.u
-), several as (
+with several as (
   select item, u, p from line where holds and item in (select item from shared) group by item, u, p
   having count(case when planned_line then 1 end) > 1 or count(case when not planned_line then 1 end) > 1
 ), together as (

@@ -7,7 +7,7 @@ with mine as (
     l.due_min, l.due_max, l.planned, l.reasoned
   from line l join asked_item m on m.item = l.item
 ), several as (
-  select item, u, p, planned_line, day from mine group by item, u, p, planned_line, day having count(*) > 1
+  select item, u, p, planned_line, day from mine where item in (select item from shared) group by item, u, p, planned_line, day having count(*) > 1
 ), sibling as (
   select l.*, r.batch, r.actual, r.progress, r.canonical, coalesce(r.progress = r.status_text, false) as one_cell, min(r.progress) over sheet as progress_first, max(r.progress) over sheet as progress_last,
     min(r.canonical) over sheet as canonical_first
@@ -53,7 +53,7 @@ with mine as (
     last_value(due_max ignore nulls) over before as due_max_before,
     last_value(planned ignore nulls) over before as planned_before,
     lag(text_no) over earlier as text_before,
-    max(p) over before as p_before,
+    lag(p) over earlier as p_before,
     max(case when due_max is not null then p * 2 + case when planned_line then 0 else 1 end end) over before as due_at,
     max(case when reasoned then p * 2 + case when planned_line then 0 else 1 end end) over upto as reason_at
   from said s

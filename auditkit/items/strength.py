@@ -70,7 +70,7 @@ STEPS = (
     _step("line_row", "line", order=("lin", "item")),
     _step("line_batch", "line"),
     _step("asked_item", "open_item", "problem_item"),
-    _step("change_of_line", "line", "asked_item", "sheet_state", "line_batch", view=True),
+    _step("change_of_line", "line", "asked_item", "sheet_state", "line_batch", "shared", view=True),
     _step("event", "change_of_line", "asked_item", "act", "strength", "calendar", "item_of", "verified"),
     _step("touched", "open_item", "event", "handover_case", "handover_person", "holder"),
     _step("lost_sheet", "open_item", "handover_case", "gap", "line", "calendar"),
