@@ -97,6 +97,7 @@ class Table:
         if self.name == "plan_line":
             own |= {"canonical": "VARCHAR", "same_sheet": "BOOLEAN", "nth": "INTEGER", "line_id": "VARCHAR"}
             own |= {"text_no": "INTEGER", "progress_no": "INTEGER", "note_no": "INTEGER"}
+            own |= {"sheet_line": "INTEGER", "id_line": "INTEGER"}
         elif self.name in MATCHED_BY_TEXT:
             own |= {"canonical": "VARCHAR"}
         return own | {"row_key": "BIGINT", "source": "INTEGER", "row": "INTEGER"}

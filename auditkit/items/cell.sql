@@ -2,7 +2,7 @@
 -- item in one sheet) take the worst: done only where the review says so of every promised line. Most sheets have one line of an
 -- item: those stand side by side as they are.
 with several as (
-  select item, u, p from line where holds group by item, u, p
+  select item, u, p from line where holds and item in (select item from shared) group by item, u, p
   having count(case when planned_line then 1 end) > 1 or count(case when not planned_line then 1 end) > 1
 ), together as (
   select l.* from line l join several f on f.item = l.item and f.u = l.u and f.p = l.p where l.holds

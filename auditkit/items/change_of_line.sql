@@ -2,29 +2,30 @@
 -- started" says nothing that a plan did not, and a first report in words that nobody taught the program may say the same; a new
 -- remark of a review says more. Most sheets have one line of an item, which stands as it is: only siblings are aggregated. Words
 -- are compared by their numbers.
-with mine as (
-  select l.item, l.u, l.p, l.planned_line, l.day, l.stands, l.line, l.post_id, l.person, l.status, l.progress_no, l.note_no, l.text_no,
-    l.due_min, l.due_max, l.planned, l.reasoned
+with several as (
+  select l.item, l.u, l.p, l.planned_line, l.day
   from line l join asked_item m on m.item = l.item
-), several as (
-  select item, u, p, planned_line, day from mine group by item, u, p, planned_line, day having count(*) > 1
+  where l.item in (select item from shared)
+  group by l.item, l.u, l.p, l.planned_line, l.day having count(*) > 1
 ), sibling as (
-  select l.*, r.batch, r.actual, r.progress, r.canonical, coalesce(r.progress = r.status_text, false) as one_cell, min(r.progress) over sheet as progress_first, max(r.progress) over sheet as progress_last,
+  select l.item, l.u, l.p, l.planned_line, l.day, l.stands, l.line, l.post_id, l.person, l.status, l.progress_no, l.note_no, l.text_no,
+    l.due_min, l.due_max, l.planned, l.reasoned, r.batch, r.actual, r.progress, r.canonical, coalesce(r.progress = r.status_text, false) as one_cell, min(r.progress) over sheet as progress_first, max(r.progress) over sheet as progress_last,
     min(r.canonical) over sheet as canonical_first
-  from mine l
+  from line l
   join several f on f.item = l.item and f.u = l.u and f.p = l.p and f.planned_line = l.planned_line and f.day = l.day
   join plan_line r on r.row_key = l.line
   window sheet as (partition by l.item, l.u, l.p, l.planned_line, l.day)
 ), written as (
+  -- What few lines have: looked for in all of them, and not in the place of each.
   select row_key, batch, actual, coalesce(progress = status_text, false) as one_cell
   from plan_line
-  where row_key in (select line from mine) and (batch is not null or actual is not null
-    or (progress = status_text and row_key in (select line from mine where status in ('not_started', 'unmapped'))))
+  where batch is not null or actual is not null or (progress = status_text and status in ('not_started', 'unmapped'))
 ), said as (
   select l.item, l.u, l.p, l.planned_line, l.day, l.stands, l.line, l.post_id, l.person, r.batch, coalesce(l.status = 'done', false) as all_done,
     case when not (l.status = 'unmapped' and coalesce(r.one_cell, false)) then l.status end as status,
     coalesce(l.status = 'unmapped', false) as unread, coalesce(r.one_cell, false) as one_cell, cast(l.progress_no as bigint) as progress_no, cast(l.note_no as bigint) as note_no, r.actual, l.due_min, l.due_max, l.planned, l.text_no, l.reasoned
-  from mine l
+  from line l
+  join asked_item m on m.item = l.item
   left join several f on f.item = l.item and f.u = l.u and f.p = l.p and f.planned_line = l.planned_line and f.day = l.day
   left join written r on r.row_key = l.line
   where f.item is null
@@ -53,7 +54,7 @@ with mine as (
     last_value(due_max ignore nulls) over before as due_max_before,
     last_value(planned ignore nulls) over before as planned_before,
     lag(text_no) over earlier as text_before,
-    max(p) over before as p_before,
+    lag(p) over earlier as p_before,
     max(case when due_max is not null then p * 2 + case when planned_line then 0 else 1 end end) over before as due_at,
     max(case when reasoned then p * 2 + case when planned_line then 0 else 1 end end) over upto as reason_at
   from said s

@@ -1,3 +1,2 @@
--- A number for every item id that stands in a plan line.
-select item_id, row_number() over (order by item_id) as node
-from (select distinct item_id from plan_line where item_id is not null) i
+-- A number for every item id that stands in a plan line, beside the last line that has it.
+select item_id, row_number() over (order by item_id) as node, id_line from plan_line where row_key = id_line

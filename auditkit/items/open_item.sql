@@ -29,13 +29,11 @@ with posts as (
   join (select distinct post_id, lin from line where planned_line and holds and post_id in (select post_id from posts)) l on l.post_id = p.post_id
   where {by} = 'post'
 ), standing as (
-  -- Brought together before it is asked whose it is: little is held at once, whatever the order in which an engine joins.
-  select p.handover_no, p.variant, s.item, s.lin, t.u, t.post_id, max(s.plan_p) as plan_p, max(s.seen_p) as seen_p,
-    max(s.due_max) as due_max, min(t.line) as line
+  -- What is open has its line; `left` says to find what is open first, which is little, and whose it is then.
+  select p.handover_no, p.variant, s.item, s.lin, s.plan_p, s.seen_p, s.due_max, t.u, t.post_id, t.line
   from place p
   join state s on s.lin = p.lin and s.since <= p.last_day and s.until > p.last_day
-  join line t on t.item = s.item and t.lin = s.lin and t.p = s.plan_p and t.planned_line and t.holds
-  group by p.handover_no, p.variant, s.item, s.lin, t.u, t.post_id
+  left join line t on t.item = s.item and t.lin = s.lin and t.p = s.plan_p and t.planned_line and t.holds
 ), spoken as (
   -- The units of a lineage that speak for one of its own.
   select m.handover_no, m.variant, m.lin, k.u, bool_and(m.below) as below

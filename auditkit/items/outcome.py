@@ -10,7 +10,8 @@ def _step(name: str, *needs: str, view: bool = False, passing: bool = False, ord
 
 
 STEPS = (
-    _step("cell", "line", passing=True),
+    _step("shared", "line", "joined", "text_node", "named_item", "unit_no", order=("item",)),
+    _step("cell", "line", "shared", passing=True),
     _step("act", "item_of", "unit_no", "line", "calendar", "holder", "post_line"),
     _step("unit_life", "unit_no"),
     _step("sheet_state", "sheet", "unit_no", "calendar", "speaker", "unit_life"),

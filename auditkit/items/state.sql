@@ -2,15 +2,18 @@
 -- which it was planned and seen by then. A plan in another lineage for a later period takes it away. In a register a line written
 -- after the closing opens it again, within one period too; most items need neither.
 with odd as (
-  select item, min(lin) <> max(lin) as wide from line group by item having min(lin) <> max(lin) or bool_or(register)
+  select item, bool_or(wide) as wide
+  from (select item, true as wide from extent where far union all select item, false as wide from line where register) o
+  group by item
 ), event as (
-  select l.item, l.lin, l.stands as day, case when l.planned_line then l.p end as plan_p, l.p as seen_p, cast(null as integer) as closed_p, l.due_max
+  -- The last period that is planned or closed; of one that is both the closing: it is open where that is a plan.
+  select l.item, l.lin, l.stands as day, case when l.planned_line then l.p * cast(100000000 as bigint) + l.p end as latest, l.p as seen_p, l.due_max
   from line l
   union all
-  select item, lin, day_max as day, null, null, p, null from closing
+  select item, lin, day_max as day, p * cast(100000000 as bigint) + 10000000 + p, null, null from closing
 ), plain as (
   select e.item, e.lin, e.day as since, coalesce(lead(e.day) over stretch, date '9999-12-31') as until,
-    max(e.plan_p) over run as plan_p, max(e.seen_p) over run as seen_p, max(e.closed_p) over run as closed_p,
+    max(e.latest) over run as latest, max(e.seen_p) over run as seen_p,
     -- The due date of the latest day that has one; of several on one day the last.
     max(date_diff('day', date '0001-01-01', e.day) * cast(10000000 as bigint) + date_diff('day', date '0001-01-01', e.due_max)) over run as due_at
   from event e left join odd o on o.item = e.item
@@ -45,10 +48,10 @@ with odd as (
   from daily
   window run as (partition by item, lin order by day rows between unbounded preceding and current row)
 )
-select item, lin, since, until, plan_p, seen_p,
+select item, lin, since, until, cast(latest % 10000000 as integer) as plan_p, seen_p,
   cast(date '0001-01-01' + cast(due_at % 10000000 as integer) * interval 1 day as date) as due_max
 from plain
-where until > since and coalesce(closed_p, -1) < plan_p
+where until > since and latest % 100000000 < 10000000
 union all
 select item, lin, since, until, plan_p, seen_p, due_max
 from running

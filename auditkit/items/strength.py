@@ -60,7 +60,7 @@ def _step(name: str, *needs: str, view: bool = False, order: tuple[str, ...] = (
 STEPS = (
     Step("strength", fold=strength),
     _step("closing", "cell", "extent", "act", "relate", "calendar", "line", order=("lin", "item")),
-    _step("state", "line", "closing", order=("lin", "item")),
+    _step("state", "line", "closing", "extent", order=("lin", "item")),
     _step("handover_case", "handover", "calendar", "unit_no"),
     _step("below", "unit_no"),
     _step(
@@ -70,7 +70,7 @@ STEPS = (
     _step("line_row", "line", order=("lin", "item")),
     _step("line_batch", "line"),
     _step("asked_item", "open_item", "problem_item"),
-    _step("change_of_line", "line", "asked_item", "sheet_state", "line_batch", view=True),
+    _step("change_of_line", "line", "asked_item", "sheet_state", "line_batch", "shared", view=True),
     _step("event", "change_of_line", "asked_item", "act", "strength", "calendar", "item_of", "verified"),
     _step("touched", "open_item", "event", "handover_case", "handover_person", "holder"),
     _step("lost_sheet", "open_item", "handover_case", "gap", "line", "calendar"),

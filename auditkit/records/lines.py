@@ -17,6 +17,7 @@ from auditkit.records import cells as read
 from auditkit.records.raw import Draft
 from auditkit.records.reading import Context
 
+Columns = dict[str, pa.Array | pa.ChunkedArray]
 _CUT = "\x00"
 _PLAIN = {_CUT, " "}
 _AT_ONCE = 100_000
@@ -287,7 +288,7 @@ def _say(context: Context, both: int, blank_both: int, blank_plan: int) -> None:
         )
 
 
-def number_lines(columns: dict[str, pa.Array | pa.ChunkedArray], source: np.ndarray) -> np.ndarray:
+def number_lines(columns: Columns, source: np.ndarray) -> np.ndarray:
     """nth and line_id: unit, period, moment, item_id or canonical text, n-th occurrence; stable when rows move.
 
     Returns the positions of the lines that are not the only ones of their item in their sheet.
@@ -304,7 +305,9 @@ def number_lines(columns: dict[str, pa.Array | pa.ChunkedArray], source: np.ndar
         nth[several] = pd.Series(same).groupby(same, sort=False).cumcount().to_numpy() + 1
     del group  # the ids are the peak of opening
     columns["nth"] = pa.array(nth, pa.int32())
-    columns["line_id"] = _line_ids(columns, nth)
+    sheet, one = _sheets(columns)  # rules join by these: whole numbers cost a third of what names cost
+    columns |= {"sheet_line": pa.array(one[sheet] + 1), "id_line": read.clean(columns["item_id"]).last()}
+    columns["line_id"] = _line_ids(columns, nth, sheet, one)
     return several
 
 
@@ -315,10 +318,9 @@ def _several(group: np.ndarray) -> np.ndarray:
     return np.flatnonzero(pd.Series(group).isin(twice)) if len(twice) else np.empty(0, np.int64)
 
 
-def _line_ids(columns: dict[str, pa.Array | pa.ChunkedArray], nth: np.ndarray) -> pa.ChunkedArray:
+def _line_ids(columns: Columns, nth: np.ndarray, sheet: np.ndarray, one: np.ndarray) -> pa.ChunkedArray:
     """unit|period|moment|item or text|n; the front part is the same for a whole sheet and is joined once for it."""
     parts = [read.clean(columns[name]) for name in ("unit_id", "period", "moment")]
-    sheet, one = _sheets(columns)
     front = [_plain(part.array().take(pa.array(one)).cast(pa.string())) for part in parts]
     heads = pc.binary_join_element_wise(*front, "|")
     item, words = read.clean(columns["item_id"]), read.clean(columns["canonical"])
@@ -337,7 +339,7 @@ def _line_ids(columns: dict[str, pa.Array | pa.ChunkedArray], nth: np.ndarray) -
     return pa.chunked_array(made, pa.string())
 
 
-def _keys(columns: dict[str, pa.Array | pa.ChunkedArray]) -> np.ndarray:
+def _keys(columns: Columns) -> np.ndarray:
     """One integer for item_id, else canonical text: without laying a million texts side by side."""
     item, words = read.clean(columns["item_id"]), read.clean(columns["canonical"])
     if not item.indices.null_count:
@@ -347,7 +349,7 @@ def _keys(columns: dict[str, pa.Array | pa.ChunkedArray]) -> np.ndarray:
     return np.where(item.codes >= 0, item.codes, np.append(of_words, 0)[words.codes]).astype(np.int64)
 
 
-def _date_of_sheet(columns: dict[str, pa.Array | pa.ChunkedArray], source: np.ndarray) -> None:
+def _date_of_sheet(columns: Columns, source: np.ndarray) -> None:
     """A line that does not say when it was recorded was recorded with its sheet."""
     recorded = columns["recorded_on"]
     if recorded.null_count in (0, len(recorded)):
@@ -360,9 +362,7 @@ def _date_of_sheet(columns: dict[str, pa.Array | pa.ChunkedArray], source: np.nd
     columns["recorded_on"] = read.day_array(np.maximum(filled, read.FIRST), filled < read.FIRST)
 
 
-def _sheets(
-    columns: dict[str, pa.Array | pa.ChunkedArray], source: np.ndarray | None = None
-) -> tuple[np.ndarray, np.ndarray]:
+def _sheets(columns: Columns, source: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
     """Which sheet (unit, period and moment, of one source) every line stands on, and of every sheet one line."""
     sheet = np.zeros(len(columns["unit_id"]), np.int64) if source is None else source.astype(np.int64)
     for part in ("unit_id", "period", "moment"):

@@ -11,7 +11,7 @@ from auditkit.intake import open_records
 from auditkit.records import Records
 
 # The places of rows, and the numbers that words have in one set of records.
-PLACES = ["row_key", "source", "row", "text_no", "progress_no", "note_no"]
+PLACES = ["row_key", "source", "row", "text_no", "progress_no", "note_no", "sheet_line", "id_line"]
 # What the office form tells in another way or not at all: `docs/how-to-open-your-records.md` says why, line by line.
 NOT_CARRIED = {
     "plan_line": ["same_sheet"],

@@ -33,7 +33,7 @@ LINES = pd.DataFrame(
 
 def content(records: Records, table: str) -> list[tuple[Any, ...]]:
     """The records of a table without their places, and without the numbers that words have in one set of records."""
-    places = {"row_key", "row", "source", "text_no", "progress_no", "note_no"}
+    places = {"row_key", "row", "source", "text_no", "progress_no", "note_no", "sheet_line", "id_line"}
     found = records.tables[table]
     rows = found.select([name for name in found.column_names if name not in places]).to_pylist()
     return sorted(tuple(map(str, row.values())) for row in rows)
