@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
 
-from auditkit.engine.steps import Method, fill
+from auditkit.engine.steps import Method, fill, literal
 from auditkit.result import Result, many
 from auditkit.review.ask import ask
 
@@ -49,23 +51,28 @@ join sheet_state s on s.u = h.u and s.p <= h.last_p and s.moment = 'plan'
 join calendar c on c.p = s.p
 order by c.p
 """
+_NEVER = f"""
+select l.item, l.lin, i.item_id, p.canonical, max(k.last_day) as last_day
+from follow_up f
+join handover_case k on k.handover_no = f.handover_no
+join line l on l.item = f.item and l.planned_line
+join item i on i.item = l.item
+join plan_line p on p.row_key = l.line
+where f.{_MINE} and f.state = 'never_followed_up' and p.canonical is not null
+group by l.item, l.lin, i.item_id, p.canonical
+order by i.item_id
+"""
 # Of all lines, not only those of the items that were open: it is another item that has the words.
-_AGAIN = """
-with never as (
-  select distinct l.item, l.lin, i.item_id, p.canonical
-  from line l
-  join item i on i.item = l.item
-  join plan_line p on p.row_key = l.line
-  where l.planned_line and l.item in ({items})
-)
-select n.item_id, j.item_id as other_id, c.period, p.text
-from never n
-join plan_line p on p.canonical = n.canonical
-join line l on l.line = p.row_key and l.lin = n.lin and l.item <> n.item and l.planned_line and l.stands > {last_day}
+_LATER = """
+select l.item, l.lin, j.item_id as other_id, c.period, p.text, p.canonical, l.stands
+from {rows} p
+join line l on l.line = p.row_key and l.planned_line
 join item j on j.item = l.item
 join calendar c on c.p = l.p
-order by c.p, n.item_id, j.item_id
+where l.lin in ({lins}) and p.canonical in ({words})
+order by c.p, j.item_id, l.line
 """
+_AGAIN = pa.schema([(name, pa.string()) for name in ("item_id", "other_id", "period", "text")])
 _SEEN = ("received", "partial", "interim")
 
 
@@ -122,15 +129,30 @@ def again(method: Method, one: Mapping[str, Any]) -> Result:
     Source: `docs/definitions.md`, "State after a handover".
     """
 
-    def found() -> pa.Table:
+    @cache
+    def table() -> pa.Table:
         method.need("follow_up", "handover_case", "calendar", "line", "item")
-        mine = fill(
-            "select f.item, k.last_day from follow_up f join handover_case k on k.handover_no = f.handover_no "
-            f"where f.{_MINE} and f.state = 'never_followed_up'", **one,
-        )  # fmt: skip
-        never = method.engine.sql(method.named(mine)).to_pylist()
-        items = ", ".join(str(item) for item in sorted({row["item"] for row in never})) or "-1"
-        last_day = max((row["last_day"] for row in never), default=method.parameters.as_of)
-        return method.engine.sql(fill(_AGAIN.replace("{items}", items), last_day=last_day))
+        never = method.engine.sql(method.named(fill(_NEVER, **one))).to_pylist()
+        if not never:
+            return _AGAIN.empty_table()
+        # From a store the narrow tables hold the items that were open; the rows of all lie there by unit.
+        kept = bool(method.narrow) and "near_line" not in method.narrow
+        lins, words = (sorted({row[name] for row in never}) for name in ("lin", "canonical"))
+        text = _LATER.format(
+            rows="line_row" if kept else "plan_line",
+            lins=", ".join(map(str, lins)),
+            words=", ".join(map(literal, words)),
+        )
+        later = method.engine.sql(text if kept else method.named(text)).to_pylist()
+        same: dict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
+        for row in never:
+            same[row["lin"], row["canonical"]].append(row)
+        found = [
+            {**row, "item_id": mine["item_id"]}
+            for row in later
+            for mine in same[row["lin"], row["canonical"]]
+            if row["item"] != mine["item"] and row["stands"] > mine["last_day"]
+        ]
+        return pa.Table.from_pylist([{name: row[name] for name in _AGAIN.names} for row in found], _AGAIN)
 
-    return Result("again", lambda: f"{many(found().num_rows, 'later line')}.", method.parameters.asdict(), {}, found)
+    return Result("again", lambda: f"{many(table().num_rows, 'later line')}.", method.parameters.asdict(), {}, table)

@@ -21,7 +21,7 @@ _KEYS = ("named_item", "text_node", "joined", "relate")
 # what stands beside these in the same words, which may be the same work under another id.
 _STOOD = """
 with stood as (
-  select row_key, item_id, unit_id, canonical from plan_line
+  select row_key, id_line, unit_id, canonical from plan_line
   where post_id in (select post_id from ({posts}) p) or unit_id in (
     select m.unit_id from unit_no m where m.lin in (
       select n.lin
@@ -45,9 +45,9 @@ with stood as (
   join unit_no n on n.lin = m.lin
   where n.unit_id in (select unit_id from stood)
 )
-select row_key, item_id from stood
+select row_key, id_line from stood
 union
-select row_key, item_id from plan_line
+select row_key, id_line from plan_line
 where canonical in (select canonical from stood) and unit_id in (select unit_id from beside)
 """
 _POSTS = """
@@ -61,7 +61,7 @@ _ITEM = """
 with placed as ({placed})
 select distinct coalesce(j.item, n.node, t.node) as item
 from placed p
-left join named_item n on n.item_id = p.item_id
+left join named_item n on n.id_line = p.id_line
 left join text_node t on t.line = p.row_key
 left join joined j on j.node = coalesce(n.node, t.node)
 """
@@ -86,7 +86,7 @@ def lines_of_item(method: Method, records: Records, name: str) -> tuple[Method, 
     by_line = f" or line_id = {said}" if name.count("|") == _BARS else ""
     method.need(*_KEYS)
     for where in (f"item_id = {said}{by_line}", f"lower(text) = {literal(name.lower())}"):
-        placed = f"select row_key, item_id from plan_line where {where}"
+        placed = f"select row_key, id_line from plan_line where {where}"
         found = method.engine.sql(_ITEM.format(placed=placed))["item"].to_pylist()
         if len(found) != 1:
             continue

@@ -4,11 +4,11 @@
 with placed as (
   {placed}
 ), key as (
-  select n.item_id, coalesce(j.item, n.node) as item from named_item n left join joined j on j.node = n.node
+  select n.id_line, coalesce(j.item, n.node) as item from named_item n left join joined j on j.node = n.node
 ), worded as (
   select t.line, coalesce(j.item, t.node) as item from text_node t left join joined j on j.node = t.node
 ), chosen as (
-  select k.item from key k where k.item_id in (select item_id from placed)
+  select k.item from key k where k.id_line in (select id_line from placed)
   union
   select w.item from worded w where w.line in (select row_key from placed)
 ), whole as (
@@ -16,7 +16,7 @@ with placed as (
   union
   select r.into_item as item from relate r where r.item in (select item from chosen)
 ), own as (
-  select row_key, batch from plan_line where item_id in (select item_id from key where item in (select item from whole))
+  select row_key, batch from plan_line where id_line in (select id_line from key where item in (select item from whole))
   union all
   select row_key, batch from plan_line where row_key in (select line from worded where item in (select item from whole))
 ), batched as (
