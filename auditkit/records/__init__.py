@@ -12,7 +12,7 @@ import pyarrow as pa
 from auditkit.dictionary import TABLES, words
 from auditkit.engine import DuckDB
 from auditkit.errors import AuditkitError
-from auditkit.records import checks, folding, initials, report, sentences, tables
+from auditkit.records import checks, folding, initials, renames, report, sentences, tables
 from auditkit.records.raw import Draft, Mark, Source, gather
 from auditkit.records.reading import Context, read_table
 
@@ -169,6 +169,7 @@ def _check(drafts: dict[str, Draft], refused: str, context: Context) -> None:
         changed = sum(folding.refuse_dangling(draft, known, accepted) for draft in drafts.values()) > 0
     checks.say_tenures(drafts["tenure"], context, engine)
     checks.say_namesakes(drafts["tenure"], drafts["person"], context)
+    renames.say_renames(drafts, context.notes, engine)
 
 
 def _counted(sources: Sequence[Source], drafts: Mapping[str, Draft]) -> tuple[dict[str, int], dict[str, int]]:

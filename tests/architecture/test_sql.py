@@ -27,11 +27,12 @@ ASKED = {
     "earlier": 1,
     "later": 2,
 }
-# Names that the checks of records put in from the dictionary, and the chain of superiors that another text gives.
+# Names that the checks of records put in from the dictionary, and what another text gives: the chain of superiors, lines.
 NAMES = {
     "{keys}": "post_id, person_id",
     "{table}": "tenure",
     "{same}": "s.post_id = t.post_id",
+    "{placed}": "select row_key, id_line from plan_line where item_id = 'P7-018'",
     "{superiors}": "select superior_id as post_id, 1 as depth from reporting",
 }
 
