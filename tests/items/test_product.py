@@ -89,6 +89,20 @@ def outcome_reasons(key, mine, other):
         yield key, "why", why, mine["outcome"]
 
 
+@pytest.mark.parametrize("seed", range(700, 706))
+def test_what_stands_twice_in_a_sheet_is_among_what_may(seed):
+    tables, options = random_audit(seed)
+    audit = ak.open_audit(handed_in(tables), as_of=options["as_of"])
+    audit.need("line", "shared")
+    twice = audit._engine.sql(
+        "select item from line group by item, u, p, planned_line, day having count(*) > 1 "
+        "union select item from line where holds group by item, u, p, planned_line having count(*) > 1"
+    )
+    shared = audit._engine.sql("select item from shared")
+    assert set(twice["item"].to_pylist()) <= set(shared["item"].to_pylist())
+    assert audit._engine.sql("select count(*) as n from line")["n"][0].as_py() > 0
+
+
 def compare_follow_up(audit, tables, options):
     """Differences in the states of the items open at the handovers that the product found."""
     handovers = audit.sql("select * from handover")
