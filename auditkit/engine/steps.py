@@ -141,7 +141,7 @@ class Method:
         before = {row.name: narrow[row.name] for row in rows if first not in row.needs}
         read = before | {row.name: f"{row.name}_ahead_{mark}" for row in ahead}
         twins = [_twin(row, narrow[row.name], {first: narrow[first]}) for row in rows]
-        twins += [replace(_twin(row, read[row.name], before), view=True) for row in ahead]
+        twins += [_twin(row, read[row.name], before) for row in ahead]
         twins += [_twin(self.steps[one], narrow[one], read if one == first else narrow) for one in behind]
         steps = {**self.steps, **{twin.name: twin for twin in twins}}
         return replace(self, steps=steps, narrow=narrow)
@@ -248,7 +248,7 @@ def _twin(step: Step, name: str, narrow: Mapping[str, str]) -> Step:
     """The step over narrow tables; those among them that are records are needed too."""
     read = {narrow[one] for one in _cut(step.text)[1::2] if one in narrow}
     needs = dict.fromkeys([*(narrow.get(need, need) for need in step.needs), *sorted(read)])
-    # Planning costs more than running over few rows: what is read once is made once all the same.
+    # Planning costs more than running over few rows, and a view is planned and read as often as it is named: all are tables.
     return replace(step, name=name, text=_renamed(step.text, narrow), needs=tuple(needs), view=False, passing=True)
 
 
