@@ -21,7 +21,7 @@ from auditkit.errors import AuditkitError
 _BATCH = 122_880
 # Rows of a group in a table that lies in an order: few of them are read, and of many groups the choice is dearer.
 _FEW = 65_536
-_SMALL = 1_000_000  # bytes: a smaller file is read once, not with every question
+_SMALL = 4_000_000  # bytes: a smaller file is read once, not with every question
 # As Arrow has them in an answer of `sql`.
 _TYPES = {
     "VARCHAR": pa.string(), "BIGINT": pa.int64(), "INTEGER": pa.int32(), "BOOLEAN": pa.bool_(), "DATE": pa.date32(),
