@@ -21,7 +21,12 @@ from auditkit.errors import AuditkitError
 _BATCH = 122_880
 # Rows of a group in a table that lies in an order: few of them are read, and of many groups the choice is dearer.
 _FEW = 65_536
-_SMALL = 1_000_000  # bytes: a smaller file is read once, not with every question
+_SMALL = 4_000_000  # bytes: a smaller file is read once, not with every question
+# As Arrow has them in an answer of `sql`.
+_TYPES = {
+    "VARCHAR": pa.string(), "BIGINT": pa.int64(), "INTEGER": pa.int32(), "BOOLEAN": pa.bool_(), "DATE": pa.date32(),
+    "DOUBLE": pa.float64(),
+}  # fmt: skip
 _LOCKED = (
     "set enable_external_access = false",
     "set lock_configuration = true",
@@ -97,17 +102,33 @@ class DuckDB:
             AuditkitError: the text is not one SELECT (records and results are never changed by a query), or it cannot
                 be answered.
         """
-        try:
-            statements = duckdb.extract_statements(text)
-        except duckdb.Error as error:
-            raise AuditkitError(f"not a query that can be read: {error}") from error
-        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-            raise AuditkitError("only one SELECT can be asked: records and results are never changed by a query")
+        statement = _select(text)
         try:
             with self._one:
-                return self._con.sql(statements[0]).to_arrow_table()
+                return self._con.sql(statement).to_arrow_table()
         except duckdb.Error as error:
             raise AuditkitError(f"the query cannot be answered: {error}") from error
+
+    def few(self, text: str) -> pa.Table:
+        """The same answer where it has few rows: planned once, whereas what goes to Arrow at once is planned twice.
+
+        Examples:
+            >>> DuckDB().few("select 1 as n, 'a' as word").to_pylist()
+            [{'n': 1, 'word': 'a'}]
+        """
+        statement = _select(text)
+        try:
+            with self._one:
+                answer = self._con.execute(statement)
+                columns = [(name, _TYPES.get(str(kind))) for name, kind, *_ in answer.description]
+                rows = answer.fetchall()
+        except duckdb.Error as error:
+            raise AuditkitError(f"the query cannot be answered: {error}") from error
+        if any(kind is None for _, kind in columns):
+            return self.sql(text)
+        cells = zip(*rows, strict=True) if rows else [()] * len(columns)
+        arrays = [pa.array(column, kind) for column, (_, kind) in zip(cells, columns, strict=True)]
+        return pa.Table.from_arrays(arrays, [name for name, _ in columns])
 
     def keep(self, name: str, text: str, view: bool = False) -> None:
         """Materialise the answer to one query under a name, for the steps that follow; a view is only named.
@@ -159,6 +180,17 @@ class DuckDB:
     def names(self, text: str) -> tuple[str, ...]:
         """The names of the tables that a query reads, whether they are there yet or not."""
         return read_by(text)
+
+
+def _select(text: str) -> duckdb.Statement:
+    """The one SELECT that a text is."""
+    try:
+        statements = duckdb.extract_statements(text)
+    except duckdb.Error as error:
+        raise AuditkitError(f"not a query that can be read: {error}") from error
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        raise AuditkitError("only one SELECT can be asked: records and results are never changed by a query")
+    return statements[0]
 
 
 def _quoted(path: Path) -> str:

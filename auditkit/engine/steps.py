@@ -49,6 +49,13 @@ class Forgetting(Protocol):
     def drop(self, name: str) -> None: ...
 
 
+@runtime_checkable
+class Quick(Protocol):
+    """An engine that answers faster where few rows come back."""
+
+    def few(self, text: str) -> pa.Table: ...
+
+
 Fold = Callable[[Engine, Parameters], pa.Table]
 
 
@@ -141,7 +148,7 @@ class Method:
         before = {row.name: narrow[row.name] for row in rows if first not in row.needs}
         read = before | {row.name: f"{row.name}_ahead_{mark}" for row in ahead}
         twins = [_twin(row, narrow[row.name], {first: narrow[first]}) for row in rows]
-        twins += [replace(_twin(row, read[row.name], before), view=True) for row in ahead]
+        twins += [_twin(row, read[row.name], before) for row in ahead]
         twins += [_twin(self.steps[one], narrow[one], read if one == first else narrow) for one in behind]
         steps = {**self.steps, **{twin.name: twin for twin in twins}}
         return replace(self, steps=steps, narrow=narrow)
@@ -161,6 +168,10 @@ class Method:
     def named(self, text: str) -> str:
         """The text reading the narrow tables where there are some."""
         return _renamed(text, self.narrow)
+
+    def ask(self, text: str) -> pa.Table:
+        """The answer to a question over what is made; of narrow tables few rows come back."""
+        return self.engine.few(text) if self.narrow and isinstance(self.engine, Quick) else self.engine.sql(text)
 
     def has(self, name: str) -> bool:
         """Whether a step is made or lies in the store."""
@@ -248,7 +259,7 @@ def _twin(step: Step, name: str, narrow: Mapping[str, str]) -> Step:
     """The step over narrow tables; those among them that are records are needed too."""
     read = {narrow[one] for one in _cut(step.text)[1::2] if one in narrow}
     needs = dict.fromkeys([*(narrow.get(need, need) for need in step.needs), *sorted(read)])
-    # Planning costs more than running over few rows: what is read once is made once all the same.
+    # Planning costs more than running over few rows, and a view is planned and read anew wherever it is named.
     return replace(step, name=name, text=_renamed(step.text, narrow), needs=tuple(needs), view=False, passing=True)
 
 

@@ -86,7 +86,7 @@ def ask(
         if known is not None:
             return known
         method.need(*needs)
-        return method.engine.sql(query)
+        return method.ask(query)
 
     def said() -> str:
         told = sentence(table()) if callable(sentence) else sentence

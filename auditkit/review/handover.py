@@ -309,7 +309,7 @@ def _facts(method: Method, one: Mapping[str, Any]) -> Mapping[str, Any]:
     )
     names = ask(method, "names", AROUND, needs=AROUND_NEEDS, **one).fetch().to_pylist()
     place = ask(method, "place", _POST, needs=("handover",), **one).fetch().to_pylist()
-    facts["problems"] = method.engine.sql("select count(*) as n from problem").to_pylist()[0]["n"]
+    facts["problems"] = method.ask("select count(*) as n from problem").to_pylist()[0]["n"]
     facts["names"] = {row["person_id"]: row["name"] for row in names}
     facts["stayed"] = "; ".join(row["person_id"] for row in names if row["stayed"])
     facts |= {"title": place[0]["title"] or facts["post_id"], "unit": place[0]["name"] or facts["unit_id"]}

@@ -107,7 +107,7 @@ def names_in(method: Method, *answers: Result) -> Mapping[str, str]:
             ids |= {one for cell in table.column(column).to_pylist() for one in (cell or "").split("; ") if one}
     listed = ", ".join(literal(one) for one in sorted(ids)) or "null"
     text = f"select person_id, max(name) as name from person where person_id in ({listed}) group by person_id"
-    rows = method.engine.sql(text).to_pylist()
+    rows = method.ask(text).to_pylist()
     return MappingProxyType({row["person_id"]: row["name"] or row["person_id"] for row in rows})
 
 

@@ -216,7 +216,7 @@ def _concerned(method: Method) -> bool:
     if not method.narrow:
         return True
     method.need("problem_case")
-    return bool(method.engine.sql(method.named("select problem from problem_case limit 1")).num_rows)
+    return bool(method.ask(method.named("select problem from problem_case limit 1")).num_rows)
 
 
 def months_of(method: Method, item: int | None) -> Result:

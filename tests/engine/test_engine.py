@@ -118,9 +118,30 @@ UNREACHABLE = [
 def test_anything_but_one_select_is_refused(text: str) -> None:
     engine = DuckDB()
     engine.table("t", pa.table({"n": [1, 2]}))
-    with pytest.raises(AuditkitError, match=r"only one SELECT can be asked|not a query that can be read"):
-        engine.sql(text)
+    for asked in (engine.sql, engine.few):
+        with pytest.raises(AuditkitError, match=r"only one SELECT can be asked|not a query that can be read"):
+            asked(text)
     assert engine.sql("select sum(n) as x from t").to_pylist()[0]["x"] == 3
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "values (1, cast(2 as bigint), 'a', true, date '9999-12-31', 0.5e0), (null, null, null, null, null, null)",
+        "select 1, cast(2 as bigint), '名''字', false, date '0001-01-01', cast('nan' as double) where 1 = 2",
+        "select 1.25, sum(cast(1 as bigint)), [1, 2], cast(1 as smallint), null, cast(1 as float)",
+    ],
+)
+def test_a_few_rows_come_back_as_any_number_of_them_would(rows: str) -> None:
+    text = f"select * from ({rows}) t(a, b, c, d, e, f)"
+    few, usual = DuckDB().few(text), DuckDB().sql(text)
+    assert few.schema == usual.schema
+    assert few.to_pylist() == usual.to_pylist()
+
+
+def test_a_question_about_few_rows_that_cannot_be_answered_is_said() -> None:
+    with pytest.raises(AuditkitError, match="the query cannot be answered"):
+        DuckDB().few("select * from nowhere")
 
 
 @pytest.mark.parametrize("text", UNREACHABLE)
