@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from auditkit.evidence import Address
 from auditkit.intake.named import NOTHING, Named
 from auditkit.intake.refusal import refusal, whole
 from auditkit.records import Source
-from auditkit.records.raw import one_dictionary
+from auditkit.records.raw import following, one_dictionary
 
 CELLS, RATIO = 100_000_000, 200
+FEW, MANY = 500_000, 2_000_000  # rows
+LONGEST = 128
 
 
 def read_parquet(path: Path, table: str, name: str, named: Named = NOTHING) -> Source:
@@ -53,15 +57,68 @@ def _nested(kind: pa.DataType) -> bool:
 def _read(path: Path, schema: pa.Schema) -> pa.Table:
     """The cells column by column, text over one dictionary: what is needed on the way is needed for one column only."""
     texts = [field.name for field in schema if pa.types.is_string(field.type)]
-    made = []
-    with pq.ParquetFile(path, read_dictionary=texts) as file:
-        for position in range(len(schema)):
-            cells = file.reader.read_column(position)
-            if len(cells) != file.metadata.num_rows:
-                raise pa.ArrowInvalid(f"{len(cells):,} cells in a column of {file.metadata.num_rows:,} rows")
-            cells.validate(full=True)  # a broken file may give text that is none, and codes without a word
-            made.append(pa.chunked_array([one_dictionary(cells)]) if pa.types.is_dictionary(cells.type) else cells)
+    made: list[pa.ChunkedArray] = []
+    leader: pa.DictionaryArray | None = None
+    with pq.ParquetFile(path, read_dictionary=texts) as file, pq.ParquetFile(path) as plain:
+        for position, field in enumerate(schema):
+            if field.name not in texts:
+                made.append(_whole([file.reader.read_column(position)], file.metadata))
+            elif not _written_out(file, position):
+                parts = _parts(file, position, FEW)
+                made.append(pa.chunked_array([one_dictionary(_whole(parts, file.metadata))]))
+            elif leader is None:
+                parts = (part.dictionary_encode() for part in _parts(plain, position, MANY))
+                leader = one_dictionary(_whole(parts, file.metadata))
+                made.append(pa.chunked_array([leader]))
+            else:
+                one = following(_whole(_parts(plain, position, FEW), file.metadata), leader)
+                made.append(pa.chunked_array([one]))
+    if leader is not None:
+        pa.default_memory_pool().release_unused()
     return pa.table(made, schema.names)
+
+
+def _parts(file: pq.ParquetFile, position: int, rows: int) -> Iterator[pa.ChunkedArray]:
+    """A column in parts of some rows: read at once, each group makes room for all that follow it, once more."""
+    groups: list[int] = []
+    found = 0
+    for group in range(file.num_row_groups):
+        groups.append(group)
+        found += file.metadata.row_group(group).num_rows
+        if found >= rows or group + 1 == file.num_row_groups:
+            yield file.reader.read_row_groups(groups, column_indices=[position], use_threads=False).column(0)
+            groups, found = [], 0
+
+
+def _whole(parts: Iterable[pa.ChunkedArray], said: pq.FileMetaData) -> pa.ChunkedArray:
+    """The parts of a column, as many cells as the file says; a broken file may give text that is none."""
+    chunks = []
+    for part in parts:
+        part.validate(full=True)
+        chunks += part.chunks
+    cells = pa.chunked_array(chunks) if chunks else pa.chunked_array([], pa.string())
+    if len(cells) != said.num_rows:
+        raise pa.ArrowInvalid(f"{len(cells):,} cells in a column of {said.num_rows:,} rows")
+    return cells
+
+
+def _written_out(file: pq.ParquetFile, position: int) -> bool:
+    """Whether the words of a long column were too many for the dictionaries of its file, and can be laid side by side.
+
+    A dictionary of Arrow for each group of rows would hold most of them again. Words that the file holds once and
+    repeats must be short: of a long one, side by side, a small file could fill the memory.
+    """
+    said = file.metadata
+    size = sum(said.row_group(at).column(position).total_uncompressed_size for at in range(said.num_row_groups))
+    if said.num_rows < MANY or not 4 * said.num_rows < size < 64 * said.num_rows:
+        return False
+    for group in range(said.num_row_groups):
+        # With its first cell comes the whole dictionary of a group.
+        for first in file.iter_batches(1, [group], [said.schema.column(position).path], use_threads=False):
+            if (pc.max(pc.binary_length(first.column(0).dictionary)).as_py() or 0) > LONGEST:
+                return False
+            break
+    return True
 
 
 def _too_much(path: Path) -> str:

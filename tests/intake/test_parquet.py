@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from auditkit.errors import BadInput
-from auditkit.intake import open_records
+from auditkit.intake import open_records, parquets
 from auditkit.intake.parquets import read_parquet
 from auditkit.records import raw, reading, tables
 
@@ -137,3 +138,51 @@ def test_a_heading_that_stands_twice_is_called_so(tmp_path: Path) -> None:
     twice = pa.Table.from_arrays([*table.columns, table["text"]], [*table.column_names, "text"])
     with pytest.raises(BadInput, match="the same heading twice"):
         open_records(put(tmp_path, twice))
+
+
+@pytest.mark.parametrize("leader", ["text", "note"])
+def test_a_long_column_that_goes_with_another_is_the_same_column(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, leader: str
+) -> None:
+    """Reworded, blank, shared by two, without a leader: every cell and every number is that of a column on its own."""
+    random = np.random.default_rng(5)
+    item = random.integers(0, 300, 4_000)
+    texts = [f"pour the slab {one // 2 * 2}" for one in item.tolist()]
+    for at in random.integers(0, 4_000, 200).tolist():
+        texts[at] = f"pour the wall {at % 40}"
+    notes = [None if one % 11 == 0 or 1_400 <= at < 2_100 else f"note on {one}" for at, one in enumerate(item.tolist())]
+    for at in random.integers(0, 4_000, 100).tolist():
+        texts[at], notes[at - 1] = "", None
+    columns = {"text": texts, "note": notes} if leader == "text" else {"note": notes, "text": texts}
+    pq.write_table(pa.table(columns), tmp_path / "x.parquet", row_group_size=700, dictionary_pagesize_limit=100)
+    expected = read_parquet(tmp_path / "x.parquet", "plan_line", "x.parquet")
+    used = []
+    whole = parquets.following
+    monkeypatch.setattr(parquets, "following", lambda *both: used.append(1) or whole(*both))
+    monkeypatch.setattr(parquets, "MANY", 1_500)
+    monkeypatch.setattr(parquets, "FEW", 1_000)
+    found = read_parquet(tmp_path / "x.parquet", "plan_line", "x.parquet")
+    assert used
+    for (_, new), (_, old) in zip(found.columns, expected.columns, strict=True):
+        assert new.to_pylist() == old.to_pylist()
+        assert new.type == old.type
+        assert new.chunk(0).dictionary.equals(old.chunk(0).dictionary)
+        assert new.chunk(0).indices.equals(old.chunk(0).indices)
+
+
+def test_a_long_word_that_a_file_holds_once_is_never_laid_side_by_side(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the first row does not have it: with the first cell of a group of rows come all words of it."""
+    monkeypatch.setattr(parquets, "MANY", 1_000)
+    read = []
+    monkeypatch.setattr(parquets, "following", lambda cells, leader: read.append(1) or raw.one_dictionary(cells))
+    texts = [f"pour the slab {at}" for at in range(3_000)]
+    for word, followed in (("wall", True), ("w" * 1_000, False)):
+        early = [*texts[:1_019], word, *texts[1_020:2_999], word]
+        table = pa.table({"item_id": texts, "text": early})
+        pq.write_table(table, tmp_path / "x.parquet", row_group_size=1_000, dictionary_pagesize_limit=200)
+        read.clear()
+        source = read_parquet(tmp_path / "x.parquet", "plan_line", "x.parquet")
+        assert source.columns[1][1].to_pylist() == early
+        assert bool(read) == followed
