@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -21,7 +21,6 @@ from auditkit.intake.opening import origin
 from auditkit.parameters import Parameters
 from auditkit.records import Records
 from auditkit.result import Result, html_rows, many
-from auditkit.review import near
 from auditkit.review.ask import ask, worded
 from auditkit.review.chart import chart
 from auditkit.review.every import RESULTS
@@ -30,10 +29,9 @@ from auditkit.review.handover import Review, review
 from auditkit.review.intake import Intake, intake
 from auditkit.review.linking import Linking
 from auditkit.review.naming import Naming
-from auditkit.review.narrow import live_items, of_handover, of_item
-from auditkit.review.near import lines_of_handover, lines_of_item
 from auditkit.review.promises import outcomes
 from auditkit.review.responsibility import Responsibility, responsibility
+from auditkit.review.rows import Rows
 from auditkit.review.said import OUTCOMES as OUTCOMES
 from auditkit.review.said import follow_up_said, handovers_said, held_said, sheets_said
 from auditkit.review.standing import Standing
@@ -54,7 +52,7 @@ _SUPERIORS = (
 
 
 @dataclass(frozen=True, repr=False)
-class Audit(Linking, Naming, Standing):
+class Audit(Linking, Naming, Rows, Standing):
     """The records as one frozen value with the questions that can be asked of it.
 
     Make one with `auditkit.open_audit`. Nothing here changes it: `but()` gives a second one with other parameters.
@@ -226,38 +224,6 @@ class Audit(Linking, Naming, Standing):
             return f"  none by {self.parameters.as_of}"
         return f"  none, because no post of {unit} is in the records: say in post.unit_id which posts stand in it"
 
-    @cached_property
-    def _many(self) -> bool:
-        lines = self._engine.sql("select count(*) as lines from plan_line")["lines"][0].as_py()
-        return isinstance(self._engine, DuckDB) and bool(lines > near.MANY)
-
-    def _apart(self) -> bool:
-        """Whether one answer is made from its own lines: of many, where those of all are not understood already."""
-        return self._many and not self._method.has("line")
-
-    def _whole(self) -> bool:
-        """Whether all handovers are asked together: with a store one is answered from its own rows."""
-        return self._home.store is None or self._method.has("follow_up")
-
-    @cached_property
-    def _parts(self) -> dict[frozenset[int], Method]:
-        return {}
-
-    def _of_handover(self, *numbers: int) -> Method:
-        if self._apart():
-            for known, part in self._parts.items():
-                if known.issuperset(numbers):
-                    return part
-            made = lines_of_handover(self._method, self.records, *numbers)
-            return self._parts.setdefault(frozenset(numbers), made)
-        return self._method if self._whole() else of_handover(self._method, *numbers)
-
-    def _live_items(self) -> Callable[[str], Mapping[str, int]] | None:
-        """What counts the live items at the handovers of one unit; None where those of all are there at once."""
-        if not self._apart() and (self._whole() or self._method.has("open_item")):
-            return None
-        return lambda unit: live_items(self._method, unit, self._of_handover)
-
     def trace(self, name: str, profile: str | Path = "generic") -> Trail | ProblemTrail:
         """A problem, or an item, up the line of superiors and back through every plan.
 
@@ -271,10 +237,7 @@ class Audit(Linking, Naming, Standing):
         """
         if name in self._problems():
             return problem_trail(self._method, name, profile)
-        if self._apart() and (found := lines_of_item(self._method, self.records, name)):
-            return trail(*found)
-        item, item_id = self._item(name)
-        return trail(self._method if self._whole() else of_item(self._method, item), item, item_id)
+        return trail(*self._of_item(name))
 
     def responsibility(self, problem: str, profile: str | Path = "generic") -> Responsibility:
         """Who stands in what relation to a problem: one line a person and rule, with evidence, never a score.

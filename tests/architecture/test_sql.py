@@ -27,7 +27,7 @@ ASKED = {
     "earlier": 1,
     "later": 2,
 }
-# Names that the checks of records put in from the dictionary, and what another text gives: the chain of superiors, lines.
+# Names that the checks of records put in from the dictionary, and what another text gives: some lines, the superiors.
 NAMES = {
     "{keys}": "post_id, person_id",
     "{table}": "tenure",
