@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -88,13 +88,21 @@ def told(org: Organisation) -> dict[str, list[Row]]:
     return by_post(org.rows("handover"))
 
 
+def merged_on(rng: Random, rows: list[Row], start: date | None) -> date:
+    """Mostly some days about the end of the last tenure: far from it a merger changes nothing."""
+    last = max((row["until_max"] for row in rows if row["until_max"] < OPEN), default=worlds.CALENDAR[60])
+    day = last + timedelta(days=rng.randint(-3, 6)) if rng.random() < 0.7 else worlds.day(rng, 50)
+    return min(max(day, (start or worlds.FIRST) + timedelta(days=1)), worlds.AS_OF)
+
+
 @few(5)
 @seeds
 def test_episodes(seed: int) -> None:
     rng = Random(seed)
     life = lives(rng, 140)
     organisations = {name: worlds.tenures(rng, name) for name in life}
-    mergers = {name: worlds.day(rng, 50) for name in life if rng.random() < 0.4}
+    merged = [name for name in life if rng.random() < 0.4]
+    mergers = {name: merged_on(rng, organisations[name], life[name][0]) for name in merged}
     steps = [step("post", name, "HEIR", "merge", day.isoformat()) for name, day in mergers.items()]
     people = [t for rows in organisations.values() for t in rows]
     org = Organisation(people, [*posts_of(life), post("HEIR")], successions=steps, **PARAMETERS)
