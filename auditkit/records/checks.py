@@ -193,10 +193,11 @@ def say_namesakes(tenure: Draft, person: Draft, context: Context) -> None:
     if not len(tenure):
         return
     names = dict(zip(*(person.columns[name].to_pylist() for name in ("person_id", "name")), strict=True))
-    rows = zip(*(tenure.columns[name].to_pylist() for name in ("post_id", "since_min", "person_id")), strict=True)
+    posts, people = (tenure.columns[name].to_pylist() for name in ("post_id", "person_id"))
+    days = tenure.columns["since_min"].cast(pa.int32()).to_pylist()
     found = list(pairs([
-        (post, since, names.get(one) or one, at)
-        for at, (post, since, one) in enumerate(rows) if not tenure.dead[at] and post and since and one
+        (posts[at], days[at], names.get(people[at]) or people[at], at)
+        for at in np.flatnonzero(~tenure.dead).tolist() if posts[at] and people[at] and days[at] is not None
     ]))  # fmt: skip
     if found:
         shown = "; ".join(f"{post} ({tenure.place(one)} and {tenure.place(other)})" for post, one, other in found[:5])

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from datetime import date
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
 LONG, ALIKE = 5, 0.8
+_BRACKETS, _WORD = re.compile(r"\([^()]*\)|（[^（）]*）"), re.compile(r"[^\W_]+")
 
 
 def alike(one: str, other: str) -> bool:
@@ -31,6 +31,8 @@ def alike(one: str, other: str) -> bool:
     if whole == other_whole:
         return bool(whole)  # 张 伟 and 张伟 too
     shared = [word for word in a if word in b]
+    if not shared:
+        return False
     if a == b or (len(shared) >= 2 and len(shared) in (len(a), len(b))):
         return bool(a)
     if len(a) != len(b) or len(shared) != len(a) - 1 or not any(len(word) > 1 for word in shared):
@@ -42,8 +44,8 @@ def alike(one: str, other: str) -> bool:
     return x.startswith(y) or y.startswith(x) or near
 
 
-def pairs(held: Sequence[tuple[str, date, str, int]]) -> Iterator[tuple[str, int, int]]:
-    """Post and the rows of two holders who follow one another and may be one; `held` is (post, since, name, row)."""
+def pairs(held: Sequence[tuple[str, int, str, int]]) -> Iterator[tuple[str, int, int]]:
+    """Post and rows of two holders who follow one another and may be one; `held` is (post, first day, name, row)."""
     told = set()
     for (post, _, one, row), (same, _, other, next_row) in pairwise(sorted(held)):
         pair = (post, *sorted((one, other)))
@@ -54,6 +56,8 @@ def pairs(held: Sequence[tuple[str, date, str, int]]) -> Iterator[tuple[str, int
 
 @lru_cache(4_096)
 def _words(name: str) -> tuple[tuple[str, ...], str]:
-    plain = unicodedata.normalize("NFKD", re.sub(r"\([^()]*\)|（[^（）]*）", " ", name)).casefold()
-    found = re.findall(r"[^\W_]+", "".join(sign for sign in plain if not unicodedata.combining(sign)))
+    plain = unicodedata.normalize("NFKD", _BRACKETS.sub(" ", name)).casefold()
+    if not plain.isascii():
+        plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    found = _WORD.findall(plain)
     return tuple(sorted(found)), "".join(found)
