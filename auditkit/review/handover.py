@@ -131,11 +131,18 @@ from action a
 join about b on b.problem_id = a.problem_id
 join source s on s.source = a.source
 left join person n on n.person_id = a.person_id
-where a.kind = 'reply' and a.person_id in (select person_id from handover_person where {_MINE})
+where a.kind = 'reply' and a.person_id in (
+    select person_id from handover_person where {_MINE}
+    union
+    select d.person_id
+    from handover h
+    join holder d on d.post_id = h.heir_id and d.since <= h.on_max and d.until > h.on_max
+    where h.{_MINE})
   and a.day_min <= {{as_of}}
   and coalesce(a.recorded_on, date '0001-01-01') <= coalesce({{known_on}}, date '9999-12-31')
 order by a.day_max, a.row_key
 """
+_REPLIES_NEEDS = ("follow_up", "surfaced", "handover", "handover_person", "holder", "item_of")
 _PERIODS = "select period, since, cast(until - interval 1 day as date) as last_day from calendar order by p"
 _POST = """
 select p.title, u.name
@@ -294,7 +301,7 @@ def review(method: Method, handover_no: int) -> Review:
         ),
         holders=holders_of(method, facts["post_id"], facts["on_min"]),
         replies=ask(
-            method, "replies", _REPLIES, needs=("follow_up", "surfaced", "handover_person", "item_of"), deferred=True,
+            method, "replies", _REPLIES, needs=_REPLIES_NEEDS, deferred=True,
             sentence=lambda t: f"{many(t.num_rows, 'reply', 'replies')} on record.",
             cited=f"select 'reply' as shows, 'action' as table_name, reply_row as row_key from ({_REPLIES}) r", **one,
         ),

@@ -41,9 +41,9 @@ def lanes(shown: Scene, days: tuple[date, date], most: int) -> tuple[Lane, ...]:
     made = []
     for post in shown.posts[:most]:
         spells = joined([one for one in shown.holders if one.post == post])
-        inside = [
-            one for one in [*spells, *vacancies(spells, shown.as_of)] if one.since <= days[1] and one.until > days[0]
-        ]
+        # A post that ended with a merger is not vacant after it.
+        until = shown.on - timedelta(1) if shown.merged and post == shown.post else shown.as_of
+        inside = [one for one in [*spells, *vacancies(spells, until)] if one.since <= days[1] and one.until > days[0]]
         made.append(Lane(post, shown.called(post), levelled(inside)))
     return tuple(reversed(made))
 

@@ -26,7 +26,7 @@ from auditkit.show.paper import (
     section,
     sentence,
 )
-from auditkit.show.scene import STATES, Scene, frame_of, scene_of
+from auditkit.show.scene import STATES, Scene, called, frame_of, scene_of
 
 NEVER = (
     "item_id", "text", "last_seen", "months_silent", "months_unseen", "traces", "due", "duty_post", "inherited", "live",
@@ -79,7 +79,7 @@ def review_paper(review: Any) -> Paper:
     shown = scene_of(review)
     unit = getattr(review, "facts", {}).get("unit", "")
     called = shown.called(shown.post, unit)
-    unheard = tuple(_unheard(review, shown))
+    unheard = tuple(_unheard(review))
     return Paper(f"Handover review: {called}, {shown.on}", unheard, tuple(_blocks(review, shown)))
 
 
@@ -121,14 +121,14 @@ def _who(review: Any, shown: Scene) -> Facts:
     return Facts(tuple((name, words) for name, words in said if words))
 
 
-def _unheard(review: Any, shown: Scene) -> Iterator[str]:
+def _unheard(review: Any) -> Iterator[str]:
     """The persons named, by name, of whom no reply is on record."""
     replies = frame_of(getattr(review, "replies", None))
     heard = set(replies["person_id"].astype(str)) if "person_id" in replies else set()
-    handover = frame_of(review.handover).iloc[0]
-    for role, people in (("outgoing", shown.outgoing), ("incoming", shown.incoming)):
+    handover, names = frame_of(review.handover).iloc[0], getattr(review, "facts", {}).get("names") or {}
+    for role in ("outgoing", "incoming", "taken_over_by"):
         ids = cell(handover.get(role)).split("; ")
-        yield from (name for one, name in zip(ids, people.split("; "), strict=True) if one and one not in heard)
+        yield from (called(one, names) for one in ids if one and one not in heard)
 
 
 def _findings(review: Any, shown: Scene) -> list[Block]:

@@ -129,7 +129,7 @@ class Scene:
 
     Attributes:
         post: the post that changed hands; on: first day of the incoming; `on_latest` where it is an interval.
-        outgoing, incoming: names as they are to be shown; what a post was merged into; blank = nobody.
+        outgoing, incoming: names as they are to be shown (where it `merged`, what into); blank = nobody.
         as_of: the day up to which the records are read.
         holders: the post's and its superiors' holders; the posts stand in the order of the hierarchy, the post first.
         items: the items open at the handover.
@@ -152,6 +152,7 @@ class Scene:
     titles: Mapping[str, str] = field(default_factory=dict)
     unowned: str = ""
     stayed: str = ""
+    merged: bool = False
 
     @property
     def posts(self) -> tuple[str, ...]:
@@ -259,6 +260,7 @@ def scene(
         problems=tuple(filter(None, map(_problem, _rows(problems)))),
         unplaced=len(items) - len(placed),
         titles=dict(titles or {}),
+        merged=bool(cell(handover.get("merged_into"))),
     )
 
 
@@ -285,8 +287,7 @@ def scene_of(review: Any) -> Scene:
         names=facts.get("names"),
         changes=frame_of(getattr(review, "changes", None)),
     )  # fmt: skip
-    stayed = called(facts.get("stayed"), facts.get("names") or {})
-    return replace(shown, unowned=facts.get("unowned", ""), stayed=stayed)
+    return replace(shown, unowned=facts.get("unowned", ""), stayed=called(facts.get("stayed"), facts.get("names", {})))
 
 
 def titled(item_id: str, text: str, between: str = "  ") -> str:
@@ -352,14 +353,13 @@ def _item(
 def holder_of(row: Mapping[str, Any], names: Mapping[str, str]) -> Holder:
     """One row of the holders of a review or a trail."""
     person = cell(row.get("name")) or called(row.get("person_id"), names)
-    certain = row.get("certain")
     return Holder(
         post=str(row["post_id"]),
         person=person or None,
         capacity=cell(row.get("capacity")) or "substantive",
         since=day_of(row["since"]) or date.min,
         until=day_of(row["until"]) or date.max,
-        certain=bool(certain) if cell(certain) else True,
+        certain=bool(row["certain"]) if cell(row.get("certain")) else True,
     )
 
 

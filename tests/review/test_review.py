@@ -13,6 +13,8 @@ import auditkit as ak
 from auditkit.errors import NotInRecords
 from auditkit.review.handover import Review
 from auditkit.show.counter import counter_evidence
+from auditkit.show.lanes import lanes
+from auditkit.show.review_paper import review_paper
 from auditkit.show.scene import scene_of
 from auditkit.show.text import review_text
 
@@ -342,3 +344,26 @@ def test_of_an_empty_post_nothing_came_to_an_incoming_and_the_longest_silence_is
     assert review.never_followed_up.sentence == (
         "1 live item never followed up, the longest silent for 4 periods; 1 stale."
     )
+
+
+def test_who_answers_for_a_merged_post_is_heard_and_the_post_is_not_vacant_after_it() -> None:
+    tenure = [("S", "Li", "2024-01-01", "2025-02-28"), ("N", "Bo", "2024-01-01", None)]
+    lines = [(f"2025-0{m}", moment, u, f"Work of {u}") for m in range(1, 7) for moment in ("plan", "review")
+             for u in ("S", "N") if u == "N" or m < 3]  # fmt: skip
+    given = {
+        "tenure": pd.DataFrame(tenure, columns=["post_id", "person_id", "start", "end"]),
+        "post": pd.DataFrame({"post_id": ["S", "N"], "title": "Head", "unit_id": ["S", "N"], "is_head": "yes"}),
+        "plan_line": pd.DataFrame(lines, columns=["period", "moment", "unit_id", "text"]),
+        "succession": pd.DataFrame([{"kind": "unit", "relation": "merge", "old_id": "S", "new_id": "N",
+                                     "on": "2025-03-01"}]),
+        "problem": pd.DataFrame([{"problem_id": "Q", "title": "Leak", "unit_id": "S", "occurred_from": "2025-01-10",
+                                  "discovered_on": "2025-04-02"}]),
+    }  # fmt: skip
+    review = ak.open_audit(given, as_of="2025-06-30").handover(post="S", on="2025-03-01")
+    assert review_paper(review).unheard == ("Li", "Bo")
+    shown = scene_of(review)
+    assert [one.person for lane in lanes(shown, (shown.on, shown.as_of), 3) for _, one in lane.bands] == []
+    answer = reply(person_id="Bo", problem_id="Q", text="It is being repaired.", **{"on": "2025-05-03"})
+    review = ak.open_audit({**given, "action": answer}, as_of="2025-06-30").handover(post="S", on="2025-03-01")
+    assert review_paper(review).unheard == ("Li",)
+    assert list(review.replies.frame["text"]) == ["It is being repaired."]
