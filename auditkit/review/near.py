@@ -88,7 +88,7 @@ def lines_of_item(method: Method, records: Records, name: str) -> tuple[Method, 
     for where in (f"item_id = {said}{by_line}", f"lower(text) = {literal(name.lower())}"):
         placed = f"select row_key, id_line from plan_line where {where}"
         found = method.engine.sql(_ITEM.format(placed=placed))["item"].to_pylist()
-        if len(found) != 1:
+        if len(found) != 1 or found[0] is None:
             continue
         mark = f"near_item_{found[0]}"
         lines = f"plan_line_{mark}"
