@@ -139,8 +139,13 @@ class DuckDB:
         self._run(f"create or replace {'view' if view else 'table'} {quoted(name)} as {text}")
 
     def drop(self, name: str) -> None:
-        """Forget a table that `keep` made, and give its memory back."""
-        self._run(f"drop table if exists {quoted(name)}")
+        """Forget a table that `keep` made, or one that was handed in, and give its memory back."""
+        with self._one:
+            found = self._con.execute("select table_name from duckdb_tables() where table_name = ?", [name]).fetchone()
+        if found:
+            self._run(f"drop table {quoted(name)}")
+        else:
+            self._run(f"drop view if exists {quoted(name)}")
 
     def _run(self, statement: str) -> None:
         try:

@@ -153,6 +153,13 @@ class Method:
         steps = {**self.steps, **{twin.name: twin for twin in twins}}
         return replace(self, steps=steps, narrow=narrow)
 
+    def forget(self) -> None:
+        """Give the memory of the narrow tables back; whoever asks for one again has it made again."""
+        with self._one:
+            for name in self.narrow.values():
+                if self.made.pop(name, None) is not None and isinstance(self.engine, Forgetting):
+                    self.engine.drop(name)
+
     def _behind(self, first: str) -> list[str]:
         """The step and all that is made of it, in the order of the catalogue."""
         found = {first: True}

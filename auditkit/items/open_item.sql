@@ -29,7 +29,7 @@ with posts as (
   join (select distinct post_id, lin from line where planned_line and holds and post_id in (select post_id from posts)) l on l.post_id = p.post_id
   where {by} = 'post'
 ), standing as (
-  -- What is open has its line; `left` says to find what is open first, which is little, and whose it is then.
+  -- What is open has its line, and whose it is stands there.
   select p.handover_no, p.variant, s.item, s.lin, s.plan_p, s.seen_p, s.due_max, t.u, t.post_id, t.line
   from place p
   join state s on s.lin = p.lin and s.since <= p.last_day and s.until > p.last_day

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from auditkit.engine.steps import Method, fill, literal
 from auditkit.result import Result, many
-from auditkit.review.ask import ask
+from auditkit.review.ask import ask, evidence
 
 _MINE = "handover_no = {handover_no}"
 # Items of the unit that no head post of its own makes this post's: without them an empty review would look clean.
@@ -64,15 +64,18 @@ order by i.item_id
 """
 # Of all lines, not only those of the items that were open: it is another item that has the words.
 _LATER = """
-select l.item, l.lin, j.item_id as other_id, c.period, p.text, p.canonical, l.stands
+select l.item, l.lin, j.item_id as other_id, c.period, p.text, p.canonical, l.stands, p.row_key,
+  concat(s.file, coalesce(' › ' || s.sheet, ''), ' row ', cast(p.row as varchar)) as evidence
 from {rows} p
+join source s on s.source = p.source
 join line l on l.line = p.row_key and l.planned_line
 join item j on j.item = l.item
 join calendar c on c.p = l.p
 where l.lin in ({lins}) and p.canonical in ({words})
 order by c.p, j.item_id, l.line
 """
-_AGAIN = pa.schema([(name, pa.string()) for name in ("item_id", "other_id", "period", "text")])
+_AGAIN = pa.schema([(name, pa.string()) for name in ("item_id", "other_id", "period", "text", "evidence")])
+_NEEDS = ("follow_up", "handover_case", "calendar", "line", "item")
 _SEEN = ("received", "partial", "interim")
 
 
@@ -129,12 +132,14 @@ def again(method: Method, one: Mapping[str, Any]) -> Result:
     Source: `docs/definitions.md`, "State after a handover".
     """
 
+    asked = method.named(fill(_NEVER, **one))
+
     @cache
-    def table() -> pa.Table:
-        method.need("follow_up", "handover_case", "calendar", "line", "item")
-        never = method.engine.sql(method.named(fill(_NEVER, **one))).to_pylist()
+    def rows() -> list[dict[str, Any]]:
+        method.need(*_NEEDS)
+        never = method.engine.sql(asked).to_pylist()
         if not never:
-            return _AGAIN.empty_table()
+            return []
         # From a store the narrow tables hold the items that were open; the rows of all lie there by unit.
         kept = bool(method.narrow) and "near_line" not in method.narrow
         lins, words = (sorted({row[name] for row in never}) for name in ("lin", "canonical"))
@@ -147,12 +152,26 @@ def again(method: Method, one: Mapping[str, Any]) -> Result:
         same: dict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
         for row in never:
             same[row["lin"], row["canonical"]].append(row)
-        found = [
+        return [
             {**row, "item_id": mine["item_id"]}
             for row in later
             for mine in same[row["lin"], row["canonical"]]
             if row["item"] != mine["item"] and row["stands"] > mine["last_day"]
         ]
-        return pa.Table.from_pylist([{name: row[name] for name in _AGAIN.names} for row in found], _AGAIN)
 
-    return Result("again", lambda: f"{many(table().num_rows, 'later line')}.", method.parameters.asdict(), {}, table)
+    def table() -> pa.Table:
+        return pa.Table.from_pylist([{name: row[name] for name in _AGAIN.names} for row in rows()], _AGAIN)
+
+    def cited() -> pa.Table:
+        keys = ", ".join(str(row["row_key"]) for row in rows()) or "-1"
+        shows = "'the same words' as shows, 'plan_line' as table_name"
+        return evidence(method, f"select {shows}, row_key from plan_line where row_key in ({keys})")
+
+    def said() -> str:
+        return f"{many(len(rows()), 'later line')} in the words of an item never followed up, under another id."
+
+    behind = dict.fromkeys(step for need in _NEEDS for step in method.lineage(need))
+    texts = {step: text for step in behind if (text := method.text(step)) is not None}
+    # The second text is filled with what the first one finds.
+    texts |= {"never": asked, "again": _LATER}
+    return Result("again", said, method.parameters.asdict(), texts, table, cited)

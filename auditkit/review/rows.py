@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from auditkit.engine.steps import Engine
     from auditkit.records import Records
 
+_KEPT = 8  # parts: each holds some forty small tables, 10 MB and more
+
 
 class Rows:
     """How an `Audit` does no more work for one handover, or one item, than it asks for."""
@@ -35,8 +37,15 @@ class Rows:
         return isinstance(self._engine, DuckDB) and bool(lines > near.MANY)
 
     @cached_property
-    def _parts(self) -> dict[frozenset[int], Method]:
+    def _parts(self) -> dict[frozenset[int | str], Method]:
         return {}
+
+    def _remember(self, key: frozenset[int | str], part: Method) -> Method:
+        """Keep the tables of the last few; an answer whose rows are looked at later has them made again."""
+        self._parts[key] = part
+        while len(self._parts) > _KEPT:
+            self._parts.pop(next(iter(self._parts))).forget()
+        return part
 
     def _apart(self) -> bool:
         """Whether one answer is made from its own lines: of many, where those of all are not understood already."""
@@ -51,13 +60,14 @@ class Rows:
         if not self._apart():
             return self._method if self._whole() else of_handover(self._method, *numbers)
         known = next((part for mine, part in self._parts.items() if mine.issuperset(numbers)), None)
-        return known or self._parts.setdefault(
-            frozenset(numbers), near.lines_of_handover(self._method, self.records, *numbers)
-        )
+        if known:
+            return known
+        return self._remember(frozenset(numbers), near.lines_of_handover(self._method, self.records, *numbers))
 
     def _of_item(self, name: str) -> tuple[Method, int, str]:
         """What answers for an item, with its number and its id."""
         if self._apart() and (found := near.lines_of_item(self._method, self.records, name)):
+            self._remember(frozenset({f"item {found[1]}"}), found[0])
             return found
         item, item_id = self._item(name)
         return self._method if self._whole() else of_item(self._method, item), item, item_id

@@ -10,7 +10,7 @@ import pytest
 
 import auditkit as ak
 from auditkit.errors import UnknownName
-from auditkit.review import near
+from auditkit.review import near, rows
 from auditkit.review.handover import review
 from auditkit.review.near import lines_of_handover, lines_of_item
 from auditkit.review.trail import trail
@@ -191,3 +191,22 @@ def test_an_unknown_item_is_unknown_and_words_of_two_items_name_neither() -> Non
     for name, said in (("Z-9", "item"), ("the same for all", "one item .several are")):
         with pytest.raises(UnknownName, match=said):
             audit.trace(name)
+
+
+@pytest.mark.parametrize("stored", [False, True])
+def test_only_the_last_few_parts_are_kept_and_what_is_looked_at_later_is_made_again(
+    stored: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "_KEPT", 1)
+    for name, table in enterprise().items():
+        table.to_csv(tmp_path / f"{name}.csv", index=False)
+    whole, apart = both(tmp_path, "2025-12-31", tmp_path / "kept" if stored else None)
+    first = apart.handover(post="A-MGR", on="2025-04-01")
+    apart.trace("A-1")
+    apart.handover(post="B-MGR", on="2025-04-01")
+    assert len(apart._parts) == 1
+    parts = {one.rsplit("_near_", 1)[-1] for one in apart._method.made if "_near_" in one}
+    tables = apart._engine._con.execute("select table_name from duckdb_tables() where table_name like '%_near_%'")
+    assert {one.rsplit("_near_", 1)[-1] for (one,) in tables.fetchall()} == parts
+    assert len(parts) == 1
+    same(first, whole.handover(post="A-MGR", on="2025-04-01"))

@@ -280,7 +280,11 @@ def test_the_same_words_under_another_id_are_said_first_and_a_decision_joins_the
     lines = pd.concat([given["plan_line"], lines.assign(text="Pour the slab", unit_id="P7", post_id="P7-MGR")])
     review = review_of(plan_line=lines)
     assert list(review.never_followed_up.frame["item_id"]) == ["A"]
-    assert list(review.again.frame.itertuples(index=False, name=None)) == [("A", "A2", "2025-04", "Pour the slab")]
+    [row] = review.again.frame.itertuples(index=False, name=None)
+    assert row[:4] == ("A", "A2", "2025-04", "Pour the slab")
+    assert row[4] == "frame 'plan_line' row 19"
+    assert list(review.again.evidence["row"]) == [19]
+    assert {"follow_up", "never", "again"} <= set(review.again.sql)
     said = (
         "Of the items never followed up, 1 stands in the same words in a later plan under another id: A as A2 in the "
         "plan of 2025-04. A decision row"

@@ -89,7 +89,7 @@ def _held_against(grid: Grid, place: str, value: str, named: Mapping[str, Sequen
             continue
         return Told(fault=_two(grid, f"{place} and {other}", None, value, found[0]))
     length = "quarter" if "-Q" in value else "half-year" if "-H" in value else "month"
-    kind = "name of a period" if _span(value) is None else length
+    kind = "name of a period" if span_of(value) is None else length
     rule = f"the {kind} in {place}"
     rule += f", the year in {year}" if year else ""
     return Told(Fact(value, rule), notes=tuple(notes))
@@ -97,11 +97,11 @@ def _held_against(grid: Grid, place: str, value: str, named: Mapping[str, Sequen
 
 def _within(one: str, other: str) -> bool:
     """Whether the two periods are one, or one of them lies in the other."""
-    a, b = _span(one), _span(other)
+    a, b = span_of(one), span_of(other)
     return one == other or bool(a and b and ((a[0] >= b[0] and a[1] <= b[1]) or (b[0] >= a[0] and b[1] <= a[1])))
 
 
-def _span(value: str) -> tuple[date, date] | None:
+def span_of(value: str) -> tuple[date, date] | None:
     """First and last day of a period of the calendar; None for one that has a name, whose days only its table knows."""
     try:
         found = read_period(value)
@@ -111,7 +111,7 @@ def _span(value: str) -> tuple[date, date] | None:
 
 
 def _year_of(value: str) -> int | None:
-    span = _span(value)
+    span = span_of(value)
     return span[0].year if span else None
 
 

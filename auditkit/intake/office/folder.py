@@ -11,6 +11,7 @@ from auditkit.engine.store import key_of
 from auditkit.intake.hr import is_export
 from auditkit.intake.kept import NOTHING, Kept, digest
 from auditkit.intake.office.claims import settle
+from auditkit.intake.office.facts import span_of
 from auditkit.intake.office.grid import Grid
 from auditkit.intake.office.headings import words
 from auditkit.intake.office.profile import Rule, beside, merged
@@ -19,7 +20,6 @@ from auditkit.intake.office.reading import Book
 from auditkit.intake.office.readings import Reading, reading, together
 from auditkit.records import Source
 from auditkit.records.raw import as_text
-from auditkit.when import read_period
 
 
 def understand(
@@ -95,16 +95,8 @@ def named_periods(others: Sequence[Source]) -> tuple[str, ...]:
     cells = (cells for one in others if one.table == "period"
              for name, (_, cells) in zip(one.names, one.columns, strict=True) if name == "period")  # fmt: skip
     names = {(cell or "").strip() for column in cells for cell in as_text(column).to_pylist()}
-    named = (name for name in names if len(name) > 1 and not _of_the_calendar(name))
+    named = (name for name in names if len(name) > 1 and span_of(name) is None)
     return tuple(sorted(named, key=lambda one: (-len(one), one)))
-
-
-def _of_the_calendar(name: str) -> bool:
-    try:
-        found = read_period(name)
-    except ValueError:
-        return False
-    return found is not None and found[2] == name
 
 
 def _key(file: str, sha256: str, rules: Sequence[Rule], periods: Sequence[str]) -> str:
