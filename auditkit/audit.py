@@ -17,7 +17,6 @@ from auditkit.engine.steps import Engine, literal
 from auditkit.engine.store import HOME, Home, Store
 from auditkit.errors import AuditkitError, NotInRecords, UnknownName
 from auditkit.intake import open_records
-from auditkit.intake.opening import origin
 from auditkit.parameters import Parameters
 from auditkit.records import Records
 from auditkit.result import Result, html_rows, many
@@ -335,11 +334,9 @@ def open_audit(
     path = None if decisions is None else Path(decisions)
     if engine is not None and (store is not None or memory is not None):
         raise AuditkitError("store= and memory= are settings of the embedded engine: leave one of them out, or engine=")
-    home = Home(memory=memory)
-    if store is not None:
-        kept = Store(Path(store).absolute())
-        home = Home(kept, memory, origin(source, refused, ends, path, kept), kept.folder)
-    records = open_records(source, refused=refused, ends=ends, decisions=path, queries=queries, store=home.store)
+    kept = None if store is None else Store(Path(store).absolute())
+    records = open_records(source, refused=refused, ends=ends, decisions=path, queries=queries, store=kept)
+    home = Home(kept, memory, records.origin, kept.folder if kept else None)
     return _audit(records, asked, engine, path, home)
 
 

@@ -85,11 +85,13 @@ class DuckDB:
         return DuckDB(*self._made)
 
     def table(self, name: str, x: Any) -> None:
-        """Make `x` (Arrow table, pandas frame, path of a Parquet file) a table of that name."""
+        """Make `x` (Arrow table, pandas frame, path or paths of Parquet files) a table of that name."""
         with self._one:
-            if isinstance(x, (str, Path)):
-                kind = "table" if Path(x).stat().st_size < _SMALL else "view"
-                read = f"select * from read_parquet('{_quoted(Path(x))}')"
+            if isinstance(x, (str, Path, tuple)):
+                paths = [Path(one) for one in (x if isinstance(x, tuple) else (x,))]
+                kind = "table" if sum(path.stat().st_size for path in paths) < _SMALL else "view"
+                listed = ", ".join(f"'{_quoted(path)}'" for path in paths)
+                read = f"select * from read_parquet([{listed}])"
                 self._con.execute(f"create or replace {kind} {quoted(name)} as {read}")
             else:
                 made = x if isinstance(x, pa.Table) else pa.Table.from_pandas(x, preserve_index=False)

@@ -17,8 +17,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from auditkit.engine.plain import meant, told
 from auditkit.engine.store import Store, key_of, program
-from auditkit.intake.plain import meant, told
 
 One = TypeVar("One")
 LARGEST = 32 << 20  # bytes of cells and words in one bundle, after which the next begins

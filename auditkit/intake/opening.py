@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
 
 from auditkit.dictionary import TABLES
-from auditkit.engine.store import Store, key_of, program
+from auditkit.engine.store import Store
 from auditkit.errors import BadInput
 from auditkit.evidence import Address
 from auditkit.intake.csvs import read_csv
@@ -20,19 +21,22 @@ from auditkit.intake.ducks import ENDINGS as DUCKDB
 from auditkit.intake.ducks import read_duckdb
 from auditkit.intake.enclosed import enclosed
 from auditkit.intake.frames import read_frames
+from auditkit.intake.handed_in import handed_in
 from auditkit.intake.hr import mapped
-from auditkit.intake.kept import NOTHING, Kept, digest, kept_in
+from auditkit.intake.kept import NOTHING, Kept, kept_in
 from auditkit.intake.mails import read_mails
 from auditkit.intake.named import Named, read_named
 from auditkit.intake.office import ENDINGS, Explained, Office, read_with_office, understand, workbooks
-from auditkit.intake.office.profile import ENDING, Rule
+from auditkit.intake.office.profile import Rule
 from auditkit.intake.parquets import read_parquet
 from auditkit.intake.people import settle
 from auditkit.intake.refusal import refusal, whole
 from auditkit.intake.versions import versions
 from auditkit.progress import progress
 from auditkit.records import Records, Source, check, stored
+from auditkit.records.earlier import Lines
 
+_NONE: Mapping[str, Source] = MappingProxyType({})
 Reader = Callable[..., list[Source]]
 FILES: dict[str, Callable[[Path, str, str, Named], Source]] = {".csv": read_csv, ".parquet": read_parquet}
 
@@ -81,13 +85,16 @@ def open_records(
     """
     if store is not None:
         return _kept(store, source, refused, ends, decisions)
-    return _read(source, refused, ends, decisions, queries, NOTHING)
+    found = _read(source, refused, ends, decisions, queries, NOTHING)
+    assert found is not None
+    return found
 
 
 def _read(
     source: str | Path | Mapping[str, Any], refused: str, ends: str, decisions: str | Path | None,
-    queries: Mapping[str, str] | str | Path | None, kept: Kept,
-) -> Records:  # fmt: skip
+    queries: Mapping[str, str] | str | Path | None, kept: Kept, lines: Lines | None = None,
+) -> Records | None:  # fmt: skip
+    """The checked records; None where plan lines that were checked before are not the same beside what is new."""
     known = None
     if isinstance(source, (str, Path)) and (Path(source) / "words.yaml").is_file():
         known = Path(source) / "words.yaml"
@@ -95,14 +102,19 @@ def _read(
     if queries is not None and kind not in ("database", "duckdb"):
         raise BadInput("queries are for a database; this source is none.", advice=_CAN)
     files = kind in ("folder", "workbook")
+    seen = {one.file: one.source() for one in lines.earlier.seen} if lines else {}
     with _memory_of_the_system():
-        more = (kept,) if files else () if queries is None else (queries,)
+        more = (kept, seen) if kind == "folder" else (kept,) if files else () if queries is None else (queries,)
         found = READERS[kind](source, *more)
         kept.write()
         if decisions is not None and Path(decisions).is_file():
             found.append(read_csv(Path(decisions), "decision", Path(decisions).name))
-        records = check(settle(versions(mapped(found, ends))), refused=refused, ends=ends, known_words=known)
-        del found
+        made = mapped(found, ends)
+        if lines and seen and (made != found or not lines.stand(found)):
+            return None
+        made = settle(versions(made))
+        records = check(made, refused=refused, ends=ends, known_words=known, lines=lines)
+        del found, made
     # The address of a database may hold a password: it is no place to come back to.
     if isinstance(source, (str, Path)) and files:
         return replace(records, place=Path(source))
@@ -121,43 +133,23 @@ def _memory_of_the_system() -> Iterator[None]:
         pa.set_memory_pool(before)
 
 
-def origin(source: object, refused: str, ends: str, decisions: str | Path | None, store: Store) -> str:
-    """The hash of every byte that records are read from, and of how they are read.
-
-    Raises:
-        BadInput: the source is no file and no folder of files.
-    """
-    kind = kind_of(source)
-    if kind not in ("folder", "workbook"):
-        what = "frames" if kind == "frames" else "a database"
-        advice = "A store compares bytes: write the tables to files."
-        raise BadInput(f"{what} cannot be kept in a store.", advice=advice)
-    place = Path(str(source))
-    root = place if kind == "folder" else place.parent
-    # Words, headings and profiles beside a workbook decide how it is read.
-    found = root.rglob("*") if kind == "folder" else [place, *root.glob("*.yaml")]
-    paths = sorted(path for path in found if path.is_file() and store.folder not in path.absolute().parents)
-    named = [(path.relative_to(root).as_posix(), path) for path in paths]
-    if decisions is not None and Path(decisions).is_file():
-        named.append((Path(decisions).name, Path(decisions)))
-    said = [kind, place.name, refused, ends, program()]
-    for name, path in named:
-        said += [name, digest(path)]
-    return key_of(*said)
-
-
 def _kept(store: Store, source: Any, refused: str, ends: str, decisions: str | Path | None) -> Records:
-    key = origin(source, refused, ends, decisions, store)
-    found = stored.load(store, key)
+    """The records as they lie in a store, and put there first where they are not."""
+    beside = None if decisions is None else Path(decisions)
+    given = handed_in(source, kind_of(source), (refused, ends), beside, store)
+    origin = given.key()
+    found = stored.load(store, origin)
     if found is None:
-        root = Path(source) if Path(source).is_dir() else Path(source).parent
-        # Corrections are left out: each is a part of what the files are known by that it may be about.
-        beside = [path for path in root.glob("*.yaml") if path.is_file() and not path.name.endswith(ENDING)]
-        read = _read(source, refused, ends, decisions, None, kept_in(store, beside))
-        if origin(source, refused, ends, decisions, store) != key:
-            raise BadInput("the files changed while they were read.", advice="Open them again when nobody writes.")
-        found = stored.save(read, store, key)
-    return replace(found, place=Path(source))
+        kept, chain = kept_in(store, given.beside()), given.chain(_tables)
+        lines = stored.known(store, chain)
+        read = _read(source, refused, ends, decisions, None, kept, lines) if lines else None
+        if lines is None or read is None:
+            lines = Lines()
+            read = _read(source, refused, ends, decisions, None, kept, lines)
+        assert read is not None
+        given.unchanged({one.file for one in lines.earlier.seen})
+        found = stored.save(read, store, origin, lines, chain)
+    return replace(found, place=given.place, origin=origin)
 
 
 def kind_of(source: object) -> str:
@@ -191,13 +183,14 @@ _CAN = (
 )
 
 
-def read_folder(folder: str | Path, kept: Kept = NOTHING) -> list[Source]:
+def read_folder(folder: str | Path, kept: Kept = NOTHING, seen: Mapping[str, Source] = _NONE) -> list[Source]:
     """All tables of a folder, in the order of their names; files of a sub-folder in the order of theirs.
 
-    Workbooks may lie anywhere in it; files whose names begin with a point or `~$` are none.
+    Workbooks may lie anywhere in it; files whose names begin with a point or `~$` are none. Those that are `seen` are
+    not read.
     """
     root = Path(folder)
-    with _handed_in(root, kept) as (books, made, mail):
+    with _handed_in(root, kept, seen) as (books, made, mail):
         office, others = read_with_office(books, root, made, kept)
     return [*others, *mail, *office]
 
@@ -210,8 +203,24 @@ def _understood(root: Path, rules: Sequence[Rule] = ()) -> tuple[Office, list[So
 
 
 @contextmanager
-def _handed_in(root: Path, kept: Kept) -> Iterator[tuple[list[tuple[Path, str]], list[Source], list[Source]]]:
+def _handed_in(
+    root: Path, kept: Kept, seen: Mapping[str, Source] = _NONE
+) -> Iterator[tuple[list[tuple[Path, str]], list[Source], list[Source]]]:
     """The workbooks of a folder, those in its mails too while they are read; its other files and its mails, read."""
+    found = _tables(root)
+    named, books = read_named(root), workbooks(root)
+    names = [path.relative_to(root).as_posix() for path, _ in found]
+    read = zip(found, progress(names, "reading"), strict=True)
+    made = [seen.get(name) or _read_file(root, path, table, name, named) for (path, table), (name, _) in read]
+    mail = read_mails(root, named, kept)
+    with enclosed(root, named) as carried:
+        if not (found or books or mail or carried):
+            raise BadInput(f"{root.name or root} holds no .csv, no .parquet and no .xlsx file.", advice=_CAN)
+        yield [*books, *carried], made, mail
+
+
+def _tables(root: Path) -> list[tuple[Path, str]]:
+    """The files of rows in a folder, in the order in which they are read, with the tables that their names say."""
     found = []
     for path in sorted(root.iterdir()):
         if path.is_dir() and path.stem in TABLES:
@@ -223,15 +232,7 @@ def _handed_in(root: Path, kept: Kept) -> Iterator[tuple[list[tuple[Path, str]],
     # A file of another sub-folder may be a sheet; by its name it is no table.
     deeper = [path for path in sorted(root.rglob("*.csv")) if path not in known and path.is_file()]
     found += [(path, "") for path in deeper]
-    named, books = read_named(root), workbooks(root)
-    names = [path.relative_to(root).as_posix() for path, _ in found]
-    read = zip(found, progress(names, "reading"), strict=True)
-    made = [_read_file(root, path, table, name, named) for (path, table), (name, _) in read]
-    mail = read_mails(root, named, kept)
-    with enclosed(root, named) as carried:
-        if not (found or books or mail or carried):
-            raise BadInput(f"{root.name or root} holds no .csv, no .parquet and no .xlsx file.", advice=_CAN)
-        yield [*books, *carried], made, mail
+    return found
 
 
 def explain(source: str | Path | Mapping[str, Any], rules: Sequence[Rule] = ()) -> Explained:

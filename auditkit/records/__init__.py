@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from auditkit.dictionary import TABLES, words
 from auditkit.engine import DuckDB
 from auditkit.errors import AuditkitError
 from auditkit.records import checks, folding, initials, renames, report, sentences, tables
+from auditkit.records.earlier import LINES, Lines
 from auditkit.records.raw import Draft, Mark, Source, gather
 from auditkit.records.reading import Context, read_table
 
@@ -28,7 +30,8 @@ class Records:
     `tables` holds one Arrow table for each table of the contract (empty where it was not handed in) and, beside them,
     `source`, `intake`, `refused`, `folded`, `unknown_column` and `provenance`; `supplied` names the tables that were
     handed in; `assumptions` are sentences; `ends` says how `tenure.end` was read; `place` is the folder or workbook
-    that they were read from, where there is one; `files` names the tables that lie in a store.
+    that they were read from, where there is one; `files` names the files of the tables that lie in a store, under
+    `origin`, the hash of all that they were read from.
     """
 
     tables: Mapping[str, pa.Table]
@@ -36,7 +39,8 @@ class Records:
     assumptions: tuple[str, ...]
     ends: str
     place: Path | None = None
-    files: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
+    files: Mapping[str, tuple[Path, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    origin: str = ""
 
     def but(self, name: str, table: pa.Table) -> Records:
         """The same records with another table of that name."""
@@ -52,7 +56,12 @@ class Records:
 
 
 def check(
-    sources: Sequence[Source], *, refused: str = "stop", ends: str = "last day", known_words: Path | None = None
+    sources: Sequence[Source],
+    *,
+    refused: str = "stop",
+    ends: str = "last day",
+    known_words: Path | None = None,
+    lines: Lines | None = None,
 ) -> Records:
     """Read, fold and check the cells of all sources.
 
@@ -63,9 +72,10 @@ def check(
         refused: `stop` raises on any fault; `set_aside` goes on without the rows that are refused.
         ends: whether `tenure.end` is the last day in the post or the day of leaving, on which the successor sits.
         known_words: a file in the form of `words.yaml` that adds words.
+        lines: what is known of plan lines that were checked before, and gathers what is told of the new ones.
 
     Returns:
-        The records.
+        The records; of the plan lines only those that were not checked before.
 
     Raises:
         BadInput: a table or a column without which nothing can be read is missing; or, with `stop`, any fault.
@@ -77,29 +87,32 @@ def check(
         raise AuditkitError(f'refused is {refused!r}: "stop" and "set_aside" are known')
     if ends not in ("last day", "day of leaving"):
         raise AuditkitError(f'ends is {ends!r}: "last day" and "day of leaving" are known')
-    context = Context(words(known_words), ends)
+    context = Context(words(known_words), ends, lines=lines or Lines())
     drafts = _read(sources, context)
     absent = report.missing_tables(drafts)
     if absent:
         raise report.missing(absent, sources)
     folded = _fold(drafts, context)
     _check(drafts, refused, context)
-    listed = report.refused_table(sources, drafts)
-    unreadable = [name for name, draft in drafts.items() if draft.table.needed and _unreadable(draft)]
+    listed = report.refused_table(sources, drafts, context.lines)
+    unreadable = [name for name, draft in drafts.items() if draft.table.needed and _unreadable(draft, sources)]
     stopping = report.stopping(listed)
     if unreadable or (refused == "stop" and stopping.num_rows):
         raise report.bad_input(stopping, *_counted(sources, drafts), whole=bool(unreadable))
     context.notes += sentences.refusals(listed, *_counted(sources, drafts)) + sentences.headings(sources)
     supplied = frozenset(name for name, draft in drafts.items() if draft.supplied)
     made = {name: tables.finish(draft, context) for name, draft in drafts.items()}
-    context.notes += tables.unmatched_lines(made)
-    made["source"] = tables.source_table(sources, drafts, made)
+    context.notes += tables.unmatched_lines(made, context.lines)
+    recorded = tables.recorded(drafts, made, context.lines)
+    made["source"] = tables.source_table(sources, drafts, recorded)
     made["refused"] = listed
     made["folded"] = tables.folded_table(folded.rows)
     made["unknown_column"] = tables.unknown_columns(sources)
     made["provenance"] = tables.provenance(sources)
     made["intake"] = tables.intake_table(sources, drafts, listed)
     _say(sources, made, context)
+    if lines is not None and {"unit", "post"} <= supplied:
+        lines.tell(sources, drafts["plan_line"], recorded)
     return Records(MappingProxyType(made), supplied, tuple(context.notes), ends)
 
 
@@ -107,8 +120,10 @@ def _read(sources: Sequence[Source], context: Context) -> dict[str, Draft]:
     """All tables as typed drafts; the table period first, because its names win over dates."""
     drafts = {}
     for name in sorted(TABLES, key=lambda name: name != "period"):
-        numbers = [number for number, one in enumerate(sources, 1) if one.table == name]
+        mine = [number for number, one in enumerate(sources, 1) if one.table == name]
+        numbers = [number for number in mine if sources[number - 1].seen is None]
         draft = gather(TABLES[name], [sources[number - 1] for number in numbers], numbers)
+        draft.supplied |= len(numbers) < len(mine)
         read_table(draft, context)
         for number, one in zip(draft.numbers, draft.sources, strict=True):
             if report.structure_faults(one):
@@ -124,9 +139,9 @@ def _read(sources: Sequence[Source], context: Context) -> dict[str, Draft]:
     return drafts
 
 
-def _unreadable(draft: Draft) -> bool:
+def _unreadable(draft: Draft, sources: Sequence[Source]) -> bool:
     """Whether no source of the table could be read at all."""
-    return all(report.structure_faults(one) for one in draft.sources)
+    return all(report.structure_faults(one) for one in sources if one.table == draft.table.name)
 
 
 def _forget(draft: Draft, number: int) -> None:
@@ -145,8 +160,10 @@ def _fold(drafts: dict[str, Draft], context: Context) -> folding.Folded:
     for name, draft in drafts.items():
         if name != "alias":
             folding.fold(draft, known, folded)
+        if name == LINES:
+            context.lines.fold(folded.rows, list(draft.table.columns))
     folding.derive(drafts, context.notes)
-    initials.read_as_persons(drafts, folded, context.notes)
+    initials.read_as_persons(drafts, folded, context.notes, context.lines)
     return folded
 
 
@@ -190,8 +207,8 @@ def _say(sources: Sequence[Source], made: Mapping[str, pa.Table], context: Conte
             context.notes.append(f"{one.address()} is no table of the contract ({one.table!r}): listed and not used")
         elif one.table in TABLES and not (len(one.rows) or one.unsplit or one.structure):
             context.notes.append(f"{one.address()} holds no rows: {one.table} counts as not given there")
-    if context.unmapped:
-        most = sorted(context.unmapped.items(), key=lambda pair: (-pair[1], pair[0]))
+    if unmapped := Counter(context.unmapped) + context.lines.unmapped:
+        most = sorted(unmapped.items(), key=lambda pair: (-pair[1], pair[0]))
         said = [(word if len(word) <= _WORD else f"{word[: _WORD - 1]}…", count) for word, count in most[:8]]
         shown = ", ".join(f"{word!r} ({count:,})" for word, count in said) + (", …" if len(most) > 8 else "")
         context.notes.append(

@@ -63,12 +63,6 @@ class Coded:
         """How many rows hold each writing."""
         return np.bincount(self.codes[self.codes >= 0], minlength=len(self.kept))
 
-    def last(self) -> pa.Array:
-        """Of every row the number, from 1, of the last row that holds the same writing."""
-        found = np.zeros(len(self.kept) + 1, np.int32)
-        found[self.codes] = np.arange(1, len(self.codes) + 1, dtype=np.int32)
-        return pa.array(found[self.codes], mask=self.codes < 0)
-
     def rows_of(self, bad: np.ndarray) -> np.ndarray:
         """The positions of the rows whose writing is marked."""
         if not bad.any():

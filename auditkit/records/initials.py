@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-import numpy as np
 import pyarrow as pa
 
 from auditkit.records import cells as read
+from auditkit.records.earlier import Lines
 from auditkit.records.folding import Folded
 from auditkit.records.raw import Draft
 
@@ -79,10 +79,12 @@ def _fits(one: Written, full: tuple[str, ...]) -> bool:
     return len(one.full) == 1 and len(others) == len(full) - 1 and sorted(one.letters) == letters
 
 
-def read_as_persons(drafts: Mapping[str, Draft], folded: Folded, notes: list[str]) -> None:
+def read_as_persons(drafts: Mapping[str, Draft], folded: Folded, notes: list[str], before: Lines) -> None:
     """List who is meant by a responsible person as written; the cells stay as they are."""
     lines, people = drafts["plan_line"], drafts["person"]
-    if "person" not in lines.cells or not len(people):
+    cells = read.clean(lines.columns["person"])
+    many = before.hear(cells.values, cells.counts().tolist())
+    if not many or not len(people):
         return
     known: dict[str, set[str]] = defaultdict(set)
     for name in ("name", "person_id"):
@@ -90,11 +92,8 @@ def read_as_persons(drafts: Mapping[str, Draft], folded: Folded, notes: list[str
         for one, who in zip(people.columns[name].cast(pa.string()).to_pylist(), ids, strict=True):
             if one and who:
                 known[one].add(who)
-    cells = read.clean(lines.columns["person"])
-    found = meant(cells.values, known)
+    found = meant(many, known)
     if found:
-        counts = np.bincount(cells.codes[cells.codes >= 0], minlength=len(cells.values)).tolist()
-        many = dict(zip(cells.values, counts, strict=True))
         folded.rows += [("plan_line", "person", one, who, KIND, many[one]) for one, who in found.items()]
         shown = ", ".join(f"{one} ({who})" for one, who in list(found.items())[:_SHOWN])
         notes.append(

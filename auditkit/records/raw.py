@@ -37,7 +37,8 @@ class Source:
     are sentences about the whole: what was assumed in doing so, or why nothing is used of it. A reader of sheets whose
     headings are not those of the contract says in `keys` what each heading means, in `places` its letter, in `near`
     which heading it does not know and what that seems to mean, in `head` in which row they stand; `provenance` is what
-    it saw beside the values. A source without a `table` is there for its sentences.
+    it saw beside the values. A source without a `table` is there for its sentences. Of one whose rows were checked
+    before, `seen` is how many of them were refused; it has no cells.
     """
 
     table: str
@@ -56,6 +57,7 @@ class Source:
     near: Mapping[int, str] = field(default_factory=dict)
     provenance: tuple[Mark, ...] = ()
     head: int = 1
+    seen: int | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from auditkit.dictionary import SQL_NAMES, Column, Words, data
 from auditkit.records import cells as read
+from auditkit.records.earlier import LINES, Lines
 from auditkit.records.raw import BLOCK, Draft, Faults, constant
 from auditkit.when import DATE_FORMS
 
@@ -31,6 +32,7 @@ class Context:
     lost_periods: frozenset[str] = frozenset()
     notes: list[str] = field(default_factory=list)
     unmapped: dict[str, int] = field(default_factory=dict)
+    lines: Lines = field(default_factory=Lines)
 
 
 def read_table(draft: Draft, context: Context) -> None:
@@ -170,8 +172,9 @@ def _status(draft: Draft, column: Column, context: Context, years: np.ndarray | 
     unknown = np.array([value is None for value in values], bool)
     draft.columns[column.name] = written.array([value or "unmapped" for value in values])
     draft.columns[f"{column.name}_text"] = written.array()
+    unmapped = context.lines.unmapped if draft.table.name == LINES else context.unmapped
     for word, count in zip(np.array(written.values, object)[unknown], written.counts()[unknown], strict=True):
-        context.unmapped[word] = context.unmapped.get(word, 0) + int(count)
+        unmapped[word] = unmapped.get(word, 0) + int(count)
 
 
 def _period(draft: Draft, column: Column, context: Context) -> tuple[read.Coded, np.ndarray, np.ndarray]:
@@ -218,6 +221,7 @@ def _date(draft: Draft, column: Column, context: Context, years: np.ndarray | No
         said = [mend(cell, year) for cell, year in zip(draft.written(column.name, bad), of_period, strict=True)]
         fault(draft, column, bad, "bad_date", _refuses(draft, column), said, forms=DATE_FORMS)
     if found.guessed_year:
+        context.lines.guessed |= draft.table.name == LINES
         near = "that of the row's period" if draft.spans is not None else "the first such day from the finding on"
         other = f"; {found.other_year:,} of them another year, or one of two" if found.other_year else ""
         what = f"cells of {draft.table.name}.{column.name} that name no year and took {near}"

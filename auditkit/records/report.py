@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ import pyarrow.compute as pc
 from auditkit.dictionary import TABLES
 from auditkit.errors import BadInput, Fault
 from auditkit.evidence import Address
+from auditkit.records.earlier import LINES, Lines
 from auditkit.records.headings import heading_faults
 from auditkit.records.raw import Draft, Faults, Source, heading_key
 from auditkit.records.reading import ASIDE, FAULTS
@@ -66,7 +68,7 @@ def missing_tables(drafts: Mapping[str, Draft]) -> tuple[Fault, ...]:
             "missing_table",
         )
         for name, draft in drafts.items()
-        if draft.table.needed and not draft.sources
+        if draft.table.needed and not (draft.sources or draft.supplied)
     )
 
 
@@ -119,7 +121,7 @@ def _down_the_first_column(source: Source) -> list[str]:
     return [heading_key(str(cell)) for cell in (heading, *cells.slice(0, 40).to_pylist()) if cell is not None]
 
 
-def refused_table(sources: Sequence[Source], drafts: Mapping[str, Draft]) -> pa.Table:
+def refused_table(sources: Sequence[Source], drafts: Mapping[str, Draft], lines: Lines) -> pa.Table:
     """Every fault as a row, in the order of the sources, their rows and their columns."""
     units = frozenset(drafts["unit"].columns["unit_id"].cast(pa.string()).to_pylist())
     parts = [
@@ -127,7 +129,13 @@ def refused_table(sources: Sequence[Source], drafts: Mapping[str, Draft]) -> pa.
         for number, source in enumerate(sources, 1)
         if source.table in TABLES
     ]
-    parts += [_cells(draft, faults) for draft in drafts.values() for faults in draft.faults]
+    for draft in drafts.values():
+        cells = [_cells(draft, faults) for faults in draft.faults]
+        if draft.table.name == LINES:
+            before = pa.Table.from_pylist([json.loads(row) for row in lines.earlier.refused], SCHEMA)
+            lines.refused = pa.concat_tables([before, *cells])
+            cells = [lines.refused]
+        parts += cells
     found = pa.concat_tables([SCHEMA.empty_table(), *parts])
     if not found.num_rows:
         return found

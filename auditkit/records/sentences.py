@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 
 from auditkit.dictionary import TABLES
 from auditkit.records import cells as read
+from auditkit.records.earlier import Lines
 from auditkit.records.headings import CODE, misspelt
-from auditkit.records.lines import together
+from auditkit.records.numbering import together
 from auditkit.records.raw import Draft, Source
 from auditkit.records.reading import ASIDE, FAULTS
 
@@ -100,8 +101,18 @@ def headings(sources: Sequence[Source]) -> list[str]:
     ]
 
 
-def repeated(draft: Draft, candidates: np.ndarray) -> list[str]:
-    """A sentence about rows that repeat another one of their sheet in every cell; each of them stays.
+def repeated(lines: Lines) -> list[str]:
+    """A sentence about rows that repeat another one of their sheet in every cell; each of them stays."""
+    if not lines.repeated:
+        return []
+    return [
+        "rows of plan_line that repeat another row of the same source, unit, period and moment in every given cell: "
+        f"{lines.repeated:,} ({_few(lines.places, lines.repeated)}); each was kept and counts as a line of its own"
+    ]
+
+
+def repeats(draft: Draft, candidates: np.ndarray) -> tuple[int, list[str]]:
+    """How many rows repeat another one of their sheet in every cell, and where the first of them stand.
 
     Args:
         draft: the plan lines, whose sources still hold every cell as it was given.
@@ -117,12 +128,7 @@ def repeated(draft: Draft, candidates: np.ndarray) -> list[str]:
         for row in again[: _SHOWN - len(places)].tolist():
             places.append(_place(source.file, source.sheet, source.rows[row].as_py()))
         start = end
-    if not total:
-        return []
-    return [
-        "rows of plan_line that repeat another row of the same source, unit, period and moment in every given cell: "
-        f"{total:,} ({_few(places, total)}); each was kept and counts as a line of its own"
-    ]
+    return total, places
 
 
 def _again(source: Source, inside: np.ndarray) -> np.ndarray:

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from auditkit.engine.store import Store
+from auditkit.engine.plain import meant
+from auditkit.engine.plain import told as told_of
+from auditkit.engine.store import Store, key_of
 from auditkit.records import Records
+from auditkit.records.earlier import LINES, Earlier, Lines
 
 _BATCH = 122_880
 _SAID = "records.said"
+_PART, _WORDS, _TOLD = "records.plan_line", "records.words", "records.told"
 
 
 @dataclass(frozen=True)
 class Kept(Mapping[str, pa.Table]):
-    """The tables of the records by name, each read from its file when it is asked for."""
+    """The tables of the records by name, each read from its files when it is asked for."""
 
-    files: Mapping[str, Path]
+    files: Mapping[str, tuple[Path, ...]]
 
     def __getitem__(self, name: str) -> pa.Table:
-        return pq.read_table(self.files[name], partitioning=None)
+        return pa.concat_tables([pq.read_table(path, partitioning=None) for path in self.files[name]])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.files)
@@ -33,17 +39,53 @@ class Kept(Mapping[str, pa.Table]):
         return len(self.files)
 
 
-def save(records: Records, store: Store, key: str) -> Records:
-    """Put checked records into a store; gives them back as they lie there."""
+def known(store: Store, chain: Sequence[str]) -> Lines | None:
+    """What is known of the longest run of files of plan lines that was checked before, the first of all.
+
+    Args:
+        store: where.
+        chain: the key of no file, of the first, of the first two, …: each the hash of all that decides how they read.
+    """
+    for key in reversed(chain[1:]):
+        if store.has(_TOLD, key):
+            said = json.loads(pq.read_table(store.path(_TOLD, key), partitioning=None)["told"][0].as_py())
+            earlier: Earlier = meant(Earlier, said, _nothing)
+            if all(store.has(name, part) for name in (_PART, _WORDS) for part in earlier.parts):
+                parts, words = ([store.path(name, part) for part in earlier.parts] for name in (_PART, _WORDS))
+                return Lines(earlier, store.folder, tuple(parts), tuple(words))
+    return None
+
+
+def save(records: Records, store: Store, key: str, lines: Lines, chain: Sequence[str]) -> Records:
+    """Put checked records into a store; gives them back as they lie there.
+
+    Args:
+        records: with the plan lines that are not there yet.
+        store: where.
+        key: the hash of all that they were read from.
+        lines: what is known of all plan lines.
+        chain: as in `known`; empty where the plan lines are no run of files.
+    """
+    parts = lines.earlier.parts
     for name, table in records.tables.items():
-        store.add(f"records.{name}", key, lambda path, table=table: _write(table, path))  # type: ignore[misc]
+        if name != LINES:
+            store.add(f"records.{name}", key, lambda path, table=table: _write(table, path))  # type: ignore[misc]
+        elif lines.accepted or not parts:
+            part = key_of(chain[len(lines.earlier.seen)], chain[-1]) if chain else key
+            store.add(_PART, part, lambda path, table=table: _write(table, path))  # type: ignore[misc]
+            parts = (*parts, part)
+            if chain and lines.told:
+                store.add(_WORDS, part, lambda path: _write(lines.table(), path))
+    if chain and lines.told:
+        told = json.dumps(told_of(replace(lines.told, parts=parts), _nothing))
+        store.add(_TOLD, chain[-1], lambda path: _write(pa.table({"told": [told]}), path))
     said = [("supplied", name) for name in sorted(records.supplied)] + [("ends", records.ends)]
     said += [("assumption", sentence) for sentence in records.assumptions]
+    said += [("table", name) for name in records.tables] + [("part", part) for part in parts]
     kinds, texts = zip(*said, strict=True)
     listed = pa.table({"kind": pa.array(kinds, pa.string()), "said": pa.array(texts, pa.string())})
     # Last: what it lists is there when it is there.
-    names = pa.table({"kind": pa.array(["table"] * len(records.tables)), "said": pa.array(list(records.tables))})
-    store.add(_SAID, key, lambda path: _write(pa.concat_tables([listed, names]), path))
+    store.add(_SAID, key, lambda path: _write(listed, path))
     found = load(store, key)
     assert found is not None
     return found
@@ -57,12 +99,18 @@ def load(store: Store, key: str) -> Records | None:
     told: dict[str, list[str]] = {}
     for row in said:
         told.setdefault(row["kind"], []).append(row["said"])
-    names = told["table"]
-    if not all(store.has(f"records.{name}", key) for name in names):
+    places = {name: [(f"records.{name}", key)] for name in told["table"]} | {
+        LINES: [(_PART, one) for one in told["part"]]
+    }
+    if not all(store.has(*place) for some in places.values() for place in some):
         return None
-    files = MappingProxyType({name: store.path(f"records.{name}", key) for name in names})
+    files = MappingProxyType({name: tuple(store.path(*place) for place in some) for name, some in places.items()})
     supplied = frozenset(told.get("supplied", ()))
     return Records(Kept(files), supplied, tuple(told.get("assumption", ())), told["ends"][0], files=files)
+
+
+def _nothing(array: object) -> Any:
+    raise TypeError("what is told of lines holds no array")
 
 
 def _write(table: pa.Table, path: Path) -> None:

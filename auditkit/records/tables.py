@@ -12,8 +12,10 @@ import pyarrow.compute as pc
 from auditkit.dictionary import MATCHED_BY_TEXT, TABLES
 from auditkit.records import sentences
 from auditkit.records.cells import clean
+from auditkit.records.earlier import Lines
 from auditkit.records.headings import misspelt
-from auditkit.records.lines import finish_lines, fold_words, number_lines
+from auditkit.records.lines import finish_lines, fold_words
+from auditkit.records.numbering import number_lines
 from auditkit.records.raw import BLOCK, Draft, Source, constant
 from auditkit.records.reading import Context
 from auditkit.records.report import structure_faults
@@ -46,10 +48,13 @@ def finish(draft: Draft, context: Context) -> pa.Table:
         source, row = source[position], row[position]
     n = len(source)
     if draft.table.name == "plan_line":
-        several = number_lines(columns, source)
-        context.notes += sentences.repeated(draft, np.unique(several if position is None else position[several]))
+        context.lines.accepted = n
+        several = number_lines(columns, source, context.lines)
+        context.lines.repeat(*sentences.repeats(draft, np.unique(several if position is None else position[several])))
+        context.notes += sentences.repeated(context.lines)
     derived = not draft.supplied
-    columns["row_key"] = pa.array(np.arange(1, n + 1))
+    before = context.lines.earlier.lines if draft.table.name == "plan_line" else 0
+    columns["row_key"] = pa.array(np.arange(before + 1, before + n + 1))
     columns["source"] = pa.nulls(n, pa.int32()) if derived else _source(source)
     columns["row"] = pa.nulls(n, pa.int32()) if derived else pa.array(row)
     made: dict[str, pa.Array | pa.ChunkedArray] = {}
@@ -70,13 +75,21 @@ def _source(numbers: np.ndarray) -> pa.Array | pa.ChunkedArray:
     return pa.array(numbers)
 
 
-def source_table(sources: Sequence[Source], drafts: Mapping[str, Draft], tables: Mapping[str, pa.Table]) -> pa.Table:
-    """One row for every sheet that was read: rows read, accepted and refused, and when it was recorded."""
-    recorded: dict[int, date] = {}
+def recorded(drafts: Mapping[str, Draft], tables: Mapping[str, pa.Table], lines: Lines) -> dict[int, date | None]:
+    """By number of the source the last day on which a row of it was written down."""
+    days = {one.number: one.recorded_on for one in lines.earlier.seen}
+    recorded = {number: date.fromisoformat(day) if day else None for number, day in days.items()}
     for name, table in tables.items():
         if "recorded_on" in table.column_names and drafts[name].supplied:
             latest = table.select(["source", "recorded_on"]).group_by("source").aggregate([("recorded_on", "max")])
             recorded |= dict(zip(latest["source"].to_pylist(), latest["recorded_on_max"].to_pylist(), strict=True))
+    return recorded
+
+
+def source_table(
+    sources: Sequence[Source], drafts: Mapping[str, Draft], recorded: Mapping[int, date | None]
+) -> pa.Table:
+    """One row for every sheet that was read: rows read, accepted and refused, and when it was recorded."""
     rows = []
     for number, one in enumerate(sources, 1):
         if one.table not in TABLES:
@@ -143,6 +156,8 @@ def intake_table(sources: Sequence[Source], drafts: Mapping[str, Draft], refused
 
 def counts(number: int, source: Source, draft: Draft) -> tuple[int, int]:
     """Rows read and rows refused of one source; rows that could not be split into cells are both."""
+    if source.seen is not None:
+        return len(source.rows) + len(source.unsplit), source.seen + len(source.unsplit)
     # The rows of a source lie together, in the order of the sources: of many small ones each is not looked for in all.
     begin, end = np.searchsorted(draft.source, np.array([number, number + 1], draft.source.dtype))
     return len(source.rows) + len(source.unsplit), int(draft.dead[begin:end].sum()) + len(source.unsplit)
@@ -185,7 +200,7 @@ def provenance(sources: Sequence[Source]) -> pa.Table:
     return pa.table({name: pa.array(cells[at], kinds.get(name, pa.string())) for at, name in enumerate(names)})
 
 
-def unmatched_lines(tables: Mapping[str, pa.Table]) -> list[str]:
+def unmatched_lines(tables: Mapping[str, pa.Table], before: Lines) -> list[str]:
     """Sentences about item ids in other tables that no plan line has: a typing error there would look like silence."""
     lines = tables["plan_line"]
     items = clean(lines["item_id"])
@@ -203,8 +218,9 @@ def unmatched_lines(tables: Mapping[str, pa.Table]) -> list[str]:
                 continue
             named = pc.drop_null(pc.unique(tables[table.name][column.name]))
             rest = named.filter(pc.invert(pc.is_in(named, ids.filter(pc.is_in(ids, named)))))
+            rest = rest.filter(pc.invert(pc.is_in(rest, before.known_items(rest))))
             if len(rest):
-                rest = rest.filter(pc.invert(pc.is_in(rest, _line_ids_among(rest, lines))))
+                rest = rest.filter(pc.invert(pc.is_in(rest, _line_ids_among(rest, lines, before))))
             if len(rest):
                 shown = ", ".join(rest.slice(0, 5).to_pylist()) + (", …" if len(rest) > 5 else "")
                 place = f"{table.name}.{column.name}"
@@ -212,9 +228,10 @@ def unmatched_lines(tables: Mapping[str, pa.Table]) -> list[str]:
     return notes
 
 
-def _line_ids_among(ids: pa.Array, lines: pa.Table) -> pa.Array:
+def _line_ids_among(ids: pa.Array, lines: pa.Table, before: Lines) -> pa.Array:
     """Which of some ids are ids of lines: only what is written like one is looked for, among all lines once."""
     written = ids.filter(pc.equal(pc.count_substring(ids, "|"), 4))
     if not len(written):
         return written
-    return pc.unique(lines["line_id"].filter(pc.is_in(lines["line_id"], written)))
+    new = pc.unique(lines["line_id"].filter(pc.is_in(lines["line_id"], written)))
+    return pa.concat_arrays([new, before.known_lines(written)])

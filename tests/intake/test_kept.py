@@ -19,6 +19,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auditkit.engine.plain import meant
+from auditkit.engine.plain import told as told_of
 from auditkit.engine.store import Store
 from auditkit.errors import BadInput
 from auditkit.evidence import Address
@@ -30,8 +32,6 @@ from auditkit.intake.office import reading as apart
 from auditkit.intake.office.facts import Fact
 from auditkit.intake.office.folder import read_with_office, workbooks
 from auditkit.intake.office.readings import Reading
-from auditkit.intake.plain import meant
-from auditkit.intake.plain import told as told_of
 from auditkit.intake.refusal import refusal
 from auditkit.records import Mark, Records
 from tests.audit.kill import HERE, killed
@@ -199,7 +199,7 @@ def test_another_program_reads_everything_again(
 ) -> None:
     opened(root, tmp_path / "store")
     told.clear()
-    monkeypatch.setattr("auditkit.intake.opening.program", lambda: "another")
+    monkeypatch.setattr("auditkit.intake.handed_in.program", lambda: "another")
     monkeypatch.setattr(keeping, "program", lambda: "another")
     opened(root, tmp_path / "store")
     assert len(told) == len(EVERY) + 2

@@ -1,0 +1,297 @@
+"""A new month is added to what a store holds: the same records as if all files had been read, and only it is read."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from auditkit.engine.store import Store
+from auditkit.errors import BadInput
+from auditkit.intake import open_records, opening
+from auditkit.records import Records
+
+MONTHS = [f"2025-{month:02d}" for month in range(1, 9)]
+TEXTS = ["Pour slab", "pour  SLAB!", "Fit doors", "第三 hall", "Fit doors, block 2", "Paint", "Paint hall"]
+STATUS = ["in progress", "done", "purple", "half way", "", "not started"]
+PROGRESS = ["", "", "40 of 100", "finished", "as before", "stuck"]
+NOTES = ["", "", "done", "see mail", "无", "late"]
+PEOPLE = ["Li Wei", "W. Li", "(Li Wei)", "A. Berg", "Zhao", ""]
+UNITS = ["A", "B", "C", "Unit A", "old A"]
+TABLES = {
+    "unit": pd.DataFrame({"unit_id": ["A", "B", "C"], "name": ["Unit A", "Unit B", "Unit C"]}),
+    "post": pd.DataFrame({
+        "post_id": ["A-H", "B-H", "C-H"], "title": ["Head of A", "Head of B", "Head of C"], "unit_id": ["A", "B", "C"],
+        "is_head": ["yes"] * 3,
+    }),
+    "person": pd.DataFrame({"person_id": ["E1", "E2", "E3"], "name": ["Li Wei", "Anna Berg", "Zhao Min"]}),
+    "alias": pd.DataFrame({
+        "alias": ["old A", "the head"], "kind": ["unit", "post"], "id": ["A", "A-H"], "start": ["", "2025-01-01"],
+        "end": ["", "2025-04-30"],
+    }),
+    "tenure": pd.DataFrame({
+        "post_id": ["A-H", "A-H", "B-H", "C-H"], "person_id": ["E1", "E2", "E2", "E3"],
+        "start": ["2024-01-01", "2025-04-01", "2024-01-01", "2024-01-01"], "end": ["2025-03-31", "", "", ""],
+    }),
+    "action": pd.DataFrame({
+        "action_id": ["D1", "D2", "D3"], "item_id": ["I1", "I77", "A|2025-01|plan|pour slab|1"], "on": ["2025-02-01"] * 3,
+        "kind": ["update"] * 3,
+    }),
+}  # fmt: skip
+
+
+def lines(draw: random.Random, month: str, wild: bool) -> pd.DataFrame:
+    """The lines of one month, some of them wrong, twice or without what they need."""
+    found = []
+    for _ in range(draw.randrange(4, 12)):
+        row = {
+            "period": month, "moment": draw.choice(["plan", "review", "both", ""]), "unit_id": draw.choice(UNITS),
+            "item_id": draw.choice(["", "I1", "I2", "I3", f"J{draw.randrange(20)}"]), "text": draw.choice(TEXTS),
+            "post_id": draw.choice(["", "A-H", "Head of B", "the head"]), "person": draw.choice(PEOPLE),
+            "status": draw.choice(STATUS), "progress": draw.choice(PROGRESS), "note": draw.choice(NOTES),
+            "due": draw.choice(["", f"{month}-20", "ongoing"]), "planned": draw.choice(["", "10", "2,000"]),
+            "recorded_on": draw.choice(["", f"{month}-02", f"{month}-03"]),
+        }  # fmt: skip
+        if wild:
+            row |= draw.choice(
+                [{}, {}, {"unit_id": "Nowhere"}, {"due": "soon or later"}, {"planned": "many"}, {"text": ""}]
+            )
+        found += [row] * draw.choice([1, 1, 1, 2])
+    if draw.random() < 0.3:  # a sheet of another month, sent again
+        found += [{**found[0], "period": draw.choice(MONTHS[:3])}]
+    return pd.DataFrame(found).assign(**({"colour": "red"} if draw.random() < 0.2 else {}))
+
+
+def handed_in(folder: Path, seed: int, wild: bool, form: str = "csv") -> list[Path]:
+    """A folder with one file of plan lines a month."""
+    draw, files = random.Random(seed), []
+    (folder / "plan_line").mkdir(parents=True)
+    for name, table in TABLES.items():
+        table.to_csv(folder / f"{name}.csv", index=False)
+    for month in MONTHS:
+        files.append(folder / "plan_line" / f"{month}.{form}")
+        write(lines(draw, month, wild), files[-1])
+    return files
+
+
+def write(table: pd.DataFrame, path: Path) -> None:
+    if path.suffix == ".csv":
+        table.to_csv(path, index=False)
+        if "colour" in table:
+            path.write_text(path.read_text() + "one,cell,too,many" + "," * 40 + "\n")
+    else:
+        text = table.replace("", None)
+        text["planned"] = pd.to_numeric(text["planned"].str.replace(",", ""), errors="coerce")
+        text.to_parquet(path, index=False)
+
+
+def cells(column: pa.ChunkedArray) -> list[Any]:
+    found: list[Any] = column.to_pylist()
+    return found
+
+
+def alike(added: Records, whole: Records) -> None:
+    """Two records are the same; numbers of words may differ, where the same cells have the same number."""
+    assert added.assumptions == whole.assumptions
+    assert (added.supplied, added.ends) == (whole.supplied, whole.ends)
+    assert list(added.tables) == list(whole.tables)
+    for name, table in whole.tables.items():
+        one = added.tables[name]
+        assert one.column_names == table.column_names
+        for column in table.column_names:
+            mine, other = cells(one[column]), cells(table[column])
+            if column in ("text_no", "progress_no", "note_no"):
+                mine, other = (pd.factorize(pd.Series(some, dtype="Int64"))[0].tolist() for some in (mine, other))
+            assert mine == other, (name, column)
+
+
+def opened(folder: Path, store: Path | None, refused: str = "set_aside") -> Records:
+    return open_records(folder, refused=refused, store=Store(store) if store else None)
+
+
+def read_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files of plan lines that are read from now on."""
+    seen: list[str] = []
+    whole = opening._read_file
+
+    def read(root: Path, path: Path, table: str, name: str, named: Any) -> Any:
+        seen.extend([path.stem] if table == "plan_line" else [])
+        return whole(root, path, table, name, named)
+
+    monkeypatch.setattr(opening, "_read_file", read)
+    return seen
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+@pytest.mark.parametrize("wild", [True, False])
+@pytest.mark.parametrize("seed", range(4))
+def test_months_that_come_one_by_one_are_read_as_if_they_had_come_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, wild: bool, form: str
+) -> None:
+    folder, store, draw = tmp_path / "records", tmp_path / "store", random.Random(seed)
+    files = handed_in(folder, seed, wild, form)
+    aside = {path: path.read_bytes() for path in files}
+    for path in files:
+        path.unlink()
+    come, n = 0, 0
+    seen = read_files(monkeypatch)
+    while come < len(files):
+        new = files[come : come + draw.randrange(1, 4)]
+        for path in new:
+            path.write_bytes(aside[path])
+        if come:  # somebody takes over a post in the same month
+            more = pd.DataFrame({"post_id": ["B-H"], "person_id": ["E3"], "start": [f"{MONTHS[come]}-15"], "end": [""]})
+            pd.concat([TABLES["tenure"], more]).to_csv(folder / "tenure.csv", index=False)
+        seen.clear()
+        added = opened(folder, store)
+        assert seen == [path.stem for path in new], "what was checked before is read again"
+        come, n = come + len(new), n + 1
+        assert len(added.files["plan_line"]) == n
+        alike(added, opened(folder, None))
+
+
+def test_a_day_on_which_only_a_holder_is_new_reads_no_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, store = tmp_path / "records", tmp_path / "store"
+    handed_in(folder, 1, wild=True)
+    opened(folder, store)
+    TABLES["tenure"].iloc[:3].to_csv(folder / "tenure.csv", index=False)
+    seen = read_files(monkeypatch)
+    added = opened(folder, store)
+    assert seen == []
+    alike(added, opened(folder, None))
+
+
+def before(path: Path, old: str, new: str) -> None:
+    path.write_text(path.read_text().replace(old, new))
+
+
+def unit(folder: Path) -> None:
+    TABLES["unit"].iloc[:2].to_csv(folder / "unit.csv", index=False)
+
+
+def middle(folder: Path) -> None:
+    before(folder / "plan_line" / "2025-03.csv", "2025-03", "2025-04")
+
+
+def first(folder: Path) -> None:
+    (folder / "plan_line" / "2024-12.csv").write_bytes((folder / "plan_line" / "2025-01.csv").read_bytes())
+
+
+def gone(folder: Path) -> None:
+    (folder / "plan_line" / "2025-01.csv").unlink()
+
+
+def words(folder: Path) -> None:
+    (folder / "words.yaml").write_text("status: {done: [purple]}\n")
+
+
+def number(folder: Path) -> None:
+    """A table that comes before the plan in the order of names."""
+    pd.DataFrame({"area": ["safety"], "post_id": ["A-H"], "start": [""], "end": [""]}).to_csv(
+        folder / "duty.csv", index=False
+    )
+
+
+def sheet(folder: Path) -> None:
+    """A file that is no table: what it is may depend on all others."""
+    (folder / "plan of A for May.csv").write_text("No,Work,Status\n1,Paint,done\n")
+
+
+CHANGES = [unit, middle, first, gone, words, number, sheet]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_what_may_change_how_earlier_lines_read_has_all_of_them_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None]
+) -> None:
+    folder, store = tmp_path / "records", tmp_path / "store"
+    handed_in(folder, 2, wild=False)
+    opened(folder, store)
+    change(folder)
+    seen = read_files(monkeypatch)
+    added = opened(folder, store)
+    assert len(seen) >= 7
+    alike(added, opened(folder, None))
+
+
+def test_a_column_that_is_numbers_in_one_file_and_text_in_another_is_read_as_a_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, store = tmp_path / "records", tmp_path / "store"
+    last = handed_in(folder, 3, wild=False, form="parquet")[-1]
+    opened(folder, store)
+    pd.read_parquet(last).assign(planned="1e3").to_parquet(last.with_stem("2025-09"), index=False)
+    seen = read_files(monkeypatch)
+    added = opened(folder, store)
+    assert seen == ["2025-09", *MONTHS, "2025-09"], "the new one, and then all of them"
+    alike(added, opened(folder, None))
+
+
+@pytest.mark.parametrize("lost", ["unit", "post"])
+def test_units_and_posts_that_are_known_from_the_plans_alone_need_all_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    folder, store = tmp_path / "records", tmp_path / "store"
+    last = handed_in(folder, 4, wild=False)[-1]
+    (folder / f"{lost}.csv").unlink()
+    aside = last.rename(tmp_path / last.name)
+    opened(folder, store)
+    aside.rename(last)
+    seen = read_files(monkeypatch)
+    added = opened(folder, store)
+    assert len(seen) == len(MONTHS)
+    alike(added, opened(folder, None))
+
+
+def test_a_date_without_a_year_may_mean_what_an_earlier_line_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, store = tmp_path / "records", tmp_path / "store"
+    last = handed_in(folder, 5, wild=False)[-1]
+    pd.DataFrame([{"period": "2025-01", "unit_id": "A", "text": "Roof", "due": "15 January"}]).to_csv(
+        folder / "plan_line" / "2025-01.csv", index=False
+    )
+    aside = last.rename(tmp_path / last.name)
+    opened(folder, store)
+    aside.rename(last)
+    seen = read_files(monkeypatch)
+    alike(opened(folder, store), opened(folder, None))
+    assert seen[: len(MONTHS)] == MONTHS
+
+
+def test_a_list_of_staff_beside_the_tables_reads_the_plans_for_the_names_of_units(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, store = tmp_path / "records", tmp_path / "store"
+    handed_in(folder, 6, wild=False)
+    staff = {"姓名": ["Li Wei"], "工号": ["E1"], "部门": ["A"], "岗位": ["Head of A"], "任职开始": ["2024-01-01"]}
+    (folder / "tenure.csv").unlink()
+    pd.DataFrame(staff).to_csv(folder / "tenure.csv", index=False)
+    opened(folder, store)
+    pd.DataFrame({name: cells * 2 for name, cells in staff.items()}).to_csv(folder / "tenure.csv", index=False)
+    seen = read_files(monkeypatch)
+    alike(opened(folder, store), opened(folder, None))
+    assert seen[: len(MONTHS)] == MONTHS
+
+
+def test_of_records_that_may_not_be_refused_the_same_error_comes(tmp_path: Path) -> None:
+    folder, store = tmp_path / "records", tmp_path / "store"
+    last = handed_in(folder, 0, wild=False)[-1]
+    for path in (folder / "plan_line").iterdir():
+        pd.read_csv(path, dtype=str, on_bad_lines="skip").head(3).assign(
+            unit_id="A", post_id="A-H", text="Roof", moment="plan"
+        ).to_csv(path, index=False)
+    opened(folder, store, "stop")
+    before(last, "Roof", "")
+    said = []
+    for kept in (store, None):
+        with pytest.raises(BadInput) as error:
+            opened(folder, kept, "stop")
+        said.append(str(error.value))
+    assert said[0] == said[1]
+    assert "24 rows read, 21 accepted, 3 refused" in said[0]
