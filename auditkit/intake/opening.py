@@ -110,10 +110,13 @@ def _read(
         if decisions is not None and Path(decisions).is_file():
             found.append(read_csv(Path(decisions), "decision", Path(decisions).name))
         made = mapped(found, ends)
-        if lines and seen and (made != found or not lines.stand(found)):
+        others = made != found  # a list of staff may say which units there are, and the plans which units a list means
+        if lines and seen and (others or not lines.stand(found)):
             return None
         made = settle(versions(made))
         records = check(made, refused=refused, ends=ends, known_words=known, lines=lines)
+        if lines:
+            lines.alone = not others
         del found, made
     # The address of a database may hold a password: it is no place to come back to.
     if isinstance(source, (str, Path)) and files:

@@ -83,13 +83,14 @@ class Lines:
     """What is found out about all lines while the new ones are checked: it begins with what was known before.
 
     `folder` is the store; `parts` and `words` are the files in it that hold the earlier lines, and the number of every
-    word that stands in them.
+    word that stands in them. The lines are `alone` where no other file than those of their chain decides how they read.
     """
 
     earlier: Earlier = field(default_factory=Earlier)
     folder: Path | None = None
     parts: tuple[Path, ...] = ()
     words: tuple[Path, ...] = ()
+    alone: bool = True
     guessed: bool = False
     new: dict[str, tuple[pa.Array, np.ndarray]] = field(default_factory=dict)
     accepted: int = 0

@@ -66,7 +66,7 @@ def save(records: Records, store: Store, key: str, lines: Lines, chain: Sequence
         lines: what is known of all plan lines.
         chain: as in `known`; empty where the plan lines are no run of files.
     """
-    parts = lines.earlier.parts
+    parts, chain = lines.earlier.parts, chain if lines.alone else ()
     for name, table in records.tables.items():
         if name != LINES:
             store.add(f"records.{name}", key, lambda path, table=table: _write(table, path))  # type: ignore[misc]

@@ -21,7 +21,7 @@ _KEYS = ("named_item", "text_node", "joined", "relate")
 # what stands beside these in the same words, which may be the same work under another id.
 _STOOD = """
 with stood as (
-  select row_key, id_line, unit_id, canonical from plan_line
+  select row_key, id_line, unit_id, text_no from plan_line
   where post_id in (select post_id from ({posts}) p) or unit_id in (
     select m.unit_id from unit_no m where m.lin in (
       select n.lin
@@ -48,7 +48,7 @@ with stood as (
 select row_key, id_line from stood
 union
 select row_key, id_line from plan_line
-where canonical in (select canonical from stood) and unit_id in (select unit_id from beside)
+where text_no in (select text_no from stood) and unit_id in (select unit_id from beside)
 """
 _POSTS = """
 select b.post_id

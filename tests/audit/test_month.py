@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from auditkit.engine.store import Store
 from auditkit.errors import BadInput
 from auditkit.intake import open_records, opening
 from auditkit.records import Records
+from tests.audit.kill import answers, killed
 
 MONTHS = [f"2025-{month:02d}" for month in range(1, 9)]
 TEXTS = ["Pour slab", "pour  SLAB!", "Fit doors", "第三 hall", "Fit doors, block 2", "Paint", "Paint hall"]
@@ -39,8 +41,8 @@ TABLES = {
         "start": ["2024-01-01", "2025-04-01", "2024-01-01", "2024-01-01"], "end": ["2025-03-31", "", "", ""],
     }),
     "action": pd.DataFrame({
-        "action_id": ["D1", "D2", "D3"], "item_id": ["I1", "I77", "A|2025-01|plan|pour slab|1"], "on": ["2025-02-01"] * 3,
-        "kind": ["update"] * 3,
+        "action_id": ["D1", "D2", "D3"], "item_id": ["I1", "I77", "A|2025-01|plan|pour slab|1"],
+        "on": ["2025-02-01"] * 3, "kind": ["update"] * 3,
     }),
 }  # fmt: skip
 
@@ -264,19 +266,33 @@ def test_a_date_without_a_year_may_mean_what_an_earlier_line_said(
     assert seen[: len(MONTHS)] == MONTHS
 
 
-def test_a_list_of_staff_beside_the_tables_reads_the_plans_for_the_names_of_units(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_list_of_staff_that_says_which_units_there_are_decides_over_all_lines(tmp_path: Path) -> None:
     folder, store = tmp_path / "records", tmp_path / "store"
     handed_in(folder, 6, wild=False)
-    staff = {"姓名": ["Li Wei"], "工号": ["E1"], "部门": ["A"], "岗位": ["Head of A"], "任职开始": ["2024-01-01"]}
-    (folder / "tenure.csv").unlink()
-    pd.DataFrame(staff).to_csv(folder / "tenure.csv", index=False)
-    opened(folder, store)
-    pd.DataFrame({name: cells * 2 for name, cells in staff.items()}).to_csv(folder / "tenure.csv", index=False)
-    seen = read_files(monkeypatch)
-    alike(opened(folder, store), opened(folder, None))
-    assert seen[: len(MONTHS)] == MONTHS
+    for name in ("tenure", "unit", "post", "alias"):
+        (folder / f"{name}.csv").unlink()
+    staff = {"姓名": ["Li Wei", "Anna"], "工号": ["E1", "E2"], "部门": ["A", "B"], "岗位": ["Head of A", "Head of B"]}
+    for some in (slice(0, 1), slice(0, 2)):
+        found = pd.DataFrame({**staff, "任职开始": ["2024-01-01"] * 2}).iloc[some]
+        found.to_csv(folder / "tenure.csv", index=False)
+        added = opened(folder, store)
+        alike(added, opened(folder, None))
+    assert "plan_line" in added.tables["refused"]["table_name"].to_pylist()
+
+
+@pytest.mark.parametrize("point", [1, 12, 47, 110])
+def test_a_run_that_is_killed_while_it_adds_a_month_spoils_nothing(tmp_path: Path, point: int) -> None:
+    folder, store = tmp_path / "records", tmp_path / "store"
+    last = handed_in(folder, 1, wild=False)[-1]
+    for path in (folder / "plan_line").iterdir():
+        lines(random.Random(path.stem), path.stem, wild=False).assign(post_id="").to_csv(path, index=False)
+    aside = last.rename(tmp_path / last.name)
+    answers(folder, "2025-09-01", store)
+    aside.rename(last)
+    assert killed(folder, "2025-09-01", store, point) == -signal.SIGKILL
+    right = answers(folder, "2025-09-01", None)
+    assert answers(folder, "2025-09-01", store) == right
+    assert answers(folder, "2025-09-01", store) == right
 
 
 def test_of_records_that_may_not_be_refused_the_same_error_comes(tmp_path: Path) -> None:
