@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from auditkit.dictionary import TABLES
 from auditkit.errors import AuditkitError
@@ -17,6 +19,7 @@ from auditkit.intake.office import sources, understand
 from auditkit.intake.office.grid import Grid
 from auditkit.intake.office.reader import ENDINGS
 from auditkit.intake.opening import FILES
+from auditkit.intake.parquets import read_parquet
 from auditkit.records import Source
 from auditkit.result import cell
 
@@ -74,18 +77,21 @@ def excerpt(root: Path | None, place: Address, column: str | None = None, around
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     state = AS_READ if digest == place.sha256 else CHANGED
     try:
-        found, grids = _read(path, root if root.is_dir() else root.parent, place.file, digest)
+        some = ((place.row or 0) - around, (place.row or 0) + around) if path.suffix.lower() == ".parquet" else None
+        found, grids = _read(path, root if root.is_dir() else root.parent, place.file, digest, some)
     except AuditkitError as refused:
         return Excerpt(place, state, f"{_said(place, state)} It cannot be read now: {refused}", sha256=digest)
     mine = [one for one in found if one.sheet == place.sheet and not one.structure]
-    source = next((one for one in mine if place.row in one.rows.to_pylist()), mine[0] if mine else None)
+    row = pa.scalar(place.row, pa.int32())
+    source = next((one for one in mine if pc.any(pc.equal(one.rows, row)).as_py()), mine[0] if mine else None)
     grid = next((one for one in grids if one.sheet == place.sheet), None)
     if grid is not None:
         return _of_grid(grid, source, place, state, digest, column, around)
     if source is None:
         said = f"{_said(place, state)} The sheet is no longer in it or has no readable headings."
         return Excerpt(place, state, said, sha256=digest)
-    return _of_table(source, place, state, digest, column, around)
+    every = pq.read_metadata(path).num_rows if some and source.columns else len(source.rows)
+    return _of_table(source, place, state, digest, column, around, every)
 
 
 def _path(root: Path | None, file: str) -> Path | None:
@@ -100,20 +106,26 @@ def _path(root: Path | None, file: str) -> Path | None:
 
 
 @lru_cache(maxsize=2)
-def _read(path: Path, root: Path, file: str, digest: str) -> tuple[tuple[Source, ...], tuple[Grid, ...]]:
-    """The tables of a file, and the cells of its office sheets as they stand.
+def _read(
+    path: Path, root: Path, file: str, digest: str, some: tuple[int, int] | None
+) -> tuple[tuple[Source, ...], tuple[Grid, ...]]:
+    """The tables of a file, of a Parquet file those rows, and the cells of its office sheets as they stand.
 
     The digest of the bytes is part of the key, so that a change is always read anew.
     """
     if path.suffix.lower() in FILES:
         table = path.stem if path.stem in TABLES else path.parent.name
+        if some is not None:
+            return (read_parquet(path, table, file, some=some),), ()
         return (FILES[path.suffix.lower()](path, table, file, read_named(root)),), ()
     office, _ = understand([(path, file)], root)
     sheets = [sheet.grid for _, sheets in office.books for sheet in sheets]
     return tuple(sources(office)), (*sheets, *(grid for grid, _ in office.exports))
 
 
-def _of_table(source: Source, place: Address, state: str, digest: str, column: str | None, around: int) -> Excerpt:
+def _of_table(
+    source: Source, place: Address, state: str, digest: str, column: str | None, around: int, every: int
+) -> Excerpt:
     """Rows of a table whose headings are its first row."""
     row = place.row or 0
     inside = pc.and_(pc.greater_equal(source.rows, row - around), pc.less_equal(source.rows, row + around))
@@ -128,7 +140,7 @@ def _of_table(source: Source, place: Address, state: str, digest: str, column: s
         headings=tuple(heading for heading, _ in columns), rows=rows,
         column=at if at is not None and at < COLUMNS else None,
         letters=tuple(column_letter(one) for one in range(len(columns))) if source.letters else (), sha256=digest,
-        all_rows=len(source.rows), all_columns=len(source.columns),
+        all_rows=every, all_columns=len(source.columns),
     )  # fmt: skip
 
 

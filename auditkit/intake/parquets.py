@@ -22,8 +22,10 @@ FEW, MANY = 500_000, 2_000_000  # rows
 LONGEST = 128
 
 
-def read_parquet(path: Path, table: str, name: str, named: Named = NOTHING) -> Source:
-    """One Parquet file as a source of one table."""
+def read_parquet(
+    path: Path, table: str, name: str, named: Named = NOTHING, some: tuple[int, int] | None = None
+) -> Source:
+    """One Parquet file as a source of one table; of `some` rows, from one number to another, their groups at least."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     try:
@@ -35,7 +37,8 @@ def read_parquet(path: Path, table: str, name: str, named: Named = NOTHING) -> S
             return whole(table, refusal(Address(name, sha256=digest), "archive", claimed, **words))
         schema = pq.read_schema(path)
         nested = [field.name for field in schema if _nested(field.type)]
-        cells = pa.table({}) if nested else _read(path, schema)
+        first, groups = _groups(path, some)
+        cells = pa.table({}) if nested else _read(path, schema) if some is None else _some(path, groups)
     except (pa.ArrowException, OSError, UnicodeError) as broken:  # a heading may be no text either
         words = {"expected": "a Parquet file", "mend": "write the file again"}
         found = str(broken).splitlines()[0][:120]
@@ -44,9 +47,27 @@ def read_parquet(path: Path, table: str, name: str, named: Named = NOTHING) -> S
         words = {"expected": "columns of text, numbers, dates or truth values", "mend": "write plain columns"}
         found = f"nested or binary columns: {', '.join(nested[:5])}"
         return whole(table, refusal(Address(name, sha256=digest), "not_a_table", found, **words))
-    rows = pa.array(np.arange(2, cells.num_rows + 2, dtype=np.int32))
+    rows = pa.array(np.arange(first, cells.num_rows + first, dtype=np.int32))
     columns = tuple((heading, cells.column(position)) for position, heading in enumerate(cells.column_names))
     return Source(table, name, None, digest, columns, rows, letters=False, read_as="Parquet")
+
+
+def _groups(path: Path, some: tuple[int, int] | None) -> tuple[int, list[int]]:
+    """The number of the first row of the groups that hold some rows, and these groups."""
+    said = pq.read_metadata(path)
+    ends = 1 + np.cumsum([said.row_group(at).num_rows for at in range(said.num_row_groups)])
+    begins = np.append(2, ends[:-1] + 1)
+    if some is None or not len(ends):
+        return 2, []
+    found = [at for at in range(len(ends)) if begins[at] <= some[1] and ends[at] >= some[0]]
+    return int(begins[found[0]]) if found else 2, found
+
+
+def _some(path: Path, groups: list[int]) -> pa.Table:
+    with pq.ParquetFile(path) as file:
+        cells = file.read_row_groups(groups)
+    cells.validate(full=True)
+    return cells
 
 
 def _nested(kind: pa.DataType) -> bool:

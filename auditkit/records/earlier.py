@@ -170,14 +170,11 @@ class Lines:
         self.places = [*self.places, *places][:_SHOWN]
 
     def stand(self, sources: Sequence[Source]) -> bool:
-        """Whether the earlier lines are still the first, and what is new is read as it would be beside them."""
-        mine = [(number, one) for number, one in enumerate(sources, 1) if one.table == LINES]
-        known = [(one.number, one.file) for one in self.earlier.seen]
-        if [(number, one.file) for number, one in mine][: len(known)] != known:
-            return False
+        """Whether the columns of all lines hold one kind of cells: those of several are all read as text."""
+        mine = [one for one in sources if one.table == LINES and one.seen is None]
         kinds: dict[str, set[str]] = {}
         told = [(one.source().names, one.kinds) for one in self.earlier.seen]
-        told += [(one.names, _kinds(one)) for _, one in mine if one.seen is None]
+        told += [(one.names, _kinds(one)) for one in mine]
         for names, said in told:
             for name, kind in zip(names, said, strict=True):
                 kinds.setdefault(name, set()).update({kind} - {""})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from auditkit.errors import BadInput
+from auditkit.evidence import Address
 from auditkit.intake import open_records, parquets
+from auditkit.intake.excerpt import excerpt
 from auditkit.intake.parquets import read_parquet
 from auditkit.records import raw, reading, tables
 
@@ -186,3 +189,18 @@ def test_a_long_word_that_a_file_holds_once_is_never_laid_side_by_side(
         source = read_parquet(tmp_path / "x.parquet", "plan_line", "x.parquet")
         assert source.columns[1][1].to_pylist() == early
         assert bool(read) == followed
+
+
+@pytest.mark.parametrize("row", [2, 5, 11, 12, 50, 96])
+def test_a_row_is_read_anew_with_its_group_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row: int) -> None:
+    path = tmp_path / "plan_line.parquet"
+    pq.write_table(
+        pa.table({"period": ["2025-03"] * 95, "text": [f"work {n}" for n in range(2, 97)]}), path, row_group_size=10
+    )
+    monkeypatch.setattr(parquets, "_read", None)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    found = excerpt(tmp_path, Address(path.name, None, row, None, None, digest), "text", around=3)
+    assert [one for one, _ in found.rows] == [one for one in range(row - 3, row + 4) if 2 <= one <= 96]
+    assert all(cells == ("2025-03", f"work {number}") for number, cells in found.rows)
+    assert (found.state, found.all_rows, found.column) == ("as read", 95, 1)
+    assert "is not in it" in excerpt(tmp_path, Address(path.name, None, 97, None, None, digest)).said
