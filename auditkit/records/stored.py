@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from auditkit.engine.plain import meant
 from auditkit.engine.plain import told as told_of
 from auditkit.engine.store import Store, key_of
 from auditkit.records import Records
+from auditkit.records.cells import clean, filled
 from auditkit.records.earlier import LINES, Earlier, Lines
 
-_BATCH = 122_880
+_BATCH, _FEW = 122_880, 65_536
 _SAID = "records.said"
 _PART, _WORDS, _TOLD = "records.plan_line", "records.words", "records.told"
 
@@ -30,7 +33,8 @@ class Kept(Mapping[str, pa.Table]):
     files: Mapping[str, tuple[Path, ...]]
 
     def __getitem__(self, name: str) -> pa.Table:
-        return pa.concat_tables([pq.read_table(path, partitioning=None) for path in self.files[name]])
+        found = pa.concat_tables([pq.read_table(path, partitioning=None) for path in self.files[name]])
+        return found.sort_by("row_key") if name == LINES else found
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.files)
@@ -72,7 +76,7 @@ def save(records: Records, store: Store, key: str, lines: Lines, chain: Sequence
             store.add(f"records.{name}", key, lambda path, table=table: _write(table, path))  # type: ignore[misc]
         elif lines.accepted or not parts:
             part = key_of(chain[len(lines.earlier.seen)], chain[-1]) if chain else key
-            store.add(_PART, part, lambda path, table=table: _write(table, path))  # type: ignore[misc]
+            store.add(_PART, part, lambda path, table=table: _write_lines(table, path))  # type: ignore[misc]
             parts = (*parts, part)
             if chain and lines.told:
                 store.add(_WORDS, part, lambda path: _write(lines.table(), path))
@@ -114,9 +118,33 @@ def _nothing(array: object) -> Any:
 
 
 def _write(table: pa.Table, path: Path) -> None:
+    _pour(path, table.schema, (table.slice(at, _BATCH) for at in range(0, len(table), _BATCH)), _BATCH)
+
+
+def _write_lines(table: pa.Table, path: Path) -> None:
+    """Plan lines unit by unit: whoever asks for few lines asks for those of few units."""
+    unit = clean(table["unit_id"])
+    order = np.argsort(filled(pc.rank(unit.kept, tiebreaker="dense"))[unit.codes], kind="stable")
+    # Chunk by chunk each slice would be looked for in all of them; a column of blanks is the same in any order.
+    columns = [one if one.null_count == len(one) else _one_chunk(one) for one in table.columns]
+
+    def slices() -> Iterator[pa.Table]:
+        for at in range(0, len(table), _FEW):
+            some = pa.array(order[at : at + _FEW])
+            cells = [one.slice(at, _FEW) if one.null_count == len(one) else one.take(some) for one in columns]
+            yield pa.table(cells, table.column_names)
+
+    _pour(path, table.schema, slices(), _FEW)
+
+
+def _one_chunk(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
+def _pour(path: Path, schema: pa.Schema, slices: Iterable[pa.Table], rows: int) -> None:
     # In words, group by group: a dictionary of Arrow's would stand whole in each, and come back as another type.
-    kinds = [(one.name, one.type.value_type if pa.types.is_dictionary(one.type) else one.type) for one in table.schema]
+    kinds = [(one.name, one.type.value_type if pa.types.is_dictionary(one.type) else one.type) for one in schema]
     plain = pa.schema(kinds)
     with pq.ParquetWriter(path, plain, compression="lz4", store_schema=False) as file:
-        for at in range(0, len(table), _BATCH):
-            file.write_table(table.slice(at, _BATCH).cast(plain), row_group_size=_BATCH)
+        for some in slices:
+            file.write_table(some.cast(plain), row_group_size=rows)
