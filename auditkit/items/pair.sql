@@ -1,7 +1,7 @@
 -- What two wordings that meet have in common. Identity numbers conflict unless those of one are all among those of the other;
 -- across a change of holder or unit a conflict counts against the link and never lets it be accepted, elsewhere it forbids it.
 with compared as (
-  select m.slot, m.head, a.node as node_a, b.node as node_b, a.k as k_a, b.k as k_b, b.p - a.p as gap,
+  select m.slot, m.head, m.elsewhere, a.node as node_a, b.node as node_b, a.k as k_a, b.k as k_b, b.p - a.p as gap,
     a.word_no as word_a, b.word_no as word_b,
     a.u <> b.u or coalesce(b.head_turns > a.head_turns, false)
       or (a.post_id = b.post_id and coalesce(b.post_turns > a.post_turns, false)) as crossing,

@@ -442,6 +442,15 @@ SHEETS = [
         on="1: U|2024-02|plan|repair the fence|1",
         expect="cannot_tell F0 live",
     ),
+    follow(
+        "perhaps passed to another unit, in the very words of its next plan",
+        plan("2024-03", text=TEXT["A"]),
+        plan("2024-04", text=TEXT["A"], unit="V"),
+        sheets=[*filler(months=MONTHS[:8]), *filler("V", MONTHS[:8])],
+        tenure=[*change(), seat("V-HEAD", "cas"), seat("SITE", "dan")],
+        on="1: U|2024-03|plan|repair the fence|1",
+        expect="cannot_tell F0 live",
+    ),
 ]
 
 HALF = {"tenure": change(last="2024-03", on="2024-04"), "handovers": [handover(last="2024-03", on="2024-04")]}
