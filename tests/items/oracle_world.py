@@ -64,7 +64,8 @@ class Calendar:
         for table in ("plan_line", "coverage", "action"):
             for row in records[table]:
                 self.use(row.get("period"))
-        self.fill(as_of)
+        if not records["period"]:
+            self.fill(as_of)
         self.order = {}
         for name in sorted(self.span, key=lambda n: (self.span[n], n)):
             self.order.setdefault(self.grain[name], []).append(name)
