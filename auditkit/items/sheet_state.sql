@@ -43,11 +43,13 @@ with first_sheet as (
   where s.counts
   group by n.u, s.p, s.moment
 ), damaged as (
-  select n.u, c.p, m.moment, bool_or(r.unit_id is not null and r.period is not null and r.moment is not null) as placed
+  -- A period that is none of the calendar may be any.
+  select n.u, c.p, m.moment, bool_or(r.unit_id is not null and k.p is not null and r.moment is not null) as placed
   from refused r
   left join unit_no d on d.unit_id = r.unit_id
   join unit_no n on r.unit_id is null or d.u = n.u
-  join calendar c on r.period is null or r.period = c.period
+  left join calendar k on k.period = r.period
+  join calendar c on k.p is null or k.p = c.p
   join moment m on r.moment is null or r.moment = m.moment
   where r.table_name = 'plan_line' and r.refuses_row
   group by n.u, c.p, m.moment
