@@ -3,7 +3,7 @@
 from .oracle_intake import line_name
 from .stories_flags import FLAGS
 from .stories_follow import FOLLOWING
-from .story import MONTHS, POWER, TEXT, Story, act, filler, plan, review, step
+from .story import MONTHS, POWER, TEXT, Story, act, filler, line, plan, review, step
 
 ONE = "A U 2024-01"
 DIARY = filler()
@@ -690,6 +690,33 @@ VERSIONS = [
             ]
         },
         outcomes={ONE: "dropped: no trace"},
+    ),
+    Story(
+        "what a report with plan and result together adds to a plan of its own was not planned",
+        {
+            "plan_line": [
+                [*filler(without=[("2024-01", "review")]), plan("2024-01", "A")],
+                [
+                    line("both", "2024-01", "A", status="done"),
+                    line("both", "2024-01", "B", status="in progress"),
+                    line("both", "2024-01", "Z-U", text=TEXT["Z"]),
+                ],
+            ]
+        },
+        outcomes={ONE: "done", "B U 2024-01": "unplanned"},
+    ),
+    Story(
+        "what plan and result together say alone was planned by them",
+        {
+            "plan_line": [
+                filler(without=[("2024-01", "review"), ("2024-01", "plan")]),
+                [
+                    line("both", "2024-01", "B", status="in progress"),
+                    line("both", "2024-01", "Z-U", text=TEXT["Z"]),
+                ],
+            ]
+        },
+        outcomes={"B U 2024-01": "dropped: no trace"},
     ),
     Story(
         "quarters and named periods have their own order",
