@@ -106,10 +106,10 @@ def _without_header(grid: Grid, rule: Rule, words: Words) -> Sheet:
         shown = ", ".join(f"“{grid.at(first, at).strip()[:30]}”" for at in filled[first][:8])
         fault = refusal(grid.address(), "no_headings", f"row {first:,} with {shown}")
         above = tuple(number for number in filled if number < first)
-        named = _named_by(grid, above, rule, words)
-        if named and sum(_month(grid.at(first, at), words) for at in filled[first]) > 2:
-            named = replace(named, period=None)  # one sheet of several months, whatever its names say
-        return Sheet(grid, fault=fault, named=named)
+        told = _named_by(grid, above, rule, words)
+        if told and sum(_month(grid.at(first, at), words) for at in filled[first]) > 2:
+            told = replace(told, period=None)  # one sheet of several months, whatever its names say
+        return Sheet(grid, fault=fault, named=told)
     return Sheet(grid, reason="no headings and no shape of a table")
 
 
