@@ -1,5 +1,5 @@
--- What waits for a decision: the same words twice in one sheet (nobody knows which continues which), two wordings whose
--- points lie between doubt and certainty, and lines whose amounts add up to another's.
+-- What waits for a decision: the same words twice in one sheet (nobody knows which continues which) or in another unit's plan, two
+-- wordings whose points lie between doubt and certainty, and lines whose amounts add up to another's.
 with named as (
   select t.line, coalesce(j.item, n.node) as item, t.u, t.text_no, t.p, t.k, t.doubled, t.day
   from text_line t

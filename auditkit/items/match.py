@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from auditkit.engine.steps import Engine
@@ -19,20 +20,25 @@ def proposal(engine: Engine, parameters: Parameters) -> pa.Table:
 
     Accepted: in the best one-to-one assignment of all pairs that are not out of the question, with `accept` points
     or more, ahead of every other pair of its two lines by `margin`, and no conflict of numbers. In doubt: `doubt`
-    points or more, and neither line has an accepted link.
+    points or more, and neither line has an accepted link. The same words in two units are in doubt whatever their
+    points, and rival no pair of one unit.
     """
     wording, weights = engine.sql("select * from wording order by word_no"), score.weights(parameters.weights)
-    pairs = score.promising(engine.sql("select * from pair"), wording, weights, parameters.doubt)
+    compared = engine.sql("select * from pair")
+    elsewhere = compared["elsewhere"]
+    pairs = score.promising(compared.filter(pc.invert(elsewhere)), wording, weights, parameters.doubt)
+    pairs = pa.concat_tables([pairs, compared.filter(elsewhere)])
     # A fixed order, by what the lines say and not by where they stand, decides between equals.
     pairs = pairs.sort_by([(name, "ascending") for name in ("node_a", "k_a", "node_b")])
     found = score.features(pairs, wording)
     total = score.points(found, weights)
-    worth = total >= parameters.doubt
+    worth = (total >= parameters.doubt) | np.asarray(pairs["elsewhere"])
     kept = pairs.filter(pa.array(worth))
     total, found = total[worth], {name: values[worth] for name, values in found.items()}
     row, column = (np.unique(np.asarray(kept[name]), return_inverse=True)[1] for name in ("slot", "head"))
-    chosen = assign(row, column, total - parameters.doubt)
-    lead = total - rival(row, column, np.where(_within(kept, chosen), -np.inf, total))
+    aside = np.asarray(kept["elsewhere"])
+    chosen = assign(row, column, np.where(aside, 0, total - parameters.doubt))
+    lead = total - rival(row, column, np.where(_within(kept, chosen) | aside, -np.inf, total))
     sure = (total >= parameters.accept) & (lead >= parameters.margin)
     accepted = chosen & sure & ~np.asarray(kept["conflict"].fill_null(False))
     accepted = keep_apart(kept, accepted, total, engine.sql("select node_a, node_b from apart"))

@@ -28,4 +28,4 @@ left join lost_next w on w.u = o.u and w.p = o.p
 left join sheet_state s on s.u = o.u and s.p = o.p and s.moment = 'plan'
 left join sheet_state r on r.u = o.u and r.p = o.p and r.moment = 'review'
 -- A reviewed row counts as unplanned only against a plan sheet that is there, in a document of its own.
-where o.outcome <> 'unplanned' or (s.state = 'received' and not o.same_sheet)
+where o.outcome <> 'unplanned' or (s.state = 'received' and not (o.same_sheet and coalesce(s.beside_results, true)))

@@ -27,7 +27,7 @@ from ranked r
 join named a on a.line_id = r.line_a
 join named b on b.line_id = r.line_b
 join pair p on p.node_a = a.node and p.node_b = b.node
-where r.rank = 1 and r.verdict in ('same', 'different')
+where r.rank = 1 and r.verdict in ('same', 'different') and not p.elsewhere
 order by p.node_a, p.k_a, p.node_b
 """
 

@@ -1,5 +1,6 @@
 -- Lines without an id whose words no id explains, of the sheets that count: what the linker may join. A text that stands
--- twice in one sheet is left to a person. Each line knows where the same wording stands next, and for the last time.
+-- twice in one sheet is left to a person. Each line knows where the same wording stands next, and for the last time, and the last
+-- plan of it so far.
 with run as (
   select n.node, t.line, t.u, t.text_no, t.p, t.k, t.day, l.post_id
   from text_line t
@@ -12,5 +13,7 @@ select node, line, u, text_no, p, k, day, post_id,
   row_number() over (partition by node order by k, line) as nth,
   lead(p) over (partition by node order by k, line) as next_p,
   lead(k) over (partition by node order by k, line) as next_k,
-  max(k) over (partition by node) as last_k
+  max(k) over (partition by node) as last_k,
+  max(case when k % 2 = 0 then k * cast(1000000000000 as bigint) + line end) over (
+    partition by node order by k, line rows between unbounded preceding and current row) % cast(1000000000000 as bigint) as plan_line
 from run

@@ -38,16 +38,18 @@ with first_sheet as (
   join calendar c on c.period = g.period
   where coalesce(g.recorded_on, date '0001-01-01') <= least({as_of}, coalesce({known_on}, date '9999-12-31'))
 ), received as (
-  select n.u, s.p, s.moment, cast(sum(s.lines) as bigint) as lines
+  select n.u, s.p, s.moment, cast(sum(s.lines) as bigint) as lines, bool_and(s.beside_results) as beside_results
   from sheet s join unit_no n on n.unit_id = s.unit_id
   where s.counts
   group by n.u, s.p, s.moment
 ), damaged as (
-  select n.u, c.p, m.moment, bool_or(r.unit_id is not null and r.period is not null and r.moment is not null) as placed
+  -- A period that is none of the calendar may be any.
+  select n.u, c.p, m.moment, bool_or(r.unit_id is not null and k.p is not null and r.moment is not null) as placed
   from refused r
   left join unit_no d on d.unit_id = r.unit_id
   join unit_no n on r.unit_id is null or d.u = n.u
-  join calendar c on r.period is null or r.period = c.period
+  left join calendar k on k.period = r.period
+  join calendar c on k.p is null or k.p = c.p
   join moment m on r.moment is null or r.moment = m.moment
   where r.table_name = 'plan_line' and r.refuses_row
   group by n.u, c.p, m.moment
@@ -57,7 +59,7 @@ with first_sheet as (
   union select u, p, moment from received
   union select u, p, moment from damaged where placed
 ), judged as (
-  select e.u, e.p, e.moment, g.row_key as coverage_row, r.lines, d.placed,
+  select e.u, e.p, e.moment, g.row_key as coverage_row, r.lines, r.beside_results, d.placed,
     case when g.state is not null then g.state
       when r.u is not null then 'received'
       when case e.moment when 'plan' then c.plan_day else c.review_day end >= {as_of} then 'not_due'
@@ -73,5 +75,5 @@ select u, p, moment, coverage_row, lines,
   -- A refused row whose place cannot be read may have stood in any sheet that was due.
   case when placed is null or (state = 'not_due' and not placed) or (basis = 'given' and state in ('missing', 'interim')) then state
     else 'partial' end as state,
-  basis
+  basis, beside_results
 from judged

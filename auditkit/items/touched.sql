@@ -1,12 +1,13 @@
 -- What happened to each open item after the outgoing's last day: the strongest event in the window, the first that counts, and
--- the first that counts after the window. What the incoming do counts from their first day even while the outgoing still sits.
+-- the first that counts after the window. What the incoming do counts from their first day even while the outgoing still sits. A
+-- window of which no period on record reaches the end is not over.
 with after as (
-  select o.handover_no, o.variant, o.item, h.window_end, e.day_max as day, e.strength, e.ordinal
+  select o.handover_no, o.variant, o.item, coalesce(h.window_end, date '9999-12-31') as window_end, e.day_max as day, e.strength, e.ordinal
   from open_item o
   join handover_case h on h.handover_no = o.handover_no and h.variant = o.variant
   join event e on e.item = o.item and e.day_min > h.last_day
   union all
-  select o.handover_no, o.variant, o.item, h.window_end, e.day_max as day, e.strength, e.ordinal
+  select o.handover_no, o.variant, o.item, coalesce(h.window_end, date '9999-12-31') as window_end, e.day_max as day, e.strength, e.ordinal
   from open_item o
   join handover_case h on h.handover_no = o.handover_no and h.variant = o.variant and h.on_day <= h.last_day
   join handover_person p on p.handover_no = o.handover_no and p.role = 'incoming'

@@ -73,8 +73,9 @@ class Change(NamedTuple):
 
 
 class Merger(NamedTuple):
-    """The day on which a post ended because it or its unit was merged into another, and who answers for that one."""
+    """How (merger, split) and on which day a post or unit ended in others, and who answers for all of these."""
 
+    how: str
     day: Day
     heirs: frozenset[str]
 

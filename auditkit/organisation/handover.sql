@@ -3,8 +3,8 @@ with whole as (
   select handover_no, post_id, kind, on_min, on_max, last_min, last_max, days_vacant_min, days_vacant_max,
     days_overlap_min, days_overlap_max, first_day, last_day,
     -- A departure belongs to the unit of the last day: the post may stand elsewhere on the day after.
-    case when kind in ('departure', 'merger') then last_min else on_min end as seen_min,
-    case when kind in ('departure', 'merger') then last_max else on_max end as seen_max,
+    case when kind in ('departure', 'merger', 'split') then last_min else on_min end as seen_min,
+    case when kind in ('departure', 'merger', 'split') then last_max else on_max end as seen_max,
     list_sort(list(person_id) filter (where role = 'outgoing')) as outgoing,
     list_sort(list(person_id) filter (where role = 'incoming')) as incoming,
     list_sort(list(person_id) filter (where role = 'interim')) as interim
@@ -43,10 +43,11 @@ select p.handover_no,
   nullif(array_to_string(p.incoming, '; '), '') as incoming,
   nullif(array_to_string(p.interim, '; '), '') as interim,
   p.days_vacant_min, p.days_vacant_max, p.days_overlap_min, p.days_overlap_max, p.kind,
-  s.handover_no is not null or p.kind = 'merger' as reorganised, h.handover_no is not null as is_head,
-  m.merged_into, m.heir_id, m.taken_over_by
+  s.handover_no is not null or p.kind in ('merger', 'split') as reorganised, h.handover_no is not null as is_head,
+  m.merged_into, m.heir_id, m.heirs, m.taken_over_by
 from numbered p
 left join shaken s on s.handover_no = p.handover_no
 left join headed h on h.handover_no = p.handover_no
 left join post_line l on l.post_id = p.post_id
-left join merged m on m.line_id = l.line_id and p.kind = 'merger'
+left join unit_line u on u.unit_id = p.unit_id
+left join merged m on m.kind = {by} and m.line_id = case when {by} = 'unit' then u.line_id else l.line_id end and m.how = p.kind

@@ -48,7 +48,7 @@ select line_id, post_id, person_id, capacity, since_min, since_max, until_min, u
   cast(null as date) as post_end_min, cast(null as date) as post_end_max
 from cover
 """
-_MERGED = "select line_id, day_min, day_max, taken_over_by from merged"
+_MERGED = "select line_id, how, day_min, day_max, same_hands from merged where kind = '{by}'"
 _SPANS = "select kind, line_id, since_min, since_max, until_min, until_max from span"
 _DATE_FIELDS = ("day_min", "day_max", "on_min", "on_max", "last_min", "last_max", "first_day", "last_day")
 _COUNTS = ("days_vacant_min", "days_vacant_max", "days_overlap_min", "days_overlap_max")
@@ -127,8 +127,8 @@ def _values(column: pa.ChunkedArray) -> list[Any]:
 def _lines(engine: Engine, parameters: Parameters) -> Iterator[Line]:
     as_of = parameters.as_of.toordinal()
     spans = {(kind, name): days for kind, name, *days in _rows(engine.sql(_SPANS))}
-    told = _rows(engine.sql(_MERGED)) if parameters.by == "post" else ()
-    merged = {name: Merger(Day(a, b), frozenset((heirs or "").split("; "))) for name, a, b, heirs in told}
+    told = _rows(engine.sql(_MERGED.format(by=parameters.by)))
+    merged = {name: Merger(how, Day(a, b), frozenset((same or "").split("; "))) for name, how, a, b, same in told}
     seats = sorted(_spells(engine.sql(_SEATS), as_of), key=lambda one: one[0])
     for name, own in groupby(seats, key=lambda one: one[0]):
         days = spans.get((parameters.by, name))
@@ -212,7 +212,7 @@ def _facts(episode: Episode, line: Line, left: Episode | None, then: Episode | N
         post,
         on,
         Day(leaves.lo - 1, leaves.hi - 1 if leaves.hi < LAST else LAST) if leaves else None,
-        "replacement" if out and came else "merger" if merger else "departure" if out else "arrival",
+        "replacement" if out and came else merger.how if merger else "departure" if out else "arrival",
         _vacancy(episode, line, left, then, parameters.as_of.toordinal() + 1),
         overlap(out, came, parameters.as_of.toordinal() + 1),
         earliest(days).lo,
@@ -335,7 +335,7 @@ def steps() -> Iterable[Step]:
     yield Step("post_unit", load(here, "post_unit.sql"), ("known_post",))
     yield Step(
         "merged", load(here, "merged.sql"),
-        ("post_line", "unit_line", "post_unit", "known_post", "head", "known_tenure", "timeline"),
+        ("post_line", "unit_line", "post_unit", "known_post", "known_unit", "head", "known_tenure", "timeline"),
     )  # fmt: skip
     yield Step(
         "span", load(here, "span.sql"), ("known_post", "known_unit", "post_line", "unit_line", "post_unit", "merged")
@@ -347,7 +347,7 @@ def steps() -> Iterable[Step]:
     yield Step("movement", needs=("seat", "span", "merged", "cover", "post_line"), fold=movements)
     yield Step(
         "handover", load(here, "handover.sql"),
-        ("movement", "post_unit", "known_post", "reorganisation", "post_line", "merged"),
+        ("movement", "post_unit", "known_post", "reorganisation", "post_line", "unit_line", "merged"),
     )  # fmt: skip
     yield Step("handover_person", load(here, "handover_person.sql"), ("movement",))
     yield Step(

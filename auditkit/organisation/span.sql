@@ -17,7 +17,7 @@ with life as (
   -- A unit that others are merged into under its old name goes on.
   where s.relation = 'abolish' or (s.kind = 'unit' and s.relation = 'merge' and s.old_id is distinct from s.new_id)
   union all
-  select 'post', line_id, day_min, day_max from merged
+  select kind, line_id, day_min, day_max from merged
   union all
   -- A post ends with its unit, unless it had moved out by then.
   select 'post', l.line_id, s.day_min, s.day_max

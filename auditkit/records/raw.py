@@ -28,6 +28,18 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Named:
+    """What names say of a sheet of which no row could be read: what may be its unit, in the order of trust, its period.
+
+    Any of the short texts in it may name another unit, whose lines then stand there too.
+    """
+
+    units: tuple[str, ...]
+    period: str | None
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Source:
     """One sheet, file or frame of one table, unread: headings with their cells, and the number of every row.
 
@@ -37,8 +49,9 @@ class Source:
     are sentences about the whole: what was assumed in doing so, or why nothing is used of it. A reader of sheets whose
     headings are not those of the contract says in `keys` what each heading means, in `places` its letter, in `near`
     which heading it does not know and what that seems to mean, in `head` in which row they stand; `provenance` is what
-    it saw beside the values. A source without a `table` is there for its sentences. Of one whose rows were checked
-    before, `seen` is how many of them were refused; it has no cells.
+    it saw beside the values. `named` is what names say of a sheet that is refused without its rows. A source without a
+    `table` is there for its sentences. Of one whose rows were checked before, `seen` is how many of them were refused;
+    it has no cells.
     """
 
     table: str
@@ -58,6 +71,7 @@ class Source:
     provenance: tuple[Mark, ...] = ()
     head: int = 1
     seen: int | None = None
+    named: Named | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -14,8 +14,9 @@ from auditkit.dictionary import TABLES
 from auditkit.errors import BadInput, Fault
 from auditkit.evidence import Address
 from auditkit.records.earlier import LINES, Lines
+from auditkit.records.folding import Names, known_names
 from auditkit.records.headings import heading_faults
-from auditkit.records.raw import Draft, Faults, Source, heading_key
+from auditkit.records.raw import Draft, Faults, Named, Source, heading_key
 from auditkit.records.reading import ASIDE, FAULTS
 
 SCHEMA = pa.schema(
@@ -123,7 +124,7 @@ def _down_the_first_column(source: Source) -> list[str]:
 
 def refused_table(sources: Sequence[Source], drafts: Mapping[str, Draft], lines: Lines) -> pa.Table:
     """Every fault as a row, in the order of the sources, their rows and their columns."""
-    units = frozenset(drafts["unit"].columns["unit_id"].cast(pa.string()).to_pylist())
+    units = known_names(drafts)["unit"]
     parts = [
         _whole(number, source, drafts[source.table], units)
         for number, source in enumerate(sources, 1)
@@ -148,12 +149,12 @@ def refused_table(sources: Sequence[Source], drafts: Mapping[str, Draft], lines:
     return order.drop_columns(["width"]).sort_by([("source", "ascending")])
 
 
-def _whole(number: int, source: Source, draft: Draft, units: frozenset[str]) -> pa.Table:
+def _whole(number: int, source: Source, draft: Draft, units: Names) -> pa.Table:
     structure = structure_faults(source)
     faults = (*structure, *heading_faults(source), *source.unsplit)
     place = _place(number, source, draft, structure) if faults else {}
-    if place.get("unit_id") not in units:
-        place = {}  # a unit that nobody knows may be any
+    if place.get("unit_id") not in units.ids:
+        place = _named(source.named, units) if source.named else {}  # a unit that nobody knows may be any
     rows = [
         {
             **place,
@@ -187,6 +188,15 @@ def _place(number: int, source: Source, draft: Draft, structure: Sequence[Fault]
             if len(values) == 1 and values[0]:
                 found[name] = values[0]
     return found
+
+
+def _named(named: Named, units: Names) -> dict[str, str]:
+    """The sheet that names speak of, where no text in it may be another unit's."""
+    unit = next((found for one in named.units if (found := units.id_of(one)[0])), None)
+    several = {text for text in named.texts if text in units.ambiguous or units.id_of(text)[0] not in (None, unit)}
+    if unit is None or several:
+        return {}
+    return {"unit_id": unit} | ({"period": named.period} if named.period else {})
 
 
 def _cells(draft: Draft, faults: Faults) -> pa.Table:

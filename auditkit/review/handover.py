@@ -136,7 +136,8 @@ where a.kind = 'reply' and a.person_id in (
     union
     select d.person_id
     from handover h
-    join holder d on d.post_id = h.heir_id and d.since <= h.on_max and d.until > h.on_max
+    join holder d on strpos(concat('; ', h.heirs, '; '), concat('; ', d.post_id, '; ')) > 0
+      and d.since <= h.on_max and d.until > h.on_max
     where h.{_MINE})
   and a.day_min <= {{as_of}}
   and coalesce(a.recorded_on, date '0001-01-01') <= coalesce({{known_on}}, date '9999-12-31')
@@ -232,7 +233,8 @@ class Review:
     def came(self) -> str:
         """Who came; where the post ended with a merger, into what and who answered for that."""
         into, heirs = self.facts["merged_into"], self.people("taken_over_by")
-        ended = f"{into}{f', held by {heirs},' if heirs else ','} into which it was merged" if into else ""
+        how = {"merger": "merged", "split": "split"}.get(self.facts["kind"])
+        ended = f"{into}{f', held by {heirs},' if heirs else ','} into which it was {how}" if into else ""
         return ended or self.people("incoming") or nobody("came", self.facts["stayed"])
 
     def people(self, role: str) -> str:

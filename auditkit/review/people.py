@@ -55,7 +55,8 @@ where p.person_id in (select person_id from handover_person where handover_no = 
   or p.person_id in (select followed_by from follow_up where handover_no = {handover_no})
   or p.person_id in (
     select d.person_id from handover h
-    join holder d on d.post_id = h.heir_id and d.since <= h.on_max and d.until > h.on_max
+    join holder d on strpos(concat('; ', h.heirs, '; '), concat('; ', d.post_id, '; ')) > 0
+      and d.since <= h.on_max and d.until > h.on_max
     where h.handover_no = {handover_no})
   or s.person_id is not null
 order by p.person_id

@@ -103,7 +103,8 @@ def outcomes(records, params):
             told = {"outcome": outcome[0], "class": outcome[1], "lost": set(promise.lost()), "unread": promise.unread()}
             rows.append({**head, **told, **flags.all()})
         elif not planned(audit, root, unit, period) and audit.world.state(unit, period, "plan") == "received":
-            if not any(x["same_sheet"] for x in audit.group(root, unit, period, "review")):
+            told = audit.group(root, unit, period, "review")
+            if not any(x["same_sheet"] for x in told) or own_plan(audit, unit, period):
                 rows.append(
                     {
                         **head,
@@ -114,6 +115,11 @@ def outcomes(records, params):
                     }
                 )
     return rows
+
+
+def own_plan(audit, unit, period):
+    """Whether the plan that counts came in a document of its own, not as half of a sheet with the results."""
+    return any(not x["same_sheet"] for x in audit.world.lines if audit.world.sheet(x) == (unit, period, "plan"))
 
 
 def planned(audit, root, unit, period):

@@ -164,13 +164,24 @@ def cells(table, raw):
     return row
 
 
+RESULTS = ("actual", "done_on", "status", "rating", "progress", "reason", "next_step")
+
+
 def rows_of(table, frames, first_source):
     """Record rows of one table out of one frame or several (each its own source)."""
     out = []
     for source, frame in enumerate(frames if isinstance(frames, list) else [frames], first_source):
         for number, raw in enumerate(frame.to_dict("records"), 2):
-            out.append({**cells(table, raw), "source": source, "row": number})
+            out += [{**cells(table, half), "source": source, "row": number} for half in halves(raw)]
     return out
+
+
+def halves(raw):
+    """A row that carries plan and result together is a plan line and a review line with one address."""
+    if raw.get("moment") != "both":
+        return [raw]
+    promised = {name: value for name, value in raw.items() if name not in RESULTS}
+    return [{**promised, "moment": "plan", "same_sheet": True}, {**raw, "moment": "review", "same_sheet": True}]
 
 
 def fold(records):

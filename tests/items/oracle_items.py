@@ -56,6 +56,7 @@ class Items:
             self.members.setdefault(self.root(line), []).append(line)
         for lines in self.members.values():
             lines.sort(key=lambda x: (x["grain"], x["at"], x["row_key"]))
+        maybe += self.passed_on()
         self.waiting = [(a, b) for a, b in maybe if self.root(a) != self.root(b) and not self.kept_apart(a, b)]
         self.related = list(self.relations())
 
@@ -135,6 +136,35 @@ class Items:
             else:
                 maybe.append(tuple(pair))
         return maybe
+
+    def passed_on(self):
+        """Words that stop in one unit, and begin within g periods in a plan of the only other unit that has them."""
+        by_words = {}
+        for line in self.world.lines:
+            by_words.setdefault(line["canonical"], []).append(line)
+        for lines in by_words.values():
+            units = {x["unit"] for x in lines}
+            if len(units) != 2:
+                continue
+            second = max(units, key=lambda unit: min(x["p"] for x in lines if x["unit"] == unit))
+            begins = min(x["p"] for x in lines if x["unit"] == second)
+            loose = [x for x in lines if not self.has_id(x) and x["row_key"] not in self.double]
+            before = [x for x in loose if x["unit"] != second and x["p"] < begins]
+            first = [x for x in loose if x["unit"] == second and x["p"] == begins and x["moment"] == "plan"]
+            if before and first and not self.returns(loose, second, begins):
+                last = max(before, key=lambda x: x["at"])
+                near = begins - last["p"] <= self.world.params.silence
+                if near and last["status"] not in ("done", "cancelled"):
+                    yield last, first[0]
+
+    def has_id(self, line):
+        return any(x["item_id"] for x in self.members[self.root(line)])
+
+    @staticmethod
+    def returns(loose, second, begins):
+        """Whether the first unit has the words again before the second has them for the last time."""
+        there = max(x["at"] for x in loose if x["unit"] == second)
+        return any(x["unit"] != second and x["p"] >= begins and x["at"] <= there for x in loose)
 
     def join_stated(self):
         """`link` rows and verdicts; a verdict `different` on the very pair outranks a link."""

@@ -64,7 +64,8 @@ class Calendar:
         for table in ("plan_line", "coverage", "action"):
             for row in records[table]:
                 self.use(row.get("period"))
-        self.fill(as_of)
+        if not records["period"]:
+            self.fill(as_of)
         self.order = {}
         for name in sorted(self.span, key=lambda n: (self.span[n], n)):
             self.order.setdefault(self.grain[name], []).append(name)
@@ -257,7 +258,8 @@ class World:
     def hurt(self, unit, period, moment, due):
         """Whether a row that could not be read may have stood in a sheet (an unreadable place: in any due one)."""
         for row in self.refused():
-            place = (self.units.of(row.get("unit_id")), row.get("period"), row.get("moment"))
+            period = row.get("period") if row.get("period") in self.calendar.place else None
+            place = (self.units.of(row.get("unit_id")), period, row.get("moment"))
             same = all(mine in (None, its) for mine, its in zip(place, (unit, period, moment), strict=True))
             if same and (due or None not in place):
                 return True

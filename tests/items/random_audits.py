@@ -337,3 +337,16 @@ def random_audit(seed):
         for name, rows in draft.tables.items()
     }
     return frames, {"as_of": as_of.isoformat()}
+
+
+def random_audit_without_ids(seed):
+    """The same record set as sheets that give no item an id: what goes on is found by its words alone.
+
+    The diary keeps its ids; actions and links, which name items by them, are left out.
+    """
+    tables, options = random_audit(seed)
+    parts = tables["plan_line"] if isinstance(tables["plan_line"], list) else [tables["plan_line"]]
+    bare = [part[~part["text"].str.endswith(" again")] for part in parts]
+    bare = [part.assign(item_id=part["item_id"].where(part["item_id"].str[:1] == "Z", None)) for part in bare]
+    kept = {name: rows for name, rows in tables.items() if name not in ("action", "link")}
+    return {**kept, "plan_line": bare}, options

@@ -3,7 +3,7 @@
 from .oracle_intake import line_name
 from .stories_flags import FLAGS
 from .stories_follow import FOLLOWING
-from .story import MONTHS, POWER, TEXT, Story, act, filler, plan, review, step
+from .story import MONTHS, POWER, TEXT, Story, act, filler, line, plan, review, step
 
 ONE = "A U 2024-01"
 DIARY = filler()
@@ -349,9 +349,73 @@ TEXTS = [
         expect="carried",
     ),
     told(
-        "the same text in a stranger's unit is not it",
+        "the same words in one other unit's next plan may be the work passed on",
         FENCE,
         plan("2024-02", text=TEXT["A"], unit="V"),
+        sheets=TWO,
+        on="repair_the_fence U 2024-01",
+        expect="unsure",
+    ),
+    told(
+        "reported open, and first in another unit's plan one silent period later",
+        FENCE,
+        review("2024-01", text=TEXT["A"], status="in progress"),
+        plan("2024-03", text=TEXT["A"], unit="V"),
+        sheets=TWO,
+        on="repair_the_fence U 2024-01",
+        expect="unsure",
+    ),
+    told(
+        "first in another unit's plan after the silence",
+        FENCE,
+        plan("2024-04", text=TEXT["A"], unit="V"),
+        sheets=TWO,
+        on="repair_the_fence U 2024-01",
+        expect="dropped: no trace",
+    ),
+    told(
+        "what the other unit wrote before is its own routine",
+        FENCE,
+        *[plan(m, text=TEXT["A"], unit="V") for m in MONTHS[:2]],
+        sheets=TWO,
+        on="repair_the_fence U 2024-01",
+        expect="dropped: no trace",
+    ),
+    told(
+        "what a third unit writes too is everybody's routine",
+        FENCE,
+        plan("2024-02", text=TEXT["A"], unit="V"),
+        plan("2024-05", text=TEXT["A"], unit="W"),
+        sheets=[*TWO, *filler("W")],
+        on="repair_the_fence U 2024-01",
+        expect="dropped: no trace",
+    ),
+    told(
+        "another unit reports the same words and plans them not",
+        FENCE,
+        review("2024-02", text=TEXT["A"], unit="V"),
+        sheets=TWO,
+        on="repair_the_fence U 2024-01",
+        expect="dropped: no trace",
+    ),
+    told(
+        "passed on, says a person",
+        FENCE,
+        plan("2024-02", text=TEXT["A"], unit="V"),
+        decision=[
+            {"line_a": LINE_1, "line_b": line_name("V", "2024-02", "plan", TEXT["A"]), "verdict": "same", **SIGNED}
+        ],
+        sheets=TWO,
+        on="repair_the_fence U 2024-01",
+        expect="moved",
+    ),
+    told(
+        "not passed on, says a person",
+        FENCE,
+        plan("2024-02", text=TEXT["A"], unit="V"),
+        decision=[
+            {"line_a": LINE_1, "line_b": line_name("V", "2024-02", "plan", TEXT["A"]), "verdict": "different", **SIGNED}
+        ],
         sheets=TWO,
         on="repair_the_fence U 2024-01",
         expect="dropped: no trace",
@@ -626,6 +690,33 @@ VERSIONS = [
             ]
         },
         outcomes={ONE: "dropped: no trace"},
+    ),
+    Story(
+        "what a report with plan and result together adds to a plan of its own was not planned",
+        {
+            "plan_line": [
+                [*filler(without=[("2024-01", "review")]), plan("2024-01", "A")],
+                [
+                    line("both", "2024-01", "A", status="done"),
+                    line("both", "2024-01", "B", status="in progress"),
+                    line("both", "2024-01", "Z-U", text=TEXT["Z"]),
+                ],
+            ]
+        },
+        outcomes={ONE: "done", "B U 2024-01": "unplanned"},
+    ),
+    Story(
+        "what plan and result together say alone was planned by them",
+        {
+            "plan_line": [
+                filler(without=[("2024-01", "review"), ("2024-01", "plan")]),
+                [
+                    line("both", "2024-01", "B", status="in progress"),
+                    line("both", "2024-01", "Z-U", text=TEXT["Z"]),
+                ],
+            ]
+        },
+        outcomes={"B U 2024-01": "dropped: no trace"},
     ),
     Story(
         "quarters and named periods have their own order",

@@ -1,6 +1,6 @@
 """Small stories about handovers: what was open, whether anybody followed it up, and how strongly."""
 
-from .story import MONTHS, POWER, QUIET, TEXT, Story, act, change, filler, handover, plan, review, seat, step
+from .story import MONTHS, POWER, QUIET, TEXT, Story, act, change, ends, filler, handover, plan, review, seat, step
 
 ONE = "1: A"
 SITE = [{"unit_id": "U", "name": "U"}]
@@ -442,6 +442,15 @@ SHEETS = [
         on="1: U|2024-02|plan|repair the fence|1",
         expect="cannot_tell F0 live",
     ),
+    follow(
+        "perhaps passed to another unit, in the very words of its next plan",
+        plan("2024-03", text=TEXT["A"]),
+        plan("2024-04", text=TEXT["A"], unit="V"),
+        sheets=[*filler(months=MONTHS[:8]), *filler("V", MONTHS[:8])],
+        tenure=[*change(), seat("V-HEAD", "cas"), seat("SITE", "dan")],
+        on="1: U|2024-03|plan|repair the fence|1",
+        expect="cannot_tell F0 live",
+    ),
 ]
 
 HALF = {"tenure": change(last="2024-03", on="2024-04"), "handovers": [handover(last="2024-03", on="2024-04")]}
@@ -474,4 +483,33 @@ PARTIAL = [
     ),
 ]
 
-FOLLOWING = OPEN + MERGERS + ACTS + SHEETS + PARTIAL
+SHORT = {
+    "sheets": filler(months=MONTHS[:5]),
+    "period": [{"period": m, "start": f"{m}-01", "end": str(ends(m)[1])} for m in MONTHS[:5]],
+}
+CUT_SHORT = [
+    follow("no period on record reaches the end of the window", MARCH, **SHORT, expect="not_yet F0 live"),
+    follow(
+        "reported done in the window, of which no period on record reaches the end",
+        MARCH,
+        review("2024-05", "A", "done"),
+        **SHORT,
+        expect="followed_up F3 live",
+    ),
+    follow(
+        "completed after the last period on record, in a window that no record ends",
+        MARCH,
+        action=[act("A", "complete", "2024-08-10")],
+        **SHORT,
+        expect="followed_up F3 live",
+    ),
+    follow(
+        "copied in a window of which no period on record reaches the end",
+        MARCH,
+        plan("2024-04", "A"),
+        **SHORT,
+        expect="not_yet F1 live",
+    ),
+]
+
+FOLLOWING = OPEN + MERGERS + ACTS + SHEETS + PARTIAL + CUT_SHORT

@@ -97,3 +97,42 @@ def test_building_3_is_not_building_4_and_a_lowered_goal_is_no_new_promise():
     assert found[found["state"] == "accepted"].values.tolist() == [
         ["Pour slab of Building 3, 450 m3", "Building 3: pour slab, 300 m3", "accepted"]
     ]
+
+
+def _measured_in(plan, review, again):
+    """The reasons of the one proposed link; what each sheet names as unit of measure is given."""
+    rows = [
+        ("2025-01", "plan", "Install fire pumps in the eastern basement", 4.0, plan),
+        ("2025-01", "review", "Install fire pumps in the eastern basement", 4.0, review),
+        ("2025-02", "plan", "Install the fire pumps, eastern basement", 4.0, again),
+        ("2025-03", "plan", "Diary", None, None),
+    ]
+    lines = pd.DataFrame(rows, columns=["period", "moment", "text", "planned", "measure"]).assign(unit_id="P1")
+    tenure = pd.DataFrame({"post_id": ["P1-MGR"], "person_id": ["E1"], "start": ["2024-01-01"]})
+    (found,) = ak.open_audit({"plan_line": lines, "tenure": tenure}, as_of="2025-06-30").links().frame["reasons"]
+    return {one.strip() for one in found.split(";")}
+
+
+def test_a_unit_of_measure_that_only_a_review_names_is_no_other_measure():
+    other, same = "another unit of measure, or none: -3.0", "same quantity: +3.5"
+    assert same in _measured_in(None, "pcs", None)
+    assert other not in _measured_in(None, "pcs", None)
+    assert other not in _measured_in(None, "pcs", "pcs")
+    for named in (("pcs", "pcs", "sets"), (None, "pcs", "sets"), ("pcs", "pcs", None)):
+        assert other in _measured_in(*named), named
+
+
+@pytest.mark.parametrize("seed", SEEDS[:2])
+def test_links_are_as_good_where_only_the_result_sheets_name_the_measure(seed):
+    tables = dict(measure.made(seed).tables)
+    lines = tables["plan_line"]
+    tables["plan_line"] = lines.assign(measure=lines["measure"].where(lines["moment"] == "review"))
+    found = ak.open_audit(tables, as_of=measure.AS_OF)
+    true = measure.made(seed).truth["line"].set_index("row")["item_id"]
+    pairs = found.sql(
+        "select a.row as a, b.row as b from proposal q join plan_line a on a.row_key = q.slot "
+        "join plan_line b on b.row_key = q.head where q.state = 'accepted'"
+    )
+    usual = measure.audit(seed).sql("select count(*) as n from proposal where state = 'accepted'")["n"][0]
+    assert len(pairs) >= usual
+    assert (pairs["a"].map(true) == pairs["b"].map(true)).mean() >= 0.99

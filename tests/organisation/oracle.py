@@ -110,6 +110,7 @@ def episodes(
     end: date | None,
     rules: Rules,
     merger: date | None = None,
+    how: str = "merger",
 ) -> list[Told]:
     """All episodes of one post; the calendar begins before the first tenure and ends with `as_of`."""
     held = answering(tenures, calendar, rules)
@@ -122,7 +123,7 @@ def episodes(
     for k, group in enumerate(groups):
         before = groups[k - 1][-1] if k else None
         after = groups[k + 1][0] if k + 1 < len(groups) else None
-        told.append(_told(group, before, after, held, calendar, (start, end), rules, merger))
+        told.append(_told(group, before, after, held, calendar, (start, end), rules, merger, how))
     return told
 
 
@@ -162,6 +163,7 @@ def _told(
     life: tuple[date | None, date | None],
     rules: Rules,
     merger: date | None,
+    how: str,
 ) -> Told:
     before, after = held[group[0] - 1], held[group[-1]]
     out, came = before - after, after - before
@@ -171,12 +173,12 @@ def _told(
     reason = _reason(group, held, calendar, life, rules)
     if merger and reason in ("", "abolished") and kind == "departure" and not after:
         first = calendar[next(n for n in group if out & (held[n - 1] - held[n]))]
-        reason, kind = ("", "merger") if (merger - first).days <= rules.merge else (reason, kind)
+        reason, kind = ("", how) if (merger - first).days <= rules.merge else (reason, kind)
     if reason:
         return Told(reason, "", out, came, interim, turns=len(group))
     arrivals = [n for n in group if came & (held[n] - held[n - 1])]
     departures = [n for n in group if out & (held[n - 1] - held[n])]
-    on = merger if kind == "merger" else calendar[arrivals[0] if arrivals else departures[-1]]
+    on = merger if kind == how else calendar[arrivals[0] if arrivals else departures[-1]]
     last = calendar[departures[-1] - 1] if departures else None
     earlier = group[0] if before else earlier if earlier is not None else _place(life[0], calendar)
     later = group[-1] if after else later if later is not None else _place(life[1], calendar)

@@ -335,6 +335,62 @@ def test_one_of_two_holders_who_leaves_before_a_merger_did_not_hand_over_by_it()
     assert [(b[0], b[1]) for b in brief(org)] == [("merger", "Wu")]
 
 
+PARTED = (step("unit", "U", "A", "split", "2024-04-01"), step("unit", "U", "B", "split", "2024-04-01"))
+PARTS = (OLD, post("N", "A", "2024-04-01", is_head=True), post("O", "B", "2024-04-01", is_head=True))
+LEFT = tenure("M", "Li", "2015-01-01", "2024-03-31")
+
+
+def parted(*tenures: Row, steps: tuple[Row, ...] = PARTED, **more: Any) -> Organisation:
+    return told(LEFT, *tenures, posts=more.pop("posts", PARTS), successions=steps, **more)
+
+
+def test_the_head_of_a_unit_that_was_split_and_who_keeps_a_part_handed_over_the_rest() -> None:
+    row = only(parted(tenure("N", "Li", "2024-04-01"), tenure("O", "Wang", "2024-04-01")))
+    assert said(row) == ("split", "Li", None, "2024-04-01", "A: N; B: O", "Li; Wang")
+    assert (row["days_vacant_max"], row["reorganised"], row["unit_id"], row["is_head"]) == (0, True, "U", True)
+    assert (row["heir_id"], row["heirs"]) == (None, "N; O")
+    others = only(parted(tenure("N", "Ma", "2024-04-01"), tenure("O", "Wang", "2024-04-01")))
+    assert said(others) == ("split", "Li", None, "2024-04-01", "A: N; B: O", "Ma; Wang")
+    nobody = only(parted(tenure("N", "Li", "2024-04-01")))
+    assert said(nobody) == ("split", "Li", None, "2024-04-01", "A: N; B: O", "Li")
+
+
+def test_who_heads_all_parts_of_the_unit_did_not_leave() -> None:
+    org = parted(tenure("N", "Li", "2024-04-01"), tenure("O", "Li", "2024-04-01", capacity="concurrent"))
+    assert org.rows("handover") == []
+    assert "same person" in {row["reason"] for row in org.rows("change")}
+
+
+def test_of_a_unit_that_gave_a_part_away_and_goes_on_the_head_departed() -> None:
+    stays = (*PARTED, step("unit", "U", "U", "split", "2024-04-01"))
+    assert only(parted(tenure("N", "Li", "2024-04-01"), steps=stays))["kind"] == "departure"
+    later = [unit("U", None, "2015-01-01", "2024-12-31"), unit("A", None, "2024-04-01"), unit("B", None, "2024-04-01")]
+    assert only(parted(tenure("N", "Li", "2024-04-01"), units=later))["kind"] == "departure"
+
+
+def test_whoever_goes_on_in_the_post_of_a_split_unit_holds_it() -> None:
+    org = told(tenure("M", "Li", "2015-01-01"), tenure("N", "Ma", "2024-04-01"), posts=PARTS, successions=PARTED)
+    assert org.rows("handover") == []
+
+
+def test_a_unit_read_as_a_whole_names_what_took_it_over() -> None:
+    gone = (tenure("HEAD", "Li", "2015-01-01", "2024-03-31"), tenure("DEP", "Sun", "2015-01-01", "2024-03-31"))
+    row = only(staff(*gone, tenure("N", "Wang", "2015-01-01"), posts=(HEIR,), successions=[MERGED]))
+    assert said(row) == ("merger", "Li; Sun", None, "2024-04-01", "V: N", "Wang")
+    assert (row["handover_id"], row["days_vacant_max"]) == ("U@2024-04-01", 0)
+    headless = only(staff(*gone, successions=[MERGED]))
+    assert said(headless) == ("merger", "Li; Sun", None, "2024-04-01", "V", None)
+    both = only(staff(*gone, tenure("N", "Wang", "2015-01-01"), tenure("O", "Ma", "2024-04-01"),
+                      posts=(HEIR, post("O", "B", "2024-04-01", is_head=True)),
+                      successions=[step("unit", "U", "V", "split", "2024-04-01"), PARTED[1]]))  # fmt: skip
+    assert said(both) == ("split", "Li; Sun", None, "2024-04-01", "B: O; V: N", "Ma; Wang")
+    early = staff(
+        tenure("HEAD", "Li", "2015-01-01", "2024-01-31"), tenure("DEP", "Sun", "2015-01-01", "2024-03-31"),
+        successions=[MERGED],
+    )  # fmt: skip
+    assert [(b[0], b[1]) for b in brief(early)] == [("departure", "Li"), ("merger", "Sun")]
+
+
 def test_of_a_merger_of_the_future_nothing_is_said() -> None:
     row = merged(tenure("M", "Li", "2015-01-01", "2024-03-20"), as_of=date(2024, 3, 31))
     assert (row["kind"], row["merged_into"]) == ("departure", None)

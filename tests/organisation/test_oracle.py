@@ -103,14 +103,22 @@ def test_episodes(seed: int) -> None:
     organisations = {name: worlds.tenures(rng, name) for name in life}
     merged = [name for name in life if rng.random() < 0.4]
     mergers = {name: merged_on(rng, organisations[name], life[name][0]) for name in merged}
-    steps = [step("post", name, "HEIR", "merge", day.isoformat()) for name, day in mergers.items()]
+    parted = {name for name in merged if rng.random() < 0.3}
+    steps = [
+        step("post", name, heir, "split" if name in parted else "merge", day.isoformat())
+        for name, day in mergers.items()
+        for heir in (("HEIR", "OTHER") if name in parted else ("HEIR",))
+    ]
     people = [t for rows in organisations.values() for t in rows]
-    org = Organisation(people, [*posts_of(life), post("HEIR")], successions=steps, **PARAMETERS)
+    org = Organisation(people, [*posts_of(life), post("HEIR"), post("OTHER")], successions=steps, **PARAMETERS)
     found = told(org)
-    assert sum(h["kind"] == "merger" for rows in found.values() for h in rows) > 5
+    kinds = [h["kind"] for rows in found.values() for h in rows]
+    assert kinds.count("merger") > 5
+    assert "split" in kinds
     reasons = by_post(org.rows("change"))
     for name, rows in organisations.items():
-        expected = oracle.episodes(rows, worlds.CALENDAR, *life[name], RULES, mergers.get(name))
+        how = "split" if name in parted else "merger"
+        expected = oracle.episodes(rows, worlds.CALENDAR, *life[name], RULES, mergers.get(name), how)
         handed = [e for e in expected if not e.reason]
         assert [as_told(h) for h in found[name]] == handed, (rows, life[name])
         plain = {e.reason for e in expected} & {"first appointment", "abolished", "college"}

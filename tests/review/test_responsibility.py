@@ -72,6 +72,16 @@ def test_what_speaks_for_the_person_is_printed_first(audit: ak.Audit) -> None:
     assert "ran the unit under nom-ann" in told["evidence"]
 
 
+def test_who_followed_it_up_is_not_forgotten_because_the_periods_end() -> None:
+    (case,) = [case for case in CASES if case.unit == "ACT"]
+    tables, months = together([case]), [month for month in MONTHS if month <= "2024-04"]
+    kept = [row for row in tables["plan_line"] if row["period"] in months]
+    spans = [pd.Period(month) for month in months]
+    period = [{"period": str(s), "start": str(s.start_time.date()), "end": str(s.end_time.date())} for s in spans]
+    found = opened({**tables, "plan_line": kept, "period": period}).responsibility(case.problem).lines.frame
+    assert {f"{r.person_id} {r.rule}": r.state for r in found.itertuples()} == dict(case.lines)
+
+
 def test_days_of_exposure_are_split_over_tenures_as_bounds(audit: ak.Audit) -> None:
     split = audit.responsibility("MON-PRB").exposure
     days = {r.person_id: (r.days_min, r.days_max) for r in split.frame.itertuples()}

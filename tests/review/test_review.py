@@ -312,7 +312,8 @@ def test_where_the_table_of_periods_ends_no_window_is_said_to_be_under_way() -> 
     audit = ak.open_audit(records(period=period, plan_line=lines[lines["period"] < "2025-05"]), as_of="2026-06-30")
     review = audit.handover(post="P7-MGR")
     assert any(one.startswith("the table period ends on 2025-04-30: what needs a later") for one in audit.assumptions)
-    said = "Of all the 2 items the window reaches beyond the last period on record, so that nothing can be said yet."
+    assert str(review.items.sentence).startswith("2 live items open at handover: 1 followed up, 1 not yet;")
+    said = "Of 1 of the 2 items the window reaches beyond the last period on record, so that nothing can be said yet."
     assert said in counter_evidence(review, scene_of(review))
 
 

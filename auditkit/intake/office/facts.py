@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -138,14 +138,16 @@ def moment(places: Mapping[str, Said], results: bool) -> Fact:
     return Fact("plan", "no name says it, and the sheet holds no result")
 
 
-def unit(label: str | None, places: Mapping[str, Said], folders: Sequence[Said], words: Words) -> Fact | None:
-    """The unit whose sheet it is: as labelled, else what tab, file or title hold beside month and common words."""
+def units(label: str | None, places: Mapping[str, Said], folders: Sequence[Said], words: Words) -> Iterator[Fact]:
+    """The unit whose sheet it is: as labelled, else what tab, file or title hold beside month and common words.
+
+    The first counts, in the order of trust.
+    """
     if label:
-        return Fact(label, "the label above or below the table")
+        yield Fact(label, "the label above or below the table")
     for place, one in places.items():
         if one.unit and (place in (TAB, FILE) or one.periods or one.months or is_unit(one.unit, words)):
-            return Fact(one.unit, place)
+            yield Fact(one.unit, place)
     for one in folders:
         if one.unit:
-            return Fact(one.unit, f"the name of the folder {one.text!r}")
-    return None
+            yield Fact(one.unit, f"the name of the folder {one.text!r}")

@@ -104,7 +104,7 @@ def _without(book: Book, sheets: Sequence[Sheet]) -> Iterator[Source]:
     for sheet in sheets:
         grid = sheet.grid
         if sheet.fault:
-            yield whole("plan_line", sheet.fault)
+            yield replace(whole("plan_line", sheet.fault), named=sheet.named)
         elif not sheet.tables:
             note = f"{grid.address()} holds no table: {sheet.reason}"
             rows = pa.array([*grid.rows], pa.int32())

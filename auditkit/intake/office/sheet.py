@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from auditkit.dictionary import TABLES
 from auditkit.errors import Fault
@@ -16,10 +17,12 @@ from auditkit.intake.office.names import Said, is_unit, labelled, said
 from auditkit.intake.office.profile import Rule
 from auditkit.intake.office.rows import Rows, classified
 from auditkit.intake.refusal import refusal
+from auditkit.records.raw import Named
 from auditkit.when import read_date, read_period
 
 SHAPE_SEARCHED = 60
 SHAPE = 3  # rows and columns from which a sheet without known headings looks like a table
+_APART = re.compile(r"[:：、,，;；/|()（）\n]")  # between the names of several units in one cell
 _ALSO_IN_PLANS = frozenset({"reason", "next_step"})  # a plan says why it was changed
 
 
@@ -51,13 +54,17 @@ class Table:
 
 @dataclass
 class Sheet:
-    """A sheet with its tables; or with the reason for which it holds none, or the fault for which it is refused."""
+    """A sheet with its tables; or with the reason for which it holds none, or the fault for which it is refused.
+
+    `named` is what its names say of it where it is refused.
+    """
 
     grid: Grid
     tables: list[Table] = field(default_factory=list)
     reason: str = ""
     fault: Fault | None = None
     loose: bool = False
+    named: Named | None = None
 
 
 def understood(grid: Grid, rule: Rule, words: Words) -> Sheet:
@@ -68,7 +75,7 @@ def understood(grid: Grid, rule: Rule, words: Words) -> Sheet:
         return Sheet(grid, reason="empty")
     found = headers(grid, words, rule.columns, rule.table, rule.header)
     if not found:
-        return _without_header(grid, words)
+        return _without_header(grid, rule, words)
     sheet, sections = Sheet(grid), rule.sections == "unit"
     found_above: tuple[int, ...] = ()
     for at, (header, above, below) in enumerate(_cut(grid, found, words)):
@@ -83,21 +90,44 @@ def understood(grid: Grid, rule: Rule, words: Words) -> Sheet:
     return sheet
 
 
-def _without_header(grid: Grid, words: Words) -> Sheet:
+def _without_header(grid: Grid, rule: Rule, words: Words) -> Sheet:
     filled = {number: grid.filled(number) for number in grid.rows}
     down = [key(grid.at(number, cells[0])) for number, cells in filled.items() if cells]
     for table, known in words.columns.items():
         named = [text for text in down[:SHAPE_SEARCHED] if text in known]
         if len(set(named)) > 3 and _needed(words.needs[table], [column for text in named for column in known[text]]):
             found = f"column names down the first column: {', '.join(named[:6])}"
-            return Sheet(grid, fault=refusal(grid.address(), "transposed", found))
+            fault = refusal(grid.address(), "transposed", found)
+            return Sheet(grid, fault=fault, named=_named_by(grid, (), rule, words))
     wide = [number for number, cells in filled.items() if len(cells) >= SHAPE]
     headed = [number for number in wide[:-1] if _named(grid, number, words) > 1]  # with one line below it
     if headed or len(wide) >= SHAPE:
         first = (headed or wide)[0]
         shown = ", ".join(f"“{grid.at(first, at).strip()[:30]}”" for at in filled[first][:8])
-        return Sheet(grid, fault=refusal(grid.address(), "no_headings", f"row {first:,} with {shown}"))
+        fault = refusal(grid.address(), "no_headings", f"row {first:,} with {shown}")
+        above = tuple(number for number in filled if number < first)
+        told = _named_by(grid, above, rule, words)
+        if told and sum(_month(grid.at(first, at), words) for at in filled[first]) > 2:
+            told = replace(told, period=None)  # one sheet of several months, whatever its names say
+        return Sheet(grid, fault=fault, named=told)
     return Sheet(grid, reason="no headings and no shape of a table")
+
+
+def _named_by(grid: Grid, above: tuple[int, ...], rule: Rule, words: Words) -> Named | None:
+    """What names and title rows say of a sheet without a table, by the rules by which they speak of a table.
+
+    What is left of a name may be no unit at all; what looks like one, known or not, is the unit that is meant.
+    """
+    places, folders = _places(grid, above, words, several=False)
+    label = rule.unit or _labels(grid, above, words).get("unit")
+    units = [one.value for one in facts.units(label, places, folders, words)]
+    last = next((at for at, one in enumerate(units, 1) if label or is_unit(one, words)), None)
+    if not units:
+        return None
+    period = facts.period(grid, places, folders, rule.year).fact
+    written = {grid.at(number, at) for number in grid.rows for at in grid.filled(number)}
+    texts = {part.strip() for text in written for part in (text, *_APART.split(text)) if len(part) <= LONGEST}
+    return Named(tuple(units[:last]), rule.period or (period.value if period else None), tuple(sorted(texts - {""})))
 
 
 def _named(grid: Grid, number: int, words: Words) -> int:
@@ -163,7 +193,7 @@ def _go_on(table: Table, header: Header, above: Sequence[int], more: Rows) -> No
 
 def _settle(table: Table, rule: Rule, words: Words, several: bool) -> None:
     grid, header = table.grid, table.header
-    places, folders = _places(table, words, several)
+    places, folders = _places(grid, table.above, words, several)
     table.version = max(one.version for one in places.values())
     for at, other, column in header.clashes:
         found = f"“{header.uses[at].heading}”, and column “{header.uses[other].heading}” means it too"
@@ -185,7 +215,8 @@ def _settle(table: Table, rule: Rule, words: Words, several: bool) -> None:
     if header.doubt:
         table.faults.append(refusal(grid.address(header.first), "plan_or_problem", header.doubt))
         return
-    labels = _labels(table, words)
+    footers = [number for number, kind in table.rows.kinds.items() if kind == "footer"]
+    labels = _labels(grid, (*table.above, *footers), words)
     _unit(table, rule, words, labels.get("unit"), places, folders)
     if table.name == "plan_line":
         _period(table, rule, places, folders)
@@ -198,11 +229,12 @@ def _month(heading: str, words: Words) -> bool:
     return bool(one.periods or one.months) and one.unit is None
 
 
-def _places(table: Table, words: Words, several: bool) -> tuple[dict[str, Said], list[Said]]:
+def _places(
+    grid: Grid, rows: tuple[int, ...], words: Words, several: bool
+) -> tuple[dict[str, Said], list[Said]]:  # fmt: skip
     """The names in their order of trust. Where one sheet holds several tables, the rows above each are nearest."""
-    grid = table.grid
     path = own_path(grid.file)
-    above = _all_said([grid.at(number, at) for number in table.above for at in grid.filled(number)], words)
+    above = _all_said([grid.at(number, at) for number in rows for at in grid.filled(number)], words)
     places = {facts.ABOVE: above} if several else {}
     places |= {facts.TAB: said(grid.sheet or "", words), facts.FILE: said(path.stem, words)}
     if not several:
@@ -224,12 +256,10 @@ def _all_said(texts: Sequence[str], words: Words) -> Said:
     )  # fmt: skip
 
 
-def _labels(table: Table, words: Words) -> dict[str, str]:
+def _labels(grid: Grid, rows: Sequence[int], words: Words) -> dict[str, str]:
     """`部门：` and `填报日期：` in the rows above and below; where a label stands alone, its value is the next cell."""
-    grid = table.grid
     found: dict[str, str] = {}
-    footers = [number for number, kind in table.rows.kinds.items() if kind == "footer"]
-    for number in (*table.above, *footers):
+    for number in rows:
         filled = grid.filled(number)
         for at, column in enumerate(filled):
             text = grid.at(number, column)
@@ -252,7 +282,7 @@ def _unit(
         return
     sections = set(table.rows.section.values())
     lines = table.rows.lines
-    known = facts.unit(label, places, folders, words) if table.name == "plan_line" else None
+    known = next(facts.units(label, places, folders, words), None) if table.name == "plan_line" else None
     if rule.sections == "unit" or (
         rule.sections is None and sections and len(table.rows.section) == len(lines)
         and (all(is_unit(one, words) for one in sections))

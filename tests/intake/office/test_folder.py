@@ -70,6 +70,41 @@ def test_a_refused_sheet_whose_unit_can_be_read_says_nothing_of_other_units(tmp_
     assert "安全部 2025-04 plan" in states(ak.open_audit(root, as_of="2025-09-30", refused="set_aside"))
 
 
+UNREAD = [["甲", "乙", "丙"], ["浇筑底板", "张三", "好"], ["检查安全", "李四", "好"]]
+MARCH = {"工程部 2025-03 plan", "工程部 2025-03 review"}
+APRIL = {"工程部 2025-04 plan", "工程部 2025-04 review"}
+
+
+@pytest.mark.parametrize(
+    ("file", "tab", "rows", "doubted"),
+    [
+        ("2025年/工程部/3月.xlsx", "附件", UNREAD, MARCH),  # by the folder and the file
+        ("工程部2025年3月.xlsx", "Sheet1", UNREAD, MARCH),
+        ("附件.xlsx", "工程部2025年4月", UNREAD, APRIL),
+        ("x.xlsx", "Sheet1", [["工程部2025年3月份工作计划"], *UNREAD], MARCH),
+        ("x.xlsx", "Sheet1", [["部门：工程部"], ["2025年3月"], *UNREAD], MARCH),
+        ("工程部.xlsx", "Sheet1", UNREAD, MARCH | APRIL),  # of a month that nothing names
+        ("工程部2030年3月.xlsx", "Sheet1", UNREAD, MARCH | APRIL),  # of one that is not in the calendar
+        ("工程部2025年3月.xlsx", "Sheet1", [["甲", "1月", "2月", "3月"], *UNREAD[1:]], MARCH | APRIL),  # of several
+        ("财务部2025年3月.xlsx", "Sheet1", UNREAD, None),  # a unit that nobody knows
+        ("2025年3月.xlsx", "Sheet1", UNREAD, None),
+        ("工程部2025年3月.xlsx", "Sheet1", [*UNREAD, ["浇筑", "安全部", "好"]], None),  # lines of two units
+        ("工程部2025年3月.xlsx", "Sheet1", [*UNREAD, ["浇筑", "配合：安全部、工程部", "好"]], None),
+        ("工程部2025年3月.xlsx", "Sheet1", [*UNREAD, ["浇筑", "工程部", "好"]], MARCH),
+    ],
+)
+def test_a_sheet_without_a_table_says_nothing_of_units_that_its_names_leave_out(
+    tmp_path: Path, file: str, tab: str, rows: list[list[object]], doubted: set[str] | None
+) -> None:
+    root = folder(tmp_path)
+    path = root / file
+    write(path.with_name(f"又{path.name}") if path.exists() else path, {tab: rows})
+    audit = ak.open_audit(root, as_of="2025-09-30", refused="set_aside")
+    assert audit.refused.code.tolist() == ["no_headings"]
+    every = {one.replace("工程部", unit) for one in MARCH | APRIL for unit in ("工程部", "安全部")}
+    assert states(audit) == dict.fromkeys(every if doubted is None else doubted, "partial")
+
+
 def test_a_broken_row_of_a_sheet_that_names_its_unit_says_nothing_of_other_units(tmp_path: Path) -> None:
     root = folder(tmp_path)
     headings = [one for one in CN if one != "责任部门"]
