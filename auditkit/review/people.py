@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
@@ -81,6 +82,11 @@ def nobody(went: str, stayed: str) -> str:
     if stayed:
         return "nobody" if went == "left" else "nobody new"
     return "nobody on record" if went == "left" else "nobody yet"
+
+
+def says_unit(post: str, unit: str | None) -> bool:
+    """Whether a post's name begins with its unit's, as ids made of both do; or there is no unit to say."""
+    return not unit or bool(re.match(re.escape(unit) + r"(?![0-9A-Za-z])", post))
 
 
 def named(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from auditkit.show.looks import OUTCOMES
 from auditkit.show.scene import Scene, called, day_of, frame_of, holder_of, titled
 from auditkit.show.signs import TRAIL_KEY
 
-_LEVELS = {"acted": "acted", "answered": "answered", "was_sent": "only sent it", "nothing": "nothing on record"}
+_LEVELS = {"acted": "acted", "answered": "answered", "was_sent": "only had it sent", "nothing": "nothing on record"}
 
 
 @dataclass(frozen=True)

@@ -198,7 +198,7 @@ def test_what_limits_the_review_comes_before_its_counts(review: Any) -> None:
     said = review_said(review, scene_of(review))
     assert list(said).index("first") < list(said).index("counts") or said["first"]
     kinds = [one.split(": ")[0] for one in said["first"]]
-    assert said["first"][0] == "In between, the post was held by Ma Guoqing."
+    assert said["first"][0] == "Ma Guoqing was acting holder of the post from 2025-02-15 to 2025-02-28."
     assert kinds.index("Coverage") == len(kinds) - 1 > 0
     assert said["assumed"] == [f"{one}." for one in review.assumptions] != []
     counts = {one["state"]: int(one["count"]) for one in said["counts"]}
