@@ -219,7 +219,8 @@ def _date(draft: Draft, column: Column, context: Context, years: np.ndarray | No
         fault(draft, column, bad, "bad_date", _refuses(draft, column), said, forms=DATE_FORMS)
     if found.guessed_year:
         near = "that of the row's period" if draft.spans is not None else "the first such day from the finding on"
-        other = f"; {found.other_year:,} of them another year, or one of two" if found.other_year else ""
+        apart = f"; {found.other_year:,} of them lie in another year than that, or may lie in either of two"
+        other = apart if found.other_year else ""
         what = f"cells of {draft.table.name}.{column.name} that name no year and took {near}"
         context.notes.append(f"{what}: {found.guessed_year:,}{other}")
     empty, name, n = found.blank | found.bad, _sql(column), len(draft)

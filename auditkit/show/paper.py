@@ -48,6 +48,9 @@ HEADINGS = {
     "text": "promised",
     "lag_days_min": "days unseen",
     "possible": "holders then",
+    "depth": "steps up",
+    "days_min": "days at least",
+    "days_max": "days at most",
     "counter_evidence": "speaks for the person",
 }
 

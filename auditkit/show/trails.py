@@ -9,6 +9,7 @@ from typing import Any
 
 from auditkit.result import cell, many
 from auditkit.show.looks import OUTCOMES
+from auditkit.show.paper import sentence
 from auditkit.show.scene import Scene, called, day_of, frame_of, holder_of, titled
 from auditkit.show.signs import TRAIL_KEY
 
@@ -102,10 +103,10 @@ def _of_problem(trail: Any) -> Trace:
         ("who knew of the problem", tuple(_knowing(about[about["about"] == "problem"]))),
         ("its item in the plans", tuple(_wordings(trail.months.frame, names))),
         ("done about it", tuple(_acts(trail.actions.frame, names))),
-        ("handovers of the chain", tuple(_handovers(trail.handovers.frame, names))),
+        ("handovers of these posts", tuple(_handovers(trail.handovers.frame, names))),
     )
-    said = f"{trail.problem_id}: {trail.place.sentence} {trail.chain.sentence} {trail.knowledge.sentence}"
-    said += f" {trail.handovers.sentence}"
+    parts = (trail.place, trail.chain, trail.knowledge, trail.handovers)
+    said = f"{trail.problem_id}: {' '.join(map(sentence, parts))}"
     return _trace(trail, f"{trail.problem_id}  {cell(place['title'])}", said, groups)
 
 

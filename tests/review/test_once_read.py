@@ -156,3 +156,25 @@ def test_to_be_sent_something_is_not_to_send_it() -> None:
     audit = ak.open_audit("sample_data/tables", as_of="2025-06-30")
     said = audit.trace("PRB-0042").knowledge.sentence
     assert said == "Who knew of it: 3 acted, 3 only had it sent to them, 1 with nothing on record."
+
+
+def test_a_word_of_a_promise_finds_it_where_no_id_is_known() -> None:
+    audit = ak.open_audit("sample_data/tables", as_of="2025-06-30")
+    with pytest.raises(ak.UnknownName, match=r"no item is called 'gas main' .* Nearest: P\d+-\d+, "):
+        audit.trace("gas main")
+
+
+def test_the_rarer_reading_of_the_end_and_an_unknown_heading_are_said_with_what_may_be_meant() -> None:
+    """136 successors of 139 began on the day written as an end, `head` was passed over, and nothing said what to do."""
+    day = [(POST, "Ann", "2023-01-01", "2025-02-16", None), (POST, "Bo", "2025-02-16", None, None)]
+    tenures = pd.DataFrame(day, columns=["post_id", "person_id", "start", "end", "capacity"])
+    post = records()["post"].rename(columns={"is_head": "head"})
+    said = ak.open_audit(records(tenure=tenures, post=post), as_of="2025-06-30").assumptions
+    assert any(one.endswith("on the day after: 0: the other reading fits more of them") for one in said)
+    assert any(one.endswith("never used: post “head” (does it mean is_head?)") for one in said)
+
+
+def test_an_item_of_later_sheets_is_not_said_to_be_unknown() -> None:
+    audit = ak.open_audit("sample_data/tables", as_of="2022-12-31")
+    with pytest.raises(ak.NotInRecords, match="P7-0135 is in the records, and in no sheet that counts on 2022-12-31"):
+        audit.trace("P7-0135")

@@ -193,7 +193,7 @@ def test_an_answer_carries_what_was_assumed_and_no_inner_number() -> None:
 
 def test_several_handovers_or_none_are_listed() -> None:
     audit = ak.open_audit(records(), as_of="2025-06-30")
-    with pytest.raises(NotInRecords, match=r"P7-MGR on 2024-01-01 names no handover; .*\n  P7-MGR@2025-03-01: E1 → E2"):
+    with pytest.raises(NotInRecords, match=r"no handover of P7-MGR on 2024-01-01; .*\n  P7-MGR@2025-03-01: E1 → E2"):
         audit.handover(post="P7-MGR", on="2024-01-01")
     with pytest.raises(ak.AuditkitError, match="say whose handover"):
         audit.handover()

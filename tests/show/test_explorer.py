@@ -358,7 +358,7 @@ def test_the_page_works_without_a_browser_and_two_do_not_share_anything(audit: a
 
 
 def test_a_start_that_names_no_handover_says_so(audit: ak.Audit) -> None:
-    with pytest.raises(ak.NotInRecords, match=r"P7-MGR on 1999-01-01 names no handover"):
+    with pytest.raises(ak.NotInRecords, match=r"no handover of P7-MGR on 1999-01-01"):
         ak.explore(audit, post="P7-MGR", on="1999-01-01")
     with pytest.raises(ak.UnknownName, match=r"no post"):
         ak.explore(audit, post="nobody")
