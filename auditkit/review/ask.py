@@ -163,11 +163,15 @@ def items_said(table: pa.Table, where: str, words: Mapping[str, str]) -> str:
         row["state"] == "followed_up" and row["live"] is not False and bool(row["before_incoming"])
         for row in table.select(["state", "live", "before_incoming"]).to_pylist()
     )
-    if early:
-        words = {**words, "followed_up": f"{words['followed_up']} ({early:,} of them before the incoming's first day)"}
+    words = {**words, "followed_up": words["followed_up"] + early_said(early)}
     told = f": {counted(states, words)}" if count else ""
     unsure = f" ({sum(either.values()):,} of them stale on one reading of a partial date)" if either else ""
     return f"{many(count, 'live item')} open at {where}{told}{unsure}; {stale_said(sum(stale.values()))}."
+
+
+def early_said(count: int) -> str:
+    """How many were followed up before the incoming came: by nothing that the incoming did."""
+    return f" ({count:,} of them before the incoming's first day)" if count else ""
 
 
 def stale_said(count: int) -> str:

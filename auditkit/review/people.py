@@ -95,6 +95,11 @@ def named(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     return frame.assign(**{column: frame[column].map(lambda ids: _called(ids, names)) for column in shown})
 
 
+def called(people: object, names: Mapping[str, str] | None) -> str:
+    """Ids as the people behind them are called."""
+    return "; ".join((names or {}).get(one) or one for one in cell(people).split("; "))
+
+
 def _called(ids: object, names: Mapping[str, str]) -> object:
     return "; ".join(names.get(one) or one for one in ids.split("; ")) if isinstance(ids, str) else ids
 

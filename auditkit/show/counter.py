@@ -209,4 +209,5 @@ def _unseen(never: pd.DataFrame, of: str) -> Iterator[str]:
     ):
         count = int((never[column] > 0).sum()) if column in never else 0
         if count:
-            yield f"Of {count:,} of {of}, {words}."
+            part = "all" if count == len(never) else f"{count:,} of"
+            yield f"Of {part} {of}, {words}."

@@ -180,7 +180,8 @@ def coverage(answer: Any, columns: Iterable[str]) -> list[Block]:
 
 def assumptions_said(assumed: Sequence[str]) -> str:
     """Where what was assumed in reading is told: it bears on every figure, and is too long to stand before them."""
-    return f"Every figure rests on {many(len(assumed), 'assumption')} made in reading the records: “{ASSUMED}”, below."
+    count = many(len(assumed), "assumption")
+    return f"Every figure rests on {count} made in reading the records, in a part of their own below: {ASSUMED}."
 
 
 def evidence(rows: pd.DataFrame) -> list[Block]:

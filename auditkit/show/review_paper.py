@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditkit.result import cell, many
-from auditkit.review.people import nobody
+from auditkit.review.people import called, nobody
 from auditkit.show.counter import counter_evidence
 from auditkit.show.figures import glance
 from auditkit.show.paper import (
@@ -28,7 +28,7 @@ from auditkit.show.paper import (
     section,
     sentence,
 )
-from auditkit.show.scene import STATES, Scene, called, frame_of, scene_of
+from auditkit.show.scene import STATES, Scene, frame_of, scene_of
 
 NEVER = (
     "item_id", "text", "last_seen", "months_silent", "months_unseen", "traces", "due", "duty_post", "inherited", "live",
@@ -114,7 +114,7 @@ def _blocks(review: Any, shown: Scene) -> Iterator[Block]:
     yield Say(WORDS.format(**review.parameters), "note")
     if assumed:
         yield Head(ASSUMED)
-        yield Points(tuple(f"{one[:1].upper()}{one[1:]}." for one in assumed))
+        yield Points(tuple(f"{one}." for one in assumed))
     yield from evidence(frame_of(review.evidence))
     yield from parameters(review.parameters)
 

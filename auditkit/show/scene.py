@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from auditkit.result import cell, many
-from auditkit.review.ask import stale_said
+from auditkit.review.ask import early_said, stale_said
 from auditkit.review.handover import STATES as WORDS
-from auditkit.review.people import merged_into
+from auditkit.review.people import called, merged_into
 from auditkit.when import read_period
 
 ORDER = ("never_followed_up", "cannot_tell", "followed_up_late", "not_yet", "followed_up", "closed_between")
@@ -66,6 +66,7 @@ class Item:
     followed_by: str
     silent: int | None
     assumed: bool = False
+    early: bool = False
     changes: tuple[Change, ...] = ()
 
     @property
@@ -177,7 +178,9 @@ class Scene:
         """Caption and alt text: what the figure shows, in counts that add up."""
         live = sum(one.live for one in self.items)
         stale = f"; {stale_said(len(self.items) - live)}" if len(self.items) > live else ""
-        told = ", ".join(f"{count:,} {STATES[state]}" for state, count in self.counts().items() if count)
+        early = sum(one.early and one.group == "followed_up" for one in self.items)
+        words = STATES | {"followed_up": STATES["followed_up"] + early_said(early)}
+        told = ", ".join(f"{count:,} {words[state]}" for state, count in self.counts().items() if count)
         day = f"{self.on}" if self.on == self.on_latest else f"a day between {self.on} and {self.on_latest}"
         said = [
             f"Post {self.post} passed from {self.passed(' to ')} on {day}"
@@ -346,6 +349,7 @@ def _item(
         followed_by=called(row.get("followed_by"), names),
         silent=int(silent) if silent is not None and cell(silent) else None,
         assumed=bool(cell(row.get("followed_on_assumed")) and row["followed_on_assumed"]),
+        early=bool(cell(row.get("before_incoming")) and row["before_incoming"]),
         changes=changes.get(cell(row.get("item_id")), ()),
     )
 
@@ -369,11 +373,6 @@ def _problem(row: Mapping[str, Any]) -> Problem | None:
         return None
     occurred, latest = day_of(row.get("occurred_from")), day_of(row.get("occurred_latest"))
     return Problem(cell(row.get("problem_id")), cell(row.get("title")), occurred, discovered, latest)
-
-
-def called(people: object, names: Mapping[str, str] | None) -> str:
-    """Ids as the people behind them are called."""
-    return "; ".join((names or {}).get(one) or one for one in cell(people).split("; "))
 
 
 def day_of(value: object) -> date | None:

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from auditkit.result import cell, many
+from auditkit.review.people import called
 from auditkit.show.looks import OUTCOMES
 from auditkit.show.paper import sentence
-from auditkit.show.scene import Scene, called, day_of, frame_of, holder_of, titled
+from auditkit.show.scene import Scene, day_of, frame_of, holder_of, titled
 from auditkit.show.signs import TRAIL_KEY
 
 _LEVELS = {"acted": "acted", "answered": "answered", "was_sent": "only had it sent", "nothing": "nothing on record"}

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import auditkit as ak
+from auditkit.engine.portable import refuse_unportable
 from auditkit.review.handover import Review
 from auditkit.review.trace import ProblemTrail
 from auditkit.show.counter import NONE, counter_evidence, speaking, trail_evidence
@@ -60,7 +61,7 @@ def test_what_only_others_followed_up_before_the_incoming_came_is_told_apart() -
     assert sorted(quiet.frame["text"]) == ["Book the crane", "Settle the account"]
     assert quiet.sentence.startswith("2 items followed up before the incoming's first day, of which nothing that ")
     assert len(quiet.evidence) == 2
-    assert "quiet_since" in quiet.sql
+    refuse_unportable(quiet.sql["quiet_since"])
     said = next(one for one in counter_evidence(review, scene_of(review)) if "followed up were so before" in one)
     assert "; of 2 of them nothing that counts is on record from that day on, in the sheets that were seen." in said
     heads = [block.text for block in paper_of(review).blocks if isinstance(block, Head)]
@@ -88,7 +89,8 @@ def test_ids_made_of_the_words_stand_last_and_assumptions_below_the_findings() -
     below = paper.blocks[place[ASSUMED] + 1]
     assert isinstance(below, Points)
     assert len(below.lines) == len(review_of().assumptions)
-    pointer = f"Every figure rests on {len(below.lines)} assumptions made in reading the records: “{ASSUMED}”, below."
+    pointer = f"Every figure rests on {len(below.lines)} assumptions made in reading the records, in a part of their "
+    pointer += f"own below: {ASSUMED}."
     first = [n for n, block in enumerate(paper.blocks) if isinstance(block, Say) and block.text == pointer]
     assert first
     assert first[0] < place["The handover at a glance"]
