@@ -213,8 +213,8 @@ class Audit(Linking, Naming, Rows, Standing):
         listed = "\n".join(
             f"  {h['handover_id']}: {h['outgoing'] or '–'} → {h['incoming'] or '–'}" for h in (found or known)
         )
-        said = "names several handovers" if found else "names no handover"
-        raise NotInRecords(f"{asked} {said}; the records show:\n{listed or self._none(post, unit)}")
+        said = f"several handovers of {asked}, and a day says which" if found else f"no handover of {asked}"
+        raise NotInRecords(f"{said}; the records show:\n{listed or self._none(post, unit)}")
 
     def _none(self, post: str | None, unit: str | None) -> str:
         """Why there is no handover where there is none: most often nothing says which posts a unit has."""

@@ -104,8 +104,8 @@ def _said(alike: Sequence[Fault]) -> str:
 class UnknownName(AuditkitError):
     """A name that the records do not hold, with the nearest that they do."""
 
-    def __init__(self, kind: str, name: str, known: Sequence[str]) -> None:
-        near = get_close_matches(name, known, 3, 0.5) or list(known[:5])
+    def __init__(self, kind: str, name: str, known: Sequence[str], near: Sequence[str] = ()) -> None:
+        near = near or get_close_matches(name, known, 3, 0.5) or known[:5]
         hint = f" Nearest: {', '.join(near)}." if near else f" The records hold no {kind}."
         super().__init__(f"no {kind} is called {name!r} in these records ({len(known):,} known).{hint}")
 

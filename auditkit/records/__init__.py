@@ -15,6 +15,7 @@ from auditkit.engine import DuckDB
 from auditkit.errors import AuditkitError
 from auditkit.records import checks, folding, initials, renames, report, sentences, tables
 from auditkit.records.earlier import LINES, Lines
+from auditkit.records.headings import meant
 from auditkit.records.raw import Draft, Mark, Source, gather
 from auditkit.records.reading import Context, read_table
 
@@ -219,9 +220,8 @@ def _say(sources: Sequence[Source], made: Mapping[str, pa.Table], context: Conte
         set(zip(*(made["unknown_column"][name].to_pylist() for name in ("table_name", "heading")), strict=True))
     )
     if headings:
-        shown = ", ".join(f"{table} “{heading}”" for table, heading in headings[:8]) + (
-            ", …" if len(headings) > 8 else ""
-        )
+        told = [f"{table} “{heading}”{meant(sources, table, heading)}" for table, heading in headings[:8]]
+        shown = ", ".join(told) + (", …" if len(headings) > 8 else "")
         context.notes.append(f"unknown columns, kept in the source and never used: {shown}")
     if n := sum(kind != initials.KIND for kind in made["folded"]["kind"].to_pylist()):
         context.notes.append(

@@ -174,10 +174,12 @@ def say_tenures(draft: Draft, context: Context, engine: DuckDB) -> None:
     counted = engine.sql(text).to_pylist()[0]
     if counted["same_day"] or counted["next_day"] or step == 0:
         other = "day of leaving" if step else "last day"
+        here, there = (counted["next_day"], counted["same_day"]) if step else (counted["same_day"], counted["next_day"])
+        better = ": the other reading fits more of them" if there > here else ""
         context.notes.append(
             f"tenure.end was read as the {context.ends} (ends={other!r} is the other reading); successors that begin "
             f"on the day written as their predecessor's end: {counted['same_day']:,}, "
-            f"on the day after: {counted['next_day']:,}"
+            f"on the day after: {counted['next_day']:,}{better}"
         )
     found = engine.sql(load("auditkit.records", "overlaps.sql")).to_pylist()
     if found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from auditkit.dictionary import TABLES, Column
@@ -11,7 +12,7 @@ from auditkit.records.raw import Source, heading_key, shown
 from auditkit.records.reading import FAULTS
 
 CODE = "misspelt_heading"
-ALIKE = 0.84
+ALIKE, MAYBE = 0.84, 0.7
 _DATES = frozenset({"date", "first_day", "last_day"})
 _DAY_WORD = re.compile(r"(date|day|日期|时间)$")
 
@@ -32,6 +33,16 @@ def misspelt(source: Source) -> dict[int, str]:
     absent = [column for name, column in columns.items() if name not in keys]
     found = {at: _meant(key, absent) for at, key in enumerate(keys) if key and key not in columns}
     return {at: column for at, column in found.items() if column}
+
+
+def meant(sources: Sequence[Source], table: str, heading: str) -> str:
+    """The column that an unknown heading may mean, as a question: given nowhere, and too far off to be taken for it."""
+    if table not in TABLES:
+        return ""
+    given = {heading_key(one) for source in sources if source.table == table for one, _ in source.columns}
+    absent = [name for name in TABLES[table].columns if name not in given]
+    near = get_close_matches(heading_key(heading), absent, 1, MAYBE)
+    return f" (does it mean {near[0]}?)" if near else ""
 
 
 def _meant(key: str, absent: list[Column]) -> str | None:

@@ -223,7 +223,8 @@ def _date(draft: Draft, column: Column, context: Context, years: np.ndarray | No
     if found.guessed_year:
         context.lines.guessed |= draft.table.name == LINES
         near = "that of the row's period" if draft.spans is not None else "the first such day from the finding on"
-        other = f"; {found.other_year:,} of them another year, or one of two" if found.other_year else ""
+        apart = f"; {found.other_year:,} of them lie in another year than that, or may lie in either of two"
+        other = apart if found.other_year else ""
         what = f"cells of {draft.table.name}.{column.name} that name no year and took {near}"
         context.notes.append(f"{what}: {found.guessed_year:,}{other}")
     empty, name, n = found.blank | found.bad, _sql(column), len(draft)

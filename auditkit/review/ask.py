@@ -150,7 +150,7 @@ def tally(table: pa.Table, column: str, **where: Any) -> dict[str, int]:
 
 
 def items_said(table: pa.Table, where: str, words: Mapping[str, str]) -> str:
-    """`37 live items open at handover: 28 followed up, 9 never followed up; 14 stale.`: counts that add up.
+    """`37 live items open at handover: 28 followed up, 9 never followed up; beside them 14 stale.`: counts that add up.
 
     An item that is live at one end of an uncertain date and stale at the other counts as live, and is said to be so.
     What was followed up before the incoming came is said apart: it is no act of theirs.
@@ -163,8 +163,17 @@ def items_said(table: pa.Table, where: str, words: Mapping[str, str]) -> str:
         row["state"] == "followed_up" and row["live"] is not False and bool(row["before_incoming"])
         for row in table.select(["state", "live", "before_incoming"]).to_pylist()
     )
-    if early:
-        words = {**words, "followed_up": f"{words['followed_up']} ({early:,} of them before the incoming's first day)"}
+    words = {**words, "followed_up": words["followed_up"] + early_said(early)}
     told = f": {counted(states, words)}" if count else ""
     unsure = f" ({sum(either.values()):,} of them stale on one reading of a partial date)" if either else ""
-    return f"{many(count, 'live item')} open at {where}{told}{unsure}; {sum(stale.values()):,} stale."
+    return f"{many(count, 'live item')} open at {where}{told}{unsure}; {stale_said(sum(stale.values()))}."
+
+
+def early_said(count: int) -> str:
+    """How many were followed up before the incoming came: by nothing that the incoming did."""
+    return f" ({count:,} of them before the incoming's first day)" if count else ""
+
+
+def stale_said(count: int) -> str:
+    """The stale items: they are none of the live ones that stand before them."""
+    return f"beside them {count:,} stale" if count else "0 stale"

@@ -1,4 +1,4 @@
-"""What stands before the findings of a review: work that hangs on nobody, plans nobody saw, words that come again."""
+"""What the counts of a review leave out: work that hangs on nobody, plans nobody saw, words that come again."""
 
 from __future__ import annotations
 
@@ -74,24 +74,44 @@ join calendar c on c.p = l.p
 where l.lin in ({lins}) and p.canonical in ({words})
 order by c.p, j.item_id, l.line
 """
+# What others did before the incoming came may have been the last of it.
+_QUIET = f"""
+with since as (
+  select distinct e.item
+  from event e
+  join follow_up f on f.item = e.item and f.{_MINE}
+  join handover_case k on k.handover_no = f.handover_no and e.day_max >= k.on_day
+  where e.strength >= 2
+)
+select f.item_id, f.text, f.live, f.followed_on, f.followed_by_event, f.evidence
+from follow_up f
+left join since s on s.item = f.item
+where f.{_MINE} and f.state = 'followed_up' and f.before_incoming and s.item is null
+order by coalesce(f.live, true) desc, f.item_id
+"""
+_QUIET_CITED = f"""
+select 'followed up' as shows, by_table as table_name, by_row as row_key from follow_up
+where {_MINE} and by_row is not null and item_id in (select item_id from ({_QUIET}) q)
+"""
+_QUIET_NEEDS = ("follow_up", "event", "handover_case")
 _AGAIN = pa.schema([(name, pa.string()) for name in ("item_id", "other_id", "period", "text", "evidence")])
 _NEEDS = ("follow_up", "handover_case", "calendar", "line", "item")
 _SEEN = ("received", "partial", "interim")
 
 
 def unowned(method: Method, facts: Mapping[str, Any], one: Mapping[str, Any]) -> str:
-    """What stands before the counts where the work of the unit may hang on nobody: none found is no answer then."""
+    """What stands after the counts where the work of the unit may hang on nobody: none found is no answer then."""
     if not facts["unit_id"]:
         return (
-            f"The unit of {facts['post_id']} is not in the records, so that only lines that name the post could be "
-            "found: say in post.unit_id which unit it is. "
+            f"Only lines that name the post are counted, because the unit of {facts['post_id']} is not in the records: "
+            "say in post.unit_id which it is."
         )
     needs = ("follow_up", "handover_case", "unit_no", "head", "state")
     told = ask(method, "unheaded", _UNHEADED, needs=needs, **one).fetch().to_pylist()
-    return "".join(
-        f"No post of {facts['unit']} is known to be its head on {row['last_day']}: "
-        f"{many(row['items'], 'item')} open in it, put to {row['head_id'] or 'nobody'}"
-        f"{', inferred,' if row['head_id'] else ''} and not counted here; say in post.is_head which post heads it. "
+    return " ".join(
+        f"Not counted: {many(row['items'], 'further item')} open in {facts['unit']}, because no post is known to be "
+        f"its head on {row['last_day']}{f' ({put} is taken to answer for it)' if (put := row['head_id']) else ''}: "
+        "say in post.is_head which post heads it."
         for row in told
     )
 
@@ -110,17 +130,45 @@ def unseen(method: Method, facts: Mapping[str, Any], one: Mapping[str, Any]) -> 
     ).fetch().to_pylist()  # fmt: skip
     if not any(row["state"] in _SEEN for row in plans):
         return (
-            f"The records hold no plan of {facts['unit']} from before the handover: what it had promised is not known. "
+            f"The records hold no plan of {facts['unit']} from before the handover: what it had promised is not known."
         )
     near = [row for row in plans if row["near"]]
     lost = [row["period"] for row in near if row["state"] not in ("received", "not_due")]
     if not lost:
         return ""
-    of = f"Of the last {len(near):,} plans" if len(near) > 1 else "The last plan"
-    count = f"{len(lost):,} " if len(near) > 1 else ""
+    of = f"{len(lost):,} of the last {len(near):,} plans" if len(near) > 1 else "the last plan"
     return (
-        f"{of} of {facts['unit']} before the handover {count}{'was' if len(lost) == 1 else 'were'} not seen in full "
-        f"({', '.join(lost)}): what stood only there is not counted. "
+        f"Not counted: what stood only in {of} of {facts['unit']} before the handover, not seen in full "
+        f"({', '.join(lost)})."
+    )
+
+
+def quiet(method: Method, one: Mapping[str, Any]) -> Result:
+    """Items followed up before the incoming's first day of which nothing that counts is on record from that day on.
+
+    Asked when it is looked at.
+
+    Source: `docs/definitions.md`, "State after a handover".
+    """
+    asked, cited = (fill(method.named(text), **one) for text in (_QUIET, _QUIET_CITED))
+
+    @cache
+    def table() -> pa.Table:
+        method.need(*_QUIET_NEEDS)
+        return method.engine.sql(asked)
+
+    def said() -> str:
+        count = many(table().num_rows, "item")
+        return (
+            f"{count} followed up before the incoming's first day, of which nothing that counts is on record from that "
+            "day on, in the sheets that were seen."
+        )
+
+    behind = dict.fromkeys(step for need in _QUIET_NEEDS for step in method.lineage(need))
+    texts = {step: text for step in behind if (text := method.text(step)) is not None}
+    texts["quiet_since"] = asked
+    return Result(
+        "quiet_since", said, method.parameters.asdict(), texts, table, lambda: evidence(method, cited)
     )
 
 

@@ -13,9 +13,9 @@ import pyarrow as pa
 
 from auditkit.engine.steps import Method
 from auditkit.result import Result, html_table, many, settings
-from auditkit.review.ask import ask, counted, items_said, tally
-from auditkit.review.before import again, unowned, unseen
-from auditkit.review.people import AROUND, AROUND_NEEDS, holders_of, nobody
+from auditkit.review.ask import ask, counted, items_said, stale_said, tally
+from auditkit.review.before import again, quiet, unowned, unseen
+from auditkit.review.people import AROUND, AROUND_NEEDS, holders_of, nobody, says_unit
 
 STATES = {
     "followed_up": "followed up",
@@ -181,6 +181,7 @@ class Review:
         never_followed_up: those that nobody followed up in the window, nor since in the sheets that were seen, live
             before stale, longest silent first.
         surfaced_after: problems that occurred before the handover and were discovered after it.
+        quiet_since: items followed up before the incoming's first day of which nothing that counts is on record since.
         again: lines of later plans that have the very words of an item never followed up, under another id.
         omitted: open and live items that a signed handover list leaves out.
         missing: sheets that are not in the records and would be needed to tell what happened in the window; after it,
@@ -197,6 +198,7 @@ class Review:
     changes: Result
     never_followed_up: Result
     again: Result
+    quiet_since: Result
     surfaced_after: Result
     omitted: Result
     missing: Result
@@ -217,7 +219,9 @@ class Review:
         """Who handed over to whom, and when."""
         fact = self.facts
         left, came = self.people("outgoing") or nobody("left", fact["stayed"]), self.came
-        stayed = f"; {self.people('stayed')} held the post throughout" if fact["stayed"] else ""
+        stayed = f", held throughout by {self.people('stayed')}" if fact["stayed"] else ""
+        how = "split" if fact["kind"] == "split" else "merged"
+        merged = f", {how} into {fact['merged_into']}" if fact["merged_into"] else ""
         vacant = f", vacant for {many(fact['days_vacant_min'], 'day')}" if fact["days_vacant_min"] else ""
         overlap = f", with {many(fact['days_overlap_min'], 'day')} of overlap" if fact["days_overlap_min"] else ""
         interim = f", {self.people('interim')} in between" if fact["interim"] else ""
@@ -226,16 +230,14 @@ class Review:
             if fact["on_min"] == fact["on_max"]
             else f"a day from {fact['on_min']} to {fact['on_max']}"
         )
-        unit = f" ({fact['unit']})" if fact["unit"] not in (None, "", fact["post_id"]) else ""
-        return f"{fact['post_id']}{unit}: {left} to {came} on {when}{vacant}{overlap}{interim}{stayed}."
+        unit = f" ({fact['unit']})" if not says_unit(fact["post_id"], fact["unit"]) else ""
+        return f"{fact['post_id']}{unit}: {left} to {came} on {when}{merged}{vacant}{overlap}{interim}{stayed}."
 
     @property
     def came(self) -> str:
-        """Who came; where the post ended with a merger, into what and who answered for that."""
-        into, heirs = self.facts["merged_into"], self.people("taken_over_by")
-        how = {"merger": "merged", "split": "split"}.get(self.facts["kind"])
-        ended = f"{into}{f', held by {heirs},' if heirs else ','} into which it was {how}" if into else ""
-        return ended or self.people("incoming") or nobody("came", self.facts["stayed"])
+        """Who came; where the post ended with a merger or a split, who answered for what it went into."""
+        heirs = self.people("taken_over_by") if self.facts["merged_into"] else ""
+        return heirs or self.people("incoming") or nobody("came", self.facts["stayed"])
 
     def people(self, role: str) -> str:
         """The persons of a role (incoming, stayed, taken_over_by …) by name, with the id where that is another word."""
@@ -268,7 +270,7 @@ def review(method: Method, handover_no: int) -> Review:
     facts = _facts(method, one)
     items = ask(
         method, "items", _ITEMS, needs=("follow_up", "line", "calendar"),
-        sentence=lambda t: facts["unowned"] + items_said(t, "handover", STATES), cited=_CITED, **one,
+        sentence=lambda t: " ".join([items_said(t, "handover", STATES), *facts["left_out"]]), cited=_CITED, **one,
     )  # fmt: skip
     return Review(
         handover=ask(
@@ -285,6 +287,7 @@ def review(method: Method, handover_no: int) -> Review:
             deferred=True, **one,
         ),
         again=again(method, one),
+        quiet_since=quiet(method, one),
         surfaced_after=ask(
             method, "surfaced_after", _SURFACED, needs=("surfaced",), deferred=True,
             sentence=lambda t: _surfaced(t, facts["problems"]),
@@ -322,7 +325,7 @@ def _facts(method: Method, one: Mapping[str, Any]) -> Mapping[str, Any]:
     facts["names"] = {row["person_id"]: row["name"] for row in names}
     facts["stayed"] = "; ".join(row["person_id"] for row in names if row["stayed"])
     facts |= {"title": place[0]["title"] or facts["post_id"], "unit": place[0]["name"] or facts["unit_id"]}
-    facts["unowned"] = unowned(method, facts, one) + unseen(method, facts, one)
+    facts["left_out"] = tuple(filter(None, (unowned(method, facts, one), unseen(method, facts, one))))
     return MappingProxyType(facts)
 
 
@@ -343,7 +346,7 @@ def _never(table: pa.Table) -> str:
     since = f", the longest silent for {many(longest, 'period')}" if longest else ""
     blind = sum(bool(row["unseen_after"]) for row in rows)
     gap = f" For {blind:,} of them sheets after the window were not seen: what they hold is not known." if blind else ""
-    return f"{many(len(rows) - stale, 'live item')} never followed up{since}; {stale:,} stale.{gap}"
+    return f"{many(len(rows) - stale, 'live item')} never followed up{since}; {stale_said(stale)}.{gap}"
 
 
 def _surfaced(table: pa.Table, problems: int) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from auditkit.engine import Method
 from auditkit.engine.steps import Engine, literal
-from auditkit.errors import UnknownName
+from auditkit.errors import NotInRecords, UnknownName
 
 _BARS = 4  # unit|period|moment|item or text|n
 
@@ -68,6 +68,19 @@ class Naming:
         if len(known) > 1:
             raise UnknownName("one item (several are)", name, sorted(row["item_id"] for row in known))
         if not known:
+            later = self._engine.sql(f"select 1 from plan_line where item_id = {literal(name)} limit 1").num_rows
+            if later:
+                as_of = self._method.parameters.as_of
+                raise NotInRecords(f"{name} is in the records, and in no sheet that counts on {as_of}")
             every = self._engine.sql("select item_id from item order by item_id").column("item_id").to_pylist()
-            raise UnknownName("item", name, [*every, *self._problems()])
+            raise UnknownName("item", name, [*every, *self._problems()], self._worded(name))
         return known[0]["item"], str(known[0]["item_id"])
+
+    def _worded(self, name: str) -> list[str]:
+        """The first items with that word in their text: who has no id at hand asks with a word of the promise."""
+        rows = self._engine.sql(
+            "select distinct i.item_id from plan_line p join line l on l.line = p.row_key "
+            f"join item i on i.item = l.item where instr(lower(p.text), {literal(name.lower())}) > 0 "
+            "order by i.item_id limit 5"
+        )
+        return [str(row) for row in rows.column("item_id").to_pylist()]

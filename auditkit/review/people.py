@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
@@ -84,10 +85,20 @@ def nobody(went: str, stayed: str) -> str:
     return "nobody on record" if went == "left" else "nobody yet"
 
 
+def says_unit(post: str, unit: str | None) -> bool:
+    """Whether a post's name begins with its unit's, as ids made of both do; or there is no unit to say."""
+    return not unit or bool(re.match(re.escape(unit) + r"(?![0-9A-Za-z])", post))
+
+
 def named(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """A frame for a screen: ids of people as they are called. `person_id` stays where a `name` stands beside it."""
     shown = _PEOPLE & set(frame.columns) - ({"person_id"} if "name" in frame else set())
     return frame.assign(**{column: frame[column].map(lambda ids: _called(ids, names)) for column in shown})
+
+
+def called(people: object, names: Mapping[str, str] | None) -> str:
+    """Ids as the people behind them are called."""
+    return "; ".join((names or {}).get(one) or one for one in cell(people).split("; "))
 
 
 def _called(ids: object, names: Mapping[str, str]) -> object:

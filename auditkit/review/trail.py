@@ -244,7 +244,8 @@ def _months(table: pa.Table) -> str:
     if not plans:
         return f"reviewed in {many(len({row['period'] for row in rows}), 'period')}, never in a plan."
     last = plans[-1]
-    ended = f"{last['outcome']}{' (' + last['class'] + ')' if last['class'] else ''}".replace("_", " ")
+    waits = " (a line that may be it waits for a decision)" if last["outcome"] == "unsure" else ""
+    ended = f"{last['outcome']}{waits}{' (' + last['class'] + ')' if last['class'] else ''}".replace("_", " ")
     said = "one wording" if wordings == 1 else f"{wordings} wordings"
     span = f"in {last['period']}" if len(plans) == 1 else f"from {plans[0]['period']} to {last['period']}"
     return f"{many(len(plans), 'plan')} {span} in {said}; the last one: {ended}."

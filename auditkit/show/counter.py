@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -28,23 +28,26 @@ _CAUSES = (
     ("the day of the handover", "the day of the handover is uncertain"),
 )
 _BOTH = ("outgoing", "incoming")
-NONE = "Nothing of the kind was found in these records."
+NONE = "Nothing that speaks for the persons named was found in these records."
 
 
 def counter_evidence(review: Any, shown: Scene) -> list[str]:
     """Sentences of fact that mitigate or limit what follows; one sentence says so where there are none."""
-    return [*_handover(review), *_holders(shown), *_items(review)] or [NONE]
+    capacities = dict(_capacities(shown))
+    return [*_handover(review, capacities), *capacities.values(), *_above(shown), *_items(review)] or [NONE]
 
 
 def speaking(trail: Any) -> pd.DataFrame:
-    """The lines of a trail beside which something speaks for the person."""
+    """The lines of a trail beside which something speaks for the person; that somebody is excluded speaks for them."""
     lines: pd.DataFrame = trail.lines.frame
-    return lines[lines["counter_evidence"].notna()]
+    excluded = lines["relation"] == "excluded"
+    speaks = lines["counter_evidence"].mask(excluded, lines["evidence"])
+    return lines.assign(counter_evidence=speaks)[speaks.notna()]
 
 
 def trail_evidence(trail: Any) -> list[str]:
     """Vacant posts of the chain, holders in another capacity, and what came hidden; one sentence where nothing is."""
-    return list(_traced(trail)) or [NONE]
+    return list(_traced(trail)) or ([] if len(speaking(trail)) else [NONE])
 
 
 def _traced(trail: Any) -> Iterator[str]:
@@ -67,7 +70,8 @@ def _traced(trail: Any) -> Iterator[str]:
         yield f"Of {many(sent, 'person')} the records show only that something was sent, not that it was read."
 
 
-def _handover(review: Any) -> Iterator[str]:
+def _handover(review: Any, told: Iterable[str]) -> Iterator[str]:
+    """What the change itself says for those who came; an interim holder of whom more is `told` is not named twice."""
     row = frame_of(review.handover).iloc[0]
     names = getattr(review, "facts", {}).get("names", {})
     left, came = ([names.get(one) or one for one in cell(row.get(role)).split("; ")] for role in _BOTH)
@@ -84,19 +88,25 @@ def _handover(review: Any) -> Iterator[str]:
         else:
             yield f"Nobody is on record as holder of the post for {days} days after the outgoing left."
     if cell(row.get("interim")):
-        people = "; ".join(names.get(one) or one for one in cell(row.get("interim")).split("; "))
-        yield f"In between, the post was held by {people}."
+        between = [names.get(one) or one for one in cell(row.get("interim")).split("; ")]
+        if people := "; ".join(one for one in between if one not in told):
+            yield f"In between, the post was held by {people}."
     if cell(row.get("reorganised")) == "yes":
         yield "The unit was reorganised with this handover."
 
 
-def _holders(shown: Scene) -> Iterator[str]:
-    """Capacities other than substantive of those who left and came, and posts above that stood vacant."""
+def _capacities(shown: Scene) -> Iterator[tuple[str, str]]:
+    """Who of those that left, came or sat between held the post otherwise than in full: the name, and a sentence."""
     for holder in shown.holders:
         touches = holder.since <= shown.on <= holder.until
         if holder.post == shown.post and holder.person and holder.capacity != "substantive" and touches:
             last = "on" if holder.until > shown.as_of else f"to {holder.until - timedelta(1)}"
-            yield f"{holder.person} was {CAPACITIES.get(holder.capacity, holder.capacity)} from {holder.since} {last}."
+            capacity = CAPACITIES.get(holder.capacity, holder.capacity)
+            yield holder.person, f"{holder.person} was {capacity} from {holder.since} {last}."
+
+
+def _above(shown: Scene) -> Iterator[str]:
+    """Posts above that stood vacant."""
     for post in shown.posts[1:]:
         held = [one for one in shown.holders if one.post == post and one.person]
         if held and not any(_on(one, shown) for one in held):
@@ -108,12 +118,14 @@ def _on(holder: Holder, shown: Scene) -> bool:
 
 
 def _items(review: Any) -> Iterator[str]:
-    never = frame_of(review.never_followed_up)
+    never, items = frame_of(review.never_followed_up), frame_of(review.items)
+    plain = f"the {many(len(never), 'item')} never followed up"
+    named = iter([plain + _split(never)])  # the first of the sentences says how many of them are live
     hidden = int((never["inherited"] == "hidden").sum()) if "inherited" in never else 0
     if hidden:
         came = bool(cell(frame_of(review.handover).iloc[0].get("incoming")))
         left = "was" if hidden == 1 else "were"
-        yield f"{hidden:,} of the {len(never):,} items never followed up " + (
+        yield f"{hidden:,} of {next(named, plain)} " + (
             "came to the incoming hidden: on no signed list, in no live plan of the post, and in no earlier act of "
             "theirs."
             if came
@@ -122,21 +134,38 @@ def _items(review: Any) -> Iterator[str]:
     traced = int(never["traces"].notna().sum()) if "traces" in never else 0
     if traced:
         yield (
-            f"Of the {len(never):,} items never followed up, {traced:,} left traces after the outgoing's last day that "
-            "do not count as follow-up (a line copied, a date moved without a reason, a bulk act, a mailing); they "
-            "stand beside them."
+            f"{traced:,} of {next(named, plain)} left traces after the outgoing's last day that do not count as "
+            "follow-up (a line copied, a date moved without a reason, a bulk act, a mailing); they stand beside them."
         )
-    items = frame_of(review.items)
-    early = 0
-    if "before_incoming" in items:
-        early = int(((items["state"] == "followed_up") & items["before_incoming"].fillna(False)).sum())
-    if early:
-        yield (
-            f"Of the items followed up, {early:,} were so before the incoming's first day, by a report or an act of "
-            "others."
-        )
+    yield from _early(review, items)
     yield from _again(frame_of(getattr(review, "again", None)))
-    yield from _unseen(never)
+    yield from _unseen(never, next(named, plain))
+    yield from _open(review, items)
+
+
+def _early(review: Any, items: pd.DataFrame) -> Iterator[str]:
+    """What others did before the incoming came is no act of theirs, and does not show that it went on."""
+    if "before_incoming" not in items:
+        return
+    done = items[items["state"] == "followed_up"]
+    early = done[done["before_incoming"].fillna(False).astype(bool)]
+    if early.empty:
+        return
+    since = frame_of(getattr(review, "quiet_since", None))
+    quiet = (
+        f"; of {len(since):,} of them nothing that counts is on record from that day on, in the sheets that were seen"
+        if len(since)
+        else ""
+    )
+    count = f"{len(early):,} of " if len(early) < len(done) else "All "
+    yield (
+        f"{count}the {many(len(done), 'item')} followed up were so before the incoming's first day, by a report or an "
+        f"act of others{quiet}."
+    )
+
+
+def _open(review: Any, items: pd.DataFrame) -> Iterator[str]:
+    """Of what nothing can be said, or not yet."""
     why = items["why"].fillna("").astype(str) if "why" in items else items["state"].astype(str)
     facts = getattr(review, "facts", {"window_end": "given"})
     causes = [words for sign, words in _CAUSES if why.str.contains(sign, regex=False).any()]
@@ -146,9 +175,16 @@ def _items(review: Any) -> Iterator[str]:
         ("cannot_tell", f"the records cannot tell{because}"),
         ("not_yet", f"the window {over}, so that nothing can be said yet"),
     ):
-        count = int((items["state"] == state).sum())
-        if count:
-            yield f"Of {f'{count:,} of ' if count < len(items) else 'all '}the {len(items):,} items {words}."
+        found = items[items["state"] == state]
+        if len(found):
+            part = f"{len(found):,} of the {len(items):,}" if len(found) < len(items) else f"all the {len(items):,}"
+            yield f"Of {part} items{_split(found)} {words}."
+
+
+def _split(found: pd.DataFrame) -> str:
+    """How many of some items are live and stale, as the headline counts them; blank where all open ones are live."""
+    stale = int((found["live"] == False).sum()) if "live" in found else 0  # noqa: E712
+    return f" ({len(found) - stale:,} live, {stale:,} stale)" if stale else ""
 
 
 def _again(found: pd.DataFrame) -> Iterator[str]:
@@ -165,12 +201,13 @@ def _again(found: pd.DataFrame) -> Iterator[str]:
     )
 
 
-def _unseen(never: pd.DataFrame) -> Iterator[str]:
+def _unseen(never: pd.DataFrame, of: str) -> Iterator[str]:
     """Silence is counted over the periods that were seen."""
     for column, words in (
-        ("months_unseen", "fall periods whose sheets were not seen in full; they are not counted as silent"),
-        ("unseen_after", "stand sheets after the window that were not seen: what happened since is not known there"),
+        ("months_unseen", "periods whose sheets were not seen in full are not counted as silent"),
+        ("unseen_after", "sheets after the window were not seen, so that what they say of it is not known"),
     ):
         count = int((never[column] > 0).sum()) if column in never else 0
         if count:
-            yield f"Into the silence of {count:,} of the {len(never):,} items never followed up {words}."
+            part = "all" if count == len(never) else f"{count:,} of"
+            yield f"Of {part} {of}, {words}."

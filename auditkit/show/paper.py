@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -16,10 +16,15 @@ from auditkit.show.drawn import Picture
 from auditkit.show.scene import STATES, frame_of
 
 MOST_ROWS = 200
+BARS = 4  # unit|period|moment|text|n
 DRAFT = "DRAFT: not put to the person named"
 BLANKS = ("Judgement (a person fills this in)", "Prepared by, on", "Reviewed by, on")
+ASSUMED = "What was assumed in reading the records"
 READ_FIRST = "Read first: what speaks for the persons named, and what the records do not show"
-SAME = {"occurred_latest": "occurred_from", "discovered_latest": "discovered_on"}
+# A column that says nothing where another one says the same in every row: ids are often the names themselves.
+SAME = {
+    "occurred_latest": "occurred_from", "discovered_latest": "discovered_on", "name": "person_id", "label": "relation",
+}  # fmt: skip
 CODES = frozenset({"state", "shows", "level", "moment", "outcome", "about", "kind", "side", "followed_by_event"})
 PEOPLE = frozenset({"followed_by", "holders", "possible", "persons", "outgoing", "incoming", "taken_over_by"})
 HEADINGS = {
@@ -34,6 +39,8 @@ HEADINGS = {
     "why": "cannot tell because of",
     "followed_on_assumed": "day assumed",
     "before_incoming": "before the incoming",
+    "strength": "strength in the window",
+    "in_window": "up to the window's end",
     "traces": "traces since that do not count",
     "duty_post": "whose duty",
     "followed_by_event": "by what",
@@ -41,6 +48,9 @@ HEADINGS = {
     "text": "promised",
     "lag_days_min": "days unseen",
     "possible": "holders then",
+    "depth": "steps up",
+    "days_min": "days at least",
+    "days_max": "days at most",
     "counter_evidence": "speaks for the person",
 }
 
@@ -142,10 +152,13 @@ def table(
     if not len(frame):
         return Say("No rows.", "note")
     kept = [one for one in columns if one in frame and not frame[one].isna().all() and not _repeats(frame, one)]
+    kept.sort(key=lambda one: one == "item_id" and made_of_words(frame["item_id"]))
     shown = frame.loc[:, kept]
     worded: dict[str, Any] = {one: shown[one].map(_word) for one in kept if one in CODES}
     for one in PEOPLE & set(kept):
         worded[one] = shown[one].map(lambda ids: "; ".join((names or {}).get(i) or i for i in cell(ids).split("; ")))
+    if "evidence" in kept:
+        worded["evidence"] = shown["evidence"].map(places)
     shown = shown.assign(**worded)
     return Rows(name, shown.rename(columns={one: headings.get(one, one.replace("_", " ")) for one in kept}))
 
@@ -155,14 +168,20 @@ def section(
     headings: Mapping[str, str] = HEADINGS,
 ) -> list[Block]:  # fmt: skip
     """A heading, the answer's sentence, its table."""
-    said = sentence(answer)
-    return [Head(heading), *([Say(said)] if said else []), table(heading, answer, columns, names, headings)]
+    said, rows = sentence(answer), table(heading, answer, columns, names, headings)
+    return [Head(heading), *([Say(said)] if said else []), *([] if said and isinstance(rows, Say) else [rows])]
 
 
 def coverage(answer: Any, columns: Iterable[str]) -> list[Block]:
     """What the records do not hold."""
     said: list[Block] = [Say(f"Coverage: {sentence(answer)}")]
     return [*said, table("Not in the records", answer, columns)] if len(frame_of(answer)) else said
+
+
+def assumptions_said(assumed: Sequence[str]) -> str:
+    """Where what was assumed in reading is told: it bears on every figure, and is too long to stand before them."""
+    count = many(len(assumed), "assumption")
+    return f"Every figure rests on {count} made in reading the records, in a part of their own below: {ASSUMED}."
 
 
 def evidence(rows: pd.DataFrame) -> list[Block]:
@@ -209,8 +228,19 @@ def sentence(answer: Any) -> str:
     return said[:1].upper() + said[1:]
 
 
+def made_of_words(ids: Any) -> bool:
+    """Whether the program made the ids of the items out of their words, so that they say nothing beside them."""
+    return bool((ids.astype(str).str.count(r"\|") >= BARS).all())
+
+
+def places(evidence: object) -> str:
+    """The places of a cell, each once: of a sheet with plan and result one row stands for both."""
+    said = dict.fromkeys(cell(evidence).split("; "))
+    return "; ".join(one for one in said if not any(other.startswith(f"{one} (") for other in said))
+
+
 def _repeats(frame: pd.DataFrame, name: str) -> bool:
-    """Whether a column is the latest day of an interval and says nothing that the earliest does not."""
+    """Whether a column says nothing in any row that another one does not."""
     return name in SAME and SAME[name] in frame and bool(frame[name].equals(frame[SAME[name]]))
 
 

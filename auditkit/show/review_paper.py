@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from auditkit.result import cell
-from auditkit.review.people import nobody
+from auditkit.result import cell, many
+from auditkit.review.people import called, nobody
 from auditkit.show.counter import counter_evidence
 from auditkit.show.figures import glance
 from auditkit.show.paper import (
+    ASSUMED,
     READ_FIRST,
     Block,
     Facts,
@@ -19,6 +20,7 @@ from auditkit.show.paper import (
     Points,
     Say,
     asked,
+    assumptions_said,
     coverage,
     evidence,
     findings,
@@ -26,7 +28,7 @@ from auditkit.show.paper import (
     section,
     sentence,
 )
-from auditkit.show.scene import STATES, Scene, called, frame_of, scene_of
+from auditkit.show.scene import STATES, Scene, frame_of, scene_of
 
 NEVER = (
     "item_id", "text", "last_seen", "months_silent", "months_unseen", "traces", "due", "duty_post", "inherited", "live",
@@ -44,6 +46,7 @@ SURFACED = (
     "state",
     "evidence",
 )
+QUIET = ("item_id", "text", "followed_on", "followed_by_event", "live", "evidence")
 OMITTED = ("item_id", "text", "last_seen", "due", "state", "duty_post", "evidence")
 UNTOLD = ("item_id", "text", "why", "last_seen", "due", "duty_post", "live", "evidence")
 ITEMS = (
@@ -67,9 +70,9 @@ ITEMS = (
 REPLIES = ("name", "person_id", "on", "problem_id", "text", "evidence")
 WORDS = (
     "Live: last seen within {silence} periods before the handover, or due in them or later; the others are stale. "
-    "Strength: F4 verified by another person, F3 completed, delivered or cancelled with approval, F2 a recorded act or "
-    "change, F1 the same line again, F0 nothing; F2 and above count. Inherited: named on the signed list, visible in "
-    "the live plans or by an earlier act of the incoming, or hidden."
+    "Strength, the strongest in the window: F4 verified by another person, F3 completed, delivered or cancelled with "
+    "approval, F2 a recorded act or change, F1 the same line again, F0 nothing; F2 and above count. Inherited: named "
+    "on the signed list, visible in the live plans or by an earlier act of the incoming, or hidden."
 )
 MISSING = ("unit_id", "period", "moment", "state", "basis", "in_window")
 
@@ -91,32 +94,40 @@ def _blocks(review: Any, shown: Scene) -> Iterator[Block]:
     yield Head(READ_FIRST)
     yield Points(tuple(counter_evidence(review, shown)))
     yield from coverage(review.missing, MISSING)
-    if assumed := getattr(review, "assumptions", ()):
-        yield Points(tuple(f"Assumed: {one}." for one in assumed))
+    assumed = getattr(review, "assumptions", ())
+    if assumed:
+        yield Say(assumptions_said(assumed))
     yield Head("The handover at a glance")
     yield Figure(glance(shown))
     yield from section("Never followed up", review.never_followed_up, NEVER)
+    quiet = getattr(review, "quiet_since", None)
+    if len(frame_of(quiet)):
+        yield from section("Followed up before the incoming came, and not since", quiet, QUIET)
     yield from section("Surfaced after the handover", review.surfaced_after, SURFACED)
     yield from section("Omitted from the signed list", review.omitted, OMITTED)
     items = frame_of(review.items)
     untold = items[items["state"] == "cannot_tell"]
-    yield from section(f"{len(untold):,} items of which the records cannot tell", untold, UNTOLD)
+    if len(untold):
+        yield from section(f"{many(len(untold), 'item')} of which the records cannot tell", untold, UNTOLD)
     yield from _findings(review, shown)
     yield from section("Every item open at the handover", review.items, ITEMS, names)
     yield Say(WORDS.format(**review.parameters), "note")
+    if assumed:
+        yield Head(ASSUMED)
+        yield Points(tuple(f"{one}." for one in assumed))
     yield from evidence(frame_of(review.evidence))
     yield from parameters(review.parameters)
 
 
 def _who(review: Any, shown: Scene) -> Facts:
-    """Who left and who came, with their days, and until when the items were watched."""
+    """Who left and who came, with their days, and until when a follow-up is in time."""
     row, facts = frame_of(review.handover).iloc[0], getattr(review, "facts", {})
     last, came = cell(row.get("last_day")), f"{shown.on}" if shown.on == shown.on_latest else f"from {shown.on}"
     said = [
         ("Left", (shown.outgoing or nobody("left", shown.stayed)) + (f", last day {last}" if last else "")),
         ("Came", f"{shown.incoming}, on {came}" if shown.incoming else nobody("came", shown.stayed)),
         ("Stayed", shown.stayed),
-        ("Watched until", cell(facts.get("window_end"))),
+        ("In time until", cell(facts.get("window_end"))),
     ]
     return Facts(tuple((name, words) for name, words in said if words))
 

@@ -10,14 +10,14 @@ from typing import Any
 import pandas as pd
 
 from auditkit.result import cell, many
+from auditkit.review.ask import early_said, stale_said
 from auditkit.review.handover import STATES as WORDS
-from auditkit.review.people import merged_into
+from auditkit.review.people import called, merged_into
 from auditkit.when import read_period
 
 ORDER = ("never_followed_up", "cannot_tell", "followed_up_late", "not_yet", "followed_up", "closed_between")
 STATES = {state: WORDS[state] for state in ORDER}
-STALE = "stale"
-AT_LEAST = 3
+STALE, AT_LEAST = "stale", 3
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ class Item:
     followed_by: str
     silent: int | None
     assumed: bool = False
+    early: bool = False
     changes: tuple[Change, ...] = ()
 
     @property
@@ -134,9 +135,9 @@ class Scene:
         holders: the post's and its superiors' holders; the posts stand in the order of the hierarchy, the post first.
         items: the items open at the handover.
         problems: the problems that surfaced after it.
-        unplaced: items whose first or last sighting has no date, so that no line can be drawn.
+        unplaced: items without a date of a sighting, of which no line is drawn.
         stayed: who held the post before and after it, beside those; blank = nobody.
-        unowned: what is to be said before the counts, where items of the unit may belong to nobody.
+        left_out: what the counts leave out, a sentence each.
     """
 
     post: str
@@ -150,7 +151,7 @@ class Scene:
     problems: tuple[Problem, ...] = ()
     unplaced: int = 0
     titles: Mapping[str, str] = field(default_factory=dict)
-    unowned: str = ""
+    left_out: tuple[str, ...] = ()
     stayed: str = ""
     merged: bool = False
 
@@ -176,19 +177,21 @@ class Scene:
     def sentence(self) -> str:
         """Caption and alt text: what the figure shows, in counts that add up."""
         live = sum(one.live for one in self.items)
-        parts = [f"{count:,} {STATES[state]}" for state, count in self.counts().items() if count]
+        stale = f"; {stale_said(len(self.items) - live)}" if len(self.items) > live else ""
+        early = sum(one.early and one.group == "followed_up" for one in self.items)
+        words = STATES | {"followed_up": STATES["followed_up"] + early_said(early)}
+        told = ", ".join(f"{count:,} {words[state]}" for state, count in self.counts().items() if count)
         day = f"{self.on}" if self.on == self.on_latest else f"a day between {self.on} and {self.on_latest}"
         said = [
             f"Post {self.post} passed from {self.passed(' to ')} on {day}"
             f"{f', held by {self.stayed} throughout' if self.stayed else ''}, seen as of {self.as_of}.",
-            f"{self.unowned}{many(live, 'live item')} open at the handover{': ' if parts else ''}{', '.join(parts)}",
+            f"{many(live, 'live item')} open at the handover{': ' if told else ''}{told}{stale}.",
+            *self.left_out,
         ]
-        said[1] += f"; {len(self.items) - live:,} stale." if len(self.items) > live else "."
         if self.problems:
-            n = len(self.problems)
-            before = sum((one.occurred_latest or one.occurred or self.on) < self.on for one in self.problems)
-            had = "had" if before == n else "had or may have"
-            said.append(f"{many(n, 'problem')} that {had} occurred before it came to light after it.")
+            before = all((one.occurred_latest or one.occurred or self.on) < self.on for one in self.problems)
+            had, found = "had" if before else "had or may have", many(len(self.problems), "problem")
+            said.append(f"{found} came to light after the handover that {had} occurred before.")
         if vague := sum(one.assumed for one in self.items):
             said.append(f"For {many(vague, 'item')} the day of follow-up is assumed: a review's last, a plan's first.")
         if self.unplaced:
@@ -287,7 +290,7 @@ def scene_of(review: Any) -> Scene:
         names=facts.get("names"),
         changes=frame_of(getattr(review, "changes", None)),
     )  # fmt: skip
-    return replace(shown, unowned=facts.get("unowned", ""), stayed=called(facts.get("stayed"), facts.get("names", {})))
+    return replace(shown, left_out=facts.get("left_out", ()), stayed=called(facts.get("stayed"), facts.get("names")))
 
 
 def titled(item_id: str, text: str, between: str = "  ") -> str:
@@ -346,6 +349,7 @@ def _item(
         followed_by=called(row.get("followed_by"), names),
         silent=int(silent) if silent is not None and cell(silent) else None,
         assumed=bool(cell(row.get("followed_on_assumed")) and row["followed_on_assumed"]),
+        early=bool(cell(row.get("before_incoming")) and row["before_incoming"]),
         changes=changes.get(cell(row.get("item_id")), ()),
     )
 
@@ -369,11 +373,6 @@ def _problem(row: Mapping[str, Any]) -> Problem | None:
         return None
     occurred, latest = day_of(row.get("occurred_from")), day_of(row.get("occurred_latest"))
     return Problem(cell(row.get("problem_id")), cell(row.get("title")), occurred, discovered, latest)
-
-
-def called(people: object, names: Mapping[str, str]) -> str:
-    """Ids as the people behind them are called."""
-    return "; ".join(names.get(one) or one for one in cell(people).split("; "))
 
 
 def day_of(value: object) -> date | None:

@@ -83,7 +83,7 @@ TRAIL_KEY = {
     "handover": "a post changed hands",
     "acted": "acted",
     "answered": "answered",
-    "was_sent": "only sent it",
+    "was_sent": "only had it sent",
 }
 TRAIL: dict[str, dict[str, Any]] = {
     "plan": {"marker": ">", "markersize": 5.5, "markerfacecolor": ink.BLUE},

@@ -15,6 +15,7 @@ from auditkit.review.people import named, nobody
 from auditkit.review.trace import ProblemTrail
 from auditkit.review.trail import Trail
 from auditkit.show.counter import counter_evidence, speaking, trail_evidence
+from auditkit.show.paper import ASSUMED, assumptions_said, made_of_words, places
 from auditkit.show.scene import scene_of
 
 _PLACES = 20
@@ -34,9 +35,12 @@ _OMITTED = {
 }  # fmt: skip
 _MISSING = {
     "unit_id": ("unit", 16), "period": ("period", 10), "moment": ("sheet", 8), "state": ("", 10),
-    "in_window": ("in window", 9),
+    "in_window": ("up to the window's end", 22),
 }  # fmt: skip
 _UNTOLD = {"item_id": ("item", 16), "text": ("promised", 44), "why": ("cannot tell because of", 60)}
+_QUIET = {
+    "item_id": ("item", 16), "text": ("promised", 44), "followed_on": ("followed up", 11), "evidence": ("row", 40),
+}  # fmt: skip
 _MONTHS = {
     "period": ("period", 8), "moment": ("sheet", 6), "text": ("wording", 40), "holders": ("holders then", 16),
     "due": ("due", 10), "planned": ("planned", 8), "actual": ("actual", 8), "status": ("status", 12),
@@ -131,15 +135,17 @@ def review_text(review: Review, limit: int = 20) -> str:
         "Read first:",
         *(f"  - {said}" for said in counter_evidence(review, shown)),
         *_section("Coverage", review.missing.frame, _MISSING, review.missing.sentence, limit)[:-1],
-        *(f"  - assumed: {said}" for said in review.assumptions),
+        *([f"  - {assumptions_said(review.assumptions)}"] if review.assumptions else []),
         "",
         *_section(
             "Never followed up", review.never_followed_up.frame, _NEVER, review.never_followed_up.sentence, limit
         ),
         *_traces(review, limit),
+        *_quiet(review, limit),
         *_untold(review, limit),
         *_section("Surfaced after", review.surfaced_after.frame, _SURFACED, review.surfaced_after.sentence, limit),
         *_section("Signed list", review.omitted.frame, _OMITTED, review.omitted.sentence, limit),
+        *([f"{ASSUMED}:", *(f"  - {said}" for said in review.assumptions), ""] if review.assumptions else []),
         "Facts from the records; the judgement is for a person.",
         f"Parameters: {settings(parameters)}",
     ]
@@ -151,6 +157,12 @@ def _traces(review: Review, limit: int) -> list[str]:
     found = never[never["traces"].notna()].head(limit)
     lines = [f"  {row.item_id}: {row.traces}" for row in found.itertuples()]
     return ["Traces since the handover that do not count as follow-up:", *lines, ""] if lines else []
+
+
+def _quiet(review: Review, limit: int) -> list[str]:
+    """What others followed up before the incoming came, and nobody since."""
+    found = review.quiet_since
+    return _section("Not since", found.frame, _QUIET, found.sentence, limit) if len(found) else []
 
 
 def _untold(review: Review, limit: int) -> list[str]:
@@ -219,6 +231,8 @@ def _rule_lines(lines: pd.DataFrame) -> list[str]:
 
 def table_text(frame: pd.DataFrame, columns: dict[str, tuple[str, int]], limit: int) -> list[str]:
     """Aligned lines of some columns of a frame; what is left out is counted."""
+    if "item_id" in frame and made_of_words(frame["item_id"]):  # a trace is found by the words as well
+        columns = {name: column for name, column in columns.items() if name != "item_id"}
     heads = [head for head, _ in columns.values()]
     rows = [
         [_said(name, value) for name, value in zip(columns, row, strict=True)]
@@ -241,6 +255,8 @@ def _section(
 
 
 def _said(column: str, value: object) -> str:
+    if column == "evidence":
+        return places(value)
     return cell(value).replace("_", " ") if column in _CODES else cell(value)
 
 

@@ -8,11 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from auditkit.result import cell, many
+from auditkit.review.people import called
 from auditkit.show.looks import OUTCOMES
-from auditkit.show.scene import Scene, called, day_of, frame_of, holder_of, titled
+from auditkit.show.paper import sentence
+from auditkit.show.scene import Scene, day_of, frame_of, holder_of, titled
 from auditkit.show.signs import TRAIL_KEY
 
-_LEVELS = {"acted": "acted", "answered": "answered", "was_sent": "only sent it", "nothing": "nothing on record"}
+_LEVELS = {"acted": "acted", "answered": "answered", "was_sent": "only had it sent", "nothing": "nothing on record"}
 
 
 @dataclass(frozen=True)
@@ -102,10 +104,10 @@ def _of_problem(trail: Any) -> Trace:
         ("who knew of the problem", tuple(_knowing(about[about["about"] == "problem"]))),
         ("its item in the plans", tuple(_wordings(trail.months.frame, names))),
         ("done about it", tuple(_acts(trail.actions.frame, names))),
-        ("handovers of the chain", tuple(_handovers(trail.handovers.frame, names))),
+        ("handovers of these posts", tuple(_handovers(trail.handovers.frame, names))),
     )
-    said = f"{trail.problem_id}: {trail.place.sentence} {trail.chain.sentence} {trail.knowledge.sentence}"
-    said += f" {trail.handovers.sentence}"
+    parts = (trail.place, trail.chain, trail.knowledge, trail.handovers)
+    said = f"{trail.problem_id}: {' '.join(map(sentence, parts))}"
     return _trace(trail, f"{trail.problem_id}  {cell(place['title'])}", said, groups)
 
 

@@ -121,7 +121,8 @@ def test_review_without_a_post_lists_the_handovers(capsys: pytest.CaptureFixture
     text = refused(capsys, "review", SAMPLE, *AS_OF)
     assert "say whose handover: --post or --unit, and --on" in text
     assert "P7-MGR@2025-03-01" in text
-    assert "names no handover; the records show:" in refused(capsys, *P7[:4], "--on", "2020-01-01", *AS_OF)
+    none = refused(capsys, *P7[:4], "--on", "2020-01-01", *AS_OF)
+    assert "no handover of P7-MGR on 2020-01-01; the records show:" in none
     unread = ("review", "no-such-records", *P7[2:])
     assert "review.docx" in refused(capsys, *unread, "-o", "review.docx")
     assert "a picture is written as .png" in refused(capsys, *unread, "--picture", "review.bmp")

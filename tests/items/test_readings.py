@@ -195,7 +195,7 @@ def test_what_was_open_at_a_merger_is_the_duty_of_the_head_of_what_took_it_over(
         succession=[step("merge", "U", "W", "2024-04-01")],
     )
     review_of = audit.handover(post="U-HEAD", on="2024-04-01")
-    said = "U-HEAD (U): Ann (ann) to W: W-HEAD, held by Cas (cas), into which it was merged on 2024-04-01."
+    said = "U-HEAD: Ann (ann) to Cas (cas) on 2024-04-01, merged into W: W-HEAD."
     assert str(review_of).startswith(said)
     duties = review_of.items.frame.set_index("item_id").duty_post
     assert (duties["A"], duties["B"]) == ("W-HEAD", "SITE")

@@ -78,22 +78,23 @@ def test_the_sentence_adds_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("heads", "owner"), [((False, False), "nobody"), ((False, True), "DIR, inferred,"), ((True, True), None)]
+    ("heads", "owner"),
+    [((False, False), ""), ((False, True), " (DIR is taken to answer for it)"), ((True, True), None)],
 )
-def test_an_empty_review_says_first_that_nobody_heads_the_unit(heads: tuple[bool, bool], owner: str | None) -> None:
+def test_an_empty_review_says_at_once_that_nobody_heads_the_unit(heads: tuple[bool, bool], owner: str | None) -> None:
     given = records()
     post = given["post"].assign(is_head=list(heads))
     lines = given["plan_line"].assign(post_id=None)
     review = review_of(post=post, plan_line=lines)
     said = (
-        f"No post of Project 7 is known to be its head on 2025-02-28: 2 items open in it, put to {owner} and not "
-        "counted here; say in post.is_head which post heads it. 0 live items open at handover; 0 stale."
+        "0 live items open at handover; 0 stale. Not counted: 2 further items open in Project 7, because no post is "
+        f"known to be its head on 2025-02-28{owner}: say in post.is_head which post heads it."
     )
     if owner is None:
         assert review.items.sentence.startswith("2 live items open at handover")
     else:
         assert review.items.sentence == said
-        assert said.partition(" 0 live")[0] in scene_of(review).sentence
+        assert said.partition("0 stale. ")[2] in scene_of(review).sentence
 
 
 def test_a_post_named_as_its_unit_is_said_once() -> None:
@@ -181,7 +182,7 @@ def test_limits_and_what_speaks_for_the_persons_come_first() -> None:
     lines = review_text(review_of()).splitlines()
     first = next(n for n, line in enumerate(lines) if line.startswith("Read first"))
     assert first < next(n for n, line in enumerate(lines) if line.startswith("Never followed up"))
-    assert lines[first + 1] == "  - Nothing of the kind was found in these records."
+    assert lines[first + 1] == "  - Nothing that speaks for the persons named was found in these records."
 
 
 def test_an_answer_carries_what_was_assumed_and_no_inner_number() -> None:
@@ -192,7 +193,7 @@ def test_an_answer_carries_what_was_assumed_and_no_inner_number() -> None:
 
 def test_several_handovers_or_none_are_listed() -> None:
     audit = ak.open_audit(records(), as_of="2025-06-30")
-    with pytest.raises(NotInRecords, match=r"P7-MGR on 2024-01-01 names no handover; .*\n  P7-MGR@2025-03-01: E1 → E2"):
+    with pytest.raises(NotInRecords, match=r"no handover of P7-MGR on 2024-01-01; .*\n  P7-MGR@2025-03-01: E1 → E2"):
         audit.handover(post="P7-MGR", on="2024-01-01")
     with pytest.raises(ak.AuditkitError, match="say whose handover"):
         audit.handover()
@@ -209,8 +210,8 @@ def test_a_post_without_a_unit_is_said_and_keeps_the_lines_that_name_it() -> Non
     audit = ak.open_audit({"tenure": tenure, "plan_line": pd.DataFrame(sheets, columns=columns)}, as_of="2025-12-31")
     review = audit.handover(post="P", on="2025-03-01")
     assert str(review) == (
-        "P: A to B on 2025-03-01. The unit of P is not in the records, so that only lines that name the post could be "
-        "found: say in post.unit_id which unit it is. 2 live items open at handover: 2 cannot tell; 0 stale."
+        "P: A to B on 2025-03-01. 2 live items open at handover: 2 cannot tell; 0 stale. Only lines that name the post "
+        "are counted, because the unit of P is not in the records: say in post.unit_id which it is."
     )
 
 
@@ -241,22 +242,24 @@ def lifts(kept: Sequence[int], of: str = "A", **more: pd.DataFrame) -> Review:
     [
         (range(1, 7), ""),
         (range(4, 7), ""),
-        ((1, 2, 3, 5, 6), "Of the last 3 plans of A before the handover 1 was not seen in full (2025-04)"),
-        ((1, 6), "Of the last 3 plans of A before the handover 3 were not seen in full (2025-03, 2025-04, 2025-05)"),
+        ((1, 2, 3, 5, 6), "1 of the last 3 plans of A before the handover, not seen in full (2025-04)."),
+        ((1, 6), "3 of the last 3 plans of A before the handover, not seen in full (2025-03, 2025-04, 2025-05)."),
         (range(6, 7), "The records hold no plan of A from before the handover: what it had promised is not known."),
     ],
 )
-def test_plans_that_nobody_saw_stand_before_the_counts(kept: Sequence[int], said: str) -> None:
+def test_plans_that_nobody_saw_stand_beside_the_counts(kept: Sequence[int], said: str) -> None:
     """A unit of whose last plans none came was said to have no live item open, and no sheet to be missing."""
     sentence = lifts(kept).items.sentence
-    assert sentence.startswith(said) if said else sentence.startswith(("0 live", "1 live")), sentence
+    counts, _, rest = sentence.partition(" stale.")
+    assert counts.startswith(("0 live", "1 live")), sentence
+    assert rest.endswith(said) if said else not rest, sentence
 
 
 def test_a_unit_without_a_sheet_is_no_unit_without_promises() -> None:
     post = pd.DataFrame({"post_id": ["A", "B"], "title": ["A", "B"], "unit_id": ["A", "B"], "is_head": ["yes", "yes"]})
     assert str(lifts(range(1, 7), "B", post=post)) == (
-        "B: Ann to Bo on 2025-05-02. The records hold no plan of B from before the handover: what it had promised is "
-        "not known. 0 live items open at handover; 0 stale."
+        "B: Ann to Bo on 2025-05-02. 0 live items open at handover; 0 stale. The records hold no plan of B from before "
+        "the handover: what it had promised is not known."
     )
 
 
@@ -269,7 +272,7 @@ def test_live_items_stand_before_stale_ones_and_give_the_longest_silence() -> No
     lines = pd.concat([given["plan_line"], lines.assign(unit_id="P7", post_id="P7-MGR")])
     never = review_of(plan_line=lines).never_followed_up
     assert list(never.frame["item_id"]) == ["A", "Z"]
-    assert never.sentence.startswith("1 live item never followed up, the longest silent for 4 periods; 1 stale.")
+    assert never.sentence == "1 live item never followed up, the longest silent for 4 periods; beside them 1 stale."
 
 
 def test_the_same_words_under_another_id_are_said_first_and_a_decision_joins_them() -> None:
@@ -321,7 +324,7 @@ def test_what_one_of_two_holders_leaves_is_no_empty_post() -> None:
     both = [("P7-MGR", "E1", "2020-01-01", "2025-02-28"), ("P7-MGR", "E3", "2020-01-01", None)]
     review = review_of(tenure=pd.DataFrame(both, columns=["post_id", "person_id", "start", "end"]))
     assert review.headline == (
-        "P7-MGR (Project 7): Anna Berg (E1) to nobody new on 2025-03-01; Ma Hui (E3) held the post throughout."
+        "P7-MGR (Project 7): Anna Berg (E1) to nobody new on 2025-03-01, held throughout by Ma Hui (E3)."
     )
     text = review_text(review)
     assert "  came    nobody new\n  stayed  Ma Hui (E3)\n" in text
@@ -342,12 +345,12 @@ def test_of_an_empty_post_nothing_came_to_an_incoming_and_the_longest_silence_is
     review = review_of(plan_line=lines, coverage=seen, tenure=gone)
     assert review.headline.endswith("Anna Berg (E1) to nobody yet on 2025-03-01, vacant for 122 days.")
     said = review_text(review)
-    assert "1 of the 2 items never followed up was left hidden: on no signed list and in no live plan" in said
+    assert "1 of the 2 items never followed up (1 live, 1 stale) was left hidden: on no signed list" in said
     assert "came to the incoming" not in said
     never = review.never_followed_up.frame.set_index("item_id")
     assert never.loc["OLD", "months_silent"] > never.loc["A", "months_silent"] == 4
     assert review.never_followed_up.sentence == (
-        "1 live item never followed up, the longest silent for 4 periods; 1 stale."
+        "1 live item never followed up, the longest silent for 4 periods; beside them 1 stale."
     )
 
 

@@ -198,7 +198,7 @@ def test_what_limits_the_review_comes_before_its_counts(review: Any) -> None:
     said = review_said(review, scene_of(review))
     assert list(said).index("first") < list(said).index("counts") or said["first"]
     kinds = [one.split(": ")[0] for one in said["first"]]
-    assert said["first"][0] == "In between, the post was held by Ma Guoqing."
+    assert said["first"][0] == "Ma Guoqing was acting holder of the post from 2025-02-15 to 2025-02-28."
     assert kinds.index("Coverage") == len(kinds) - 1 > 0
     assert said["assumed"] == [f"{one}." for one in review.assumptions] != []
     counts = {one["state"]: int(one["count"]) for one in said["counts"]}
@@ -358,7 +358,7 @@ def test_the_page_works_without_a_browser_and_two_do_not_share_anything(audit: a
 
 
 def test_a_start_that_names_no_handover_says_so(audit: ak.Audit) -> None:
-    with pytest.raises(ak.NotInRecords, match=r"P7-MGR on 1999-01-01 names no handover"):
+    with pytest.raises(ak.NotInRecords, match=r"no handover of P7-MGR on 1999-01-01"):
         ak.explore(audit, post="P7-MGR", on="1999-01-01")
     with pytest.raises(ak.UnknownName, match=r"no post"):
         ak.explore(audit, post="nobody")

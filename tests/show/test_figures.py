@@ -168,7 +168,8 @@ def test_the_caption_adds_up_and_is_the_alternative_text(make_scene: Any) -> Non
     sentence = (
         "Post P7-MGR passed from Zhang Wei to Li Na on 2025-03-01, seen as of 2025-06-30. 22 live items open at the "
         "handover: 4 never followed up, 4 cannot tell, 3 followed up late, 4 not yet, 4 followed up, "
-        "3 closed between; 2 stale. 3 problems that had or may have occurred before it came to light after it."
+        "3 closed between; beside them 2 stale. 3 problems came to light after the handover that had or may have "
+        "occurred before."
     )
     assert draw(shown).get_label() == sentence
     made = picture(shown, dpi=50)

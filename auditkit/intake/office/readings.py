@@ -120,7 +120,7 @@ def _summary(claims: Sequence[Claim], offices: int) -> tuple[str, ...]:
     plans = [one for one in claims if one.table == "plan_line"]
     for name in ("period", "moment", "unit_id") if plans else ():
         rules = Counter(one.rule(name) for one in plans)
-        counted = ", ".join(
+        counted = "; ".join(
             f"{rule} ({n:,})" for rule, n in sorted(rules.items(), key=lambda pair: (-pair[1], pair[0]))
         )
         lines.append(f"{name} of office sheets by: {counted}")

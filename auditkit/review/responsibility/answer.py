@@ -32,7 +32,8 @@ from responsibility_row r join problem_case c on c.problem = r.problem
 where c.problem_id = {problem} and table_name is not null
 """
 _MISSING = """
-select shows as document, nullif(array_to_string(list_sort(list(distinct rule)), ', '), '') as needed_by,
+select shows as document,
+  nullif(array_to_string(list_sort(list(distinct rule) filter (where rule <> 'O4')), ', '), '') as needed_by,
   nullif(array_to_string(list_sort(list(distinct person_id)), ', '), '') as persons
 from responsibility_row r join problem_case c on c.problem = r.problem
 where c.problem_id = {problem} and side = 'missing'
@@ -118,14 +119,17 @@ def responsibility(method: Method, problem: str, named: str | Path = "generic") 
 
 
 def _lines(table: pa.Table) -> str:
-    rows = table.select(["state", "person_id"]).to_pylist()
-    if not rows:
-        return "no rule finds a person in relation to it."
-    states = Counter(row["state"] for row in rows)
-    return (
-        f"{many(len(rows), 'line')} about {many(len({row['person_id'] for row in rows}), 'person', 'persons')}: "
-        f"{counted(states, STATES)}."
-    )
+    rows = table.select(["state", "person_id", "relation"]).to_pylist()
+    left = [row for row in rows if row["relation"] == "excluded"]
+    found = [row for row in rows if row["relation"] != "excluded"]
+    gone = many(len({row["person_id"] for row in left}), "person", "persons")
+    apart = f"{gone} excluded, who left before it occurred or came after it was closed." if left else ""
+    if not found:
+        return f"no rule finds a person in relation to it{'; ' if apart else '.'}{apart}"
+    states = Counter(row["state"] for row in found)
+    people = many(len({row["person_id"] for row in found}), "person", "persons")
+    told = f"{many(len(found), 'relation')} of {people} to it: {counted(states, STATES)}"
+    return f"{told}{'; ' if apart else '.'}{apart}"
 
 
 def _organisation(table: pa.Table) -> str:
@@ -141,4 +145,5 @@ def _split(table: pa.Table) -> str:
 
 
 def _missing(table: pa.Table) -> str:
-    return f"{many(table.num_rows, 'document')} not in the records." if table.num_rows else "No document is missing."
+    what = many(table.num_rows, "document or entry", "documents or entries")
+    return f"{what} not in the records." if table.num_rows else "No document is missing."

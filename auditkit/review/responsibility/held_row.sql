@@ -15,7 +15,8 @@ with fired as (
   select distinct problem, person_id from known where named and level in ('acted', 'answered', 'was_sent')
 )
 select problem, kind, person_id, post_id, state, inferred, 'for' as side, 'tenure' as table_name, tenure as row_key,
-  concat('held ', post_id, ' (', replace(capacity, '_', ' '), ') when it occurred') as shows
+  concat('held ', post_id, ' (', replace(capacity, '_', ' '), ') ',
+    case state when 'cannot_tell' then 'on a day on which it may have occurred' else 'when it occurred' end) as shows
 from fired
 union all
 select problem, kind, person_id, post_id, state, inferred, 'for', 'duty', duty, concat(kind, ' for ', area)

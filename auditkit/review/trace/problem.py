@@ -16,12 +16,17 @@ from auditkit.engine.steps import Method
 from auditkit.result import Result, html_table, many, settings
 from auditkit.review.ask import ask, counted
 from auditkit.review.graph import graph
-from auditkit.review.people import holders_of, names_in
+from auditkit.review.people import holders_of, names_in, says_unit
 from auditkit.review.responsibility import Responsibility, responsibility
 from auditkit.review.trail import months_of
 
 _HERE = "auditkit.review.trace"
-LEVELS = {"acted": "acted", "answered": "answered", "was_sent": "only sent it", "nothing": "nothing on record"}
+LEVELS = {
+    "acted": "acted",
+    "answered": "answered",
+    "was_sent": "only had it sent to them",
+    "nothing": "with nothing on record",
+}
 _ABOUT = """
 select a.day_max as acted_on, a.kind, a.person_id, a.post_id, r.text, r.reason, r.approved_by, a.named as names_problem,
   concat(s.file, coalesce(' › ' || s.sheet, ''), ' row ', cast(r.row as varchar)) as evidence
@@ -87,7 +92,7 @@ class ProblemTrail:
 
     def __str__(self) -> str:
         parts = (self.place, self.chain, self.knowledge, self.handovers, self.lines, self.missing)
-        return f"{self.problem_id}: {' '.join(part.sentence for part in parts)}"
+        return f"{self.problem_id}: {' '.join(one[:1].upper() + one[1:] for one in (part.sentence for part in parts))}"
 
     def __repr__(self) -> str:
         return f"<trail: {self}>"
@@ -112,6 +117,11 @@ def problem_trail(method: Method, problem: str, profile: str | Path = "generic")
 
     place = one("place", "place.sql", "problem_case", "item", "line", sentence=_placed, cited=_ITSELF)
     [row] = method.engine.sql(fill("select item from problem_case where problem_id = {p}", p=problem)).to_pylist()
+    dated = place.fetch().to_pylist()[0]["occurred_from"] is not None
+
+    def met(table: pa.Table) -> str:
+        return _met(table, dated)
+
     made = ProblemTrail(
         problem_id=problem,
         place=place,
@@ -125,7 +135,7 @@ def problem_trail(method: Method, problem: str, profile: str | Path = "generic")
             method, "actions", _ABOUT, needs=("problem_act",), problem=problem,
             sentence=lambda t: f"{many(t.num_rows, 'action')} about it on record.",
         ),
-        handovers=one("met_handovers", "met.sql", "chain_post", "inheritor", "listed", "follow_up", sentence=_met),
+        handovers=one("met_handovers", "met.sql", "chain_post", "inheritor", "listed", "follow_up", sentence=met),
         responsibility=responsibility(method, problem, profile),
         holders=_holders(method, place),
     )  # fmt: skip
@@ -148,7 +158,9 @@ STEPS = (
 
 def _placed(table: pa.Table) -> str:
     row: Mapping[str, Any] = table.to_pylist()[0]
-    where = " of ".join(part for part in (row["post_id"], row["unit_id"]) if part) or "no post on record"
+    post, unit = row["post_id"], row["unit_id"]
+    of = unit if post is None or not says_unit(post, unit) else None
+    where = " of ".join(part for part in (post, of) if part) or "no post on record"
     first, last = row["occurred_from"], row["occurred_latest"]
     when = f"occurred on {first}" if first == last else f"occurred between {first} and {last}"
     found = f", found on {row['discovered_on']}" if row["discovered_on"] else ", no day of discovery on record"
@@ -158,15 +170,19 @@ def _placed(table: pa.Table) -> str:
 def _chained(table: pa.Table) -> str:
     rows = table.select(["moment", "post_id", "vacant"]).to_pylist()
     then = [row for row in rows if row["moment"] == "occurrence"]
+    if not then:
+        return "which posts answered for it, or stood above, when it occurred is not known."
     vacant = sum(row["vacant"] == "yes" for row in then)
-    return f"{many(len(then), 'post')} of the chain when it occurred, {vacant:,} of them vacant."
+    return f"{many(len(then), 'post')} answered for it, or stood above, when it occurred, {vacant:,} of them vacant."
 
 
 def _knew(table: pa.Table) -> str:
     rows = table.select(["about", "level"]).to_pylist()
     levels = Counter(row["level"] for row in rows if row["about"] == "problem")
-    return f"Of the problem: {counted(levels, LEVELS)}." if levels else "Nothing shows who knew of it."
+    return f"Who knew of it: {counted(levels, LEVELS)}." if levels else "Nothing shows who knew of it."
 
 
-def _met(table: pa.Table) -> str:
-    return f"{many(table.num_rows, 'handover')} of the chain since it occurred."
+def _met(table: pa.Table, dated: bool) -> str:
+    if not dated:
+        return "without a day of occurrence no handover is known to lie after it."
+    return f"{many(table.num_rows, 'handover')} of these posts since it occurred."
