@@ -12,6 +12,7 @@ from html import escape
 from auditkit.evidence import Address
 
 SHOWN = 10
+MANY = 5_000  # names
 _TRACE = '<details class="auditkit"><summary>traceback</summary><pre>{}</pre></details>'
 
 
@@ -105,9 +106,21 @@ class UnknownName(AuditkitError):
     """A name that the records do not hold, with the nearest that they do."""
 
     def __init__(self, kind: str, name: str, known: Sequence[str], near: Sequence[str] = ()) -> None:
-        near = near or get_close_matches(name, known, 3, 0.5) or known[:5]
-        hint = f" Nearest: {', '.join(near)}." if near else f" The records hold no {kind}."
-        super().__init__(f"no {kind} is called {name!r} in these records ({len(known):,} known).{hint}")
+        near, some = near or get_close_matches(name, _alike(name, known), 3, 0.5), list(known[:5])
+        hint = f" Nearest: {', '.join(near)}." if near else f" Such as: {', '.join(some)}." if some else ""
+        super().__init__(
+            f"no {kind} is called {name!r} in these records ({len(known):,} known)."
+            f"{hint or f' The records hold no {kind}.'}"
+        )
+
+
+def _alike(name: str, known: Sequence[str]) -> Sequence[str]:
+    """Of many names those with the longest beginning in common: to compare the letters of all would take minutes."""
+    for length in range(len(name), 0, -1) if len(known) > MANY else ():
+        begin = name[:length].casefold()
+        if some := [one for one in known if one[:length].casefold() == begin]:
+            return some[:MANY]
+    return known[:MANY]
 
 
 class NotInRecords(AuditkitError):

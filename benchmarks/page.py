@@ -112,8 +112,8 @@ def _store(found: list[dict]) -> str:
     kept = _costs("all tables of the plans in a store", [{**one["filled"], **one["again"]} for one in found], found)
     month = _costs("after a month more", [one["month"] for one in found], found)
     said = (
-        "The same from a store of the records alone, to which a file of the last month has come: all records are\n"
-        "checked and kept anew, no table of the plans is made as a whole.\n"
+        "The same from a store of the records alone, to which a file of the last month has come: only its lines are\n"
+        "read, checked and kept, and no table of the plans is made as a whole.\n"
     )
     return f"## With a store\n\n{kept}\n{said}\n{month}"
 

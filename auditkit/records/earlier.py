@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 
 from auditkit.engine import DuckDB
 from auditkit.errors import Fault
-from auditkit.records.cells import Coded, clean
+from auditkit.records.cells import Coded, clean, places_of
 from auditkit.records.raw import Draft, Source
 
 LINES = "plan_line"
@@ -122,21 +122,26 @@ class Lines:
             numbers[found["at"].to_numpy()] = found["number"].to_numpy()
         return numbers
 
-    def number(self, kind: str, column: Coded) -> np.ndarray:
-        """A number for every distinct word of a column: that which it has since before, or the next."""
-        numbers, count = self._before(kind, column.kept), self.counts.get(kind, 0)
+    def number(self, kind: str, column: Coded) -> pa.Array:
+        """The number of the word of every cell: that which the word has since before, or the next."""
+        count = self.counts.get(kind, 0)
+        if not self.words:
+            self.counts[kind] = len(column.kept)
+            self.new[kind] = column.kept, np.arange(len(column.kept), dtype=np.int32)
+            return column.indices.cast(pa.int32())
+        numbers = self._before(kind, column.kept)
         new = numbers < 0
         numbers[new] = np.arange(count, count + new.sum())
         self.counts[kind] = count + int(new.sum())
         self.new[kind] = column.kept.filter(pa.array(new)), numbers[new]
-        return numbers
+        return places_of(np.append(numbers, np.int32(-1))[column.codes])
 
     def first(self, kind: str, words: pa.Array, lines: np.ndarray) -> np.ndarray:
         """The first line of every word, where `lines` are those among the new ones, from 1; 0 where there is none."""
         numbers = self._before(kind, words)
         new = (numbers < 0) & (lines > 0)
         numbers[new] = lines[new] + self.earlier.lines
-        self.new[kind] = words.filter(pa.array(new)), numbers[new]
+        self.new[kind] = (words, numbers) if new.all() else (words.filter(pa.array(new)), numbers[new])
         return numbers
 
     def known_items(self, ids: pa.Array) -> pa.Array:

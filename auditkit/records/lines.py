@@ -102,8 +102,7 @@ def finish_lines(draft: Draft, context: Context) -> np.ndarray | None:
     position = _two_lines(draft, context)
     _say(context)
     for name, column in (("text_no", "canonical"), ("progress_no", "progress")):
-        one = read.clean(draft.columns[column])
-        draft.columns[name] = read.places_of(np.append(context.lines.number(column, one), -1)[one.codes])
+        draft.columns[name] = context.lines.number(column, read.clean(draft.columns[column]))
     draft.columns["note_no"] = _notes(draft, remarks if position is None else remarks[position], context.lines)
     return position
 
@@ -113,8 +112,8 @@ def _notes(draft: Draft, remarks: np.ndarray, lines: Lines) -> pa.Array:
     note = read.clean(draft.columns["note"])
     if not len(note.kept):
         return note.indices.cast(pa.int32())
-    numbers = np.append(lines.number("note", note), -1)[note.codes]
-    return pa.array(numbers, pa.int32(), mask=~_says_something(note) | _plans(draft) | remarks)
+    numbers = lines.number("note", note)
+    return pc.if_else(pa.array(_says_something(note) & ~_plans(draft) & ~remarks), numbers, pa.scalar(None, pa.int32()))
 
 
 def _says_something(note: read.Coded) -> np.ndarray:

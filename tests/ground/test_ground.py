@@ -59,6 +59,13 @@ def test_an_unknown_name_offers_the_nearest() -> None:
         "no post is called 'P7-MGX' in these records (2 known). Nearest: P7-MGR."
     )
     assert str(UnknownName("post", "x", [])).endswith("The records hold no post.")
+    assert str(UnknownName("post", "x", ["P7-MGR", "HQ-GM"])).endswith("(2 known). Such as: P7-MGR, HQ-GM.")
+
+
+def test_of_many_names_those_that_begin_alike_are_compared() -> None:
+    many = [f"U{unit:02d}-{number:04d}" for unit in range(10) for number in range(1000)]
+    assert "Nearest: U07-0123" in str(UnknownName("item", "u07-01234", many))
+    assert "Such as: U00-0000" in str(UnknownName("item", "none of them", many))
 
 
 def test_every_parameter_has_a_meaning_and_a_checked_value() -> None:
