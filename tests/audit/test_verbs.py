@@ -125,7 +125,7 @@ def test_sentences_count_their_rows(audit: ak.Audit) -> None:
     live = items[items["live"].fillna(True)]
     counts = ", ".join(f"{n}" for n in live["state"].value_counts())
     assert review.items.sentence.startswith(f"{len(live)} live items open at handover: "), counts
-    assert review.items.sentence.endswith(f"; {len(items) - len(live)} stale.")
+    assert review.items.sentence.endswith(f"; beside them {len(items) - len(live)} stale.")
     numbers = [int(part.split()[0]) for part in review.items.sentence.split(": ")[1].split(";")[0].split(", ")]
     assert sum(numbers) == len(live)
 
