@@ -220,8 +220,6 @@ class Review:
         fact = self.facts
         left, came = self.people("outgoing") or nobody("left", fact["stayed"]), self.came
         stayed = f", held throughout by {self.people('stayed')}" if fact["stayed"] else ""
-        how = "split" if fact["kind"] == "split" else "merged"
-        merged = f", {how} into {fact['merged_into']}" if fact["merged_into"] else ""
         vacant = f", vacant for {many(fact['days_vacant_min'], 'day')}" if fact["days_vacant_min"] else ""
         overlap = f", with {many(fact['days_overlap_min'], 'day')} of overlap" if fact["days_overlap_min"] else ""
         interim = f", {self.people('interim')} in between" if fact["interim"] else ""
@@ -231,13 +229,19 @@ class Review:
             else f"a day from {fact['on_min']} to {fact['on_max']}"
         )
         unit = f" ({fact['unit']})" if not says_unit(fact["post_id"], fact["unit"]) else ""
-        return f"{fact['post_id']}{unit}: {left} to {came} on {when}{merged}{vacant}{overlap}{interim}{stayed}."
+        return f"{fact['post_id']}{unit}: {left} to {came} on {when}{self.merged}{vacant}{overlap}{interim}{stayed}."
 
     @property
     def came(self) -> str:
         """Who came; where the post ended with a merger or a split, who answered for what it went into."""
         heirs = self.people("taken_over_by") if self.facts["merged_into"] else ""
         return heirs or self.people("incoming") or nobody("came", self.facts["stayed"])
+
+    @property
+    def merged(self) -> str:
+        """Into what the post was merged or split, to be said after the day; blank where it was not."""
+        how = "split" if self.facts["kind"] == "split" else "merged"
+        return f", {how} into {self.facts['merged_into']}" if self.facts["merged_into"] else ""
 
     def people(self, role: str) -> str:
         """The persons of a role (incoming, stayed, taken_over_by …) by name, with the id where that is another word."""

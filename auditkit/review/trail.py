@@ -199,7 +199,10 @@ def trail(method: Method, item: int, item_id: str) -> Trail:
         lines=ask(
             method, "lines", _LINES, needs=("responsibility", "problem_case"), item=item,
             known=None if _concerned(method) else _NO_LINES, deferred=True,
-            sentence=lambda t: f"{many(t.num_rows, 'line')} about the problems that name it.",
+            sentence=lambda t: (
+                f"{many(t.num_rows, 'relation')} of persons to the problems that name it." if t.num_rows
+                else "nobody stands in a relation to a problem that names it."
+            ),
         ),
         missing=ask(
             method, "missing", _MISSING, needs=("line", "gap", "sheet_state", "calendar", "unit_name"), item=item,

@@ -124,7 +124,8 @@ def review_text(review: Review, limit: int = 20) -> str:
         f"  left    {review.people('outgoing') or nobody('left', fact['stayed'])}"
         + (f", last day {cell(fact['last_day'])}" if fact["outgoing"] else ""),
         f"  came    {review.came}"
-        + (f", on {cell(fact['on_min'])}" if fact["incoming"] or fact["merged_into"] else ""),
+        + (f", on {cell(fact['on_min'])}" if fact["incoming"] or fact["merged_into"] else "")
+        + review.merged,
         *([f"  between {review.people('interim')}"] if fact["interim"] else []),
         *([f"  stayed  {review.people('stayed')}"] if fact["stayed"] else []),
         f"  window  to {cell(fact['window_end']) or 'a day that no period on record reaches'}; "

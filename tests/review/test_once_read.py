@@ -142,7 +142,7 @@ def test_without_a_day_of_occurrence_no_post_and_no_handover_is_counted_as_none(
     """It was said that 0 posts were of the chain then, and that whoever held the post held it when it occurred."""
     trail = problem_of()
     said = str(trail)
-    assert "Which posts answered for it, or stood above, when it occurred is not known." in said
+    assert "Which posts were in its line of superiors when it occurred is not known." in said
     assert "Without a day of occurrence no handover is known to lie after it." in said
     assert " 0 posts" not in said
     assert "when it occurred" not in "".join(trail.lines.frame["evidence"].fillna(""))

@@ -171,9 +171,9 @@ def _chained(table: pa.Table) -> str:
     rows = table.select(["moment", "post_id", "vacant"]).to_pylist()
     then = [row for row in rows if row["moment"] == "occurrence"]
     if not then:
-        return "which posts answered for it, or stood above, when it occurred is not known."
+        return "which posts were in its line of superiors when it occurred is not known."
     vacant = sum(row["vacant"] == "yes" for row in then)
-    return f"{many(len(then), 'post')} answered for it, or stood above, when it occurred, {vacant:,} of them vacant."
+    return f"{many(len(then), 'post')} in its line of superiors when it occurred, {vacant:,} of them vacant."
 
 
 def _knew(table: pa.Table) -> str:
