@@ -158,8 +158,10 @@ def _early(review: Any, items: pd.DataFrame) -> Iterator[str]:
         else ""
     )
     count = f"{len(early):,} of " if len(early) < len(done) else "All "
+    stale = 0 if "live" not in done else int((~done["live"].fillna(True).astype(bool)).sum())
+    beside = f" ({stale:,} of them stale)" if stale else ""
     yield (
-        f"{count}the {many(len(done), 'item')} followed up were so before the incoming's first day, by a report or an "
+        f"{count}the {many(len(done), 'item')} followed up{beside} were so before the incoming's first day, by a report or an "
         f"act of others{quiet}."
     )
 
