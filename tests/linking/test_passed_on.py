@@ -49,6 +49,13 @@ def test_routine_of_many_units_is_no_flood():
     assert len(audit.link_queue().frame) == 0
 
 
+def test_what_was_reported_done_or_cancelled_was_not_passed_on():
+    plans = line("2025-01", "P1"), line("2025-02", "P2")
+    for status, asked in (("done", 0), ("cancelled", 0), ("ongoing", 1)):
+        audit = opened(*plans, line("2025-01", "P1", moment="review", status=status))
+        assert len(audit.link_queue().frame) == asked
+
+
 def test_cells_that_differ_do_not_make_it_another_work():
     audit = opened(
         line("2025-01", "P1", due="2025-03-31", planned=40, measure="m"),
