@@ -161,8 +161,8 @@ def _early(review: Any, items: pd.DataFrame) -> Iterator[str]:
     stale = 0 if "live" not in done else int((~done["live"].fillna(True).astype(bool)).sum())
     beside = f" ({stale:,} of them stale)" if stale else ""
     yield (
-        f"{count}the {many(len(done), 'item')} followed up{beside} were so before the incoming's first day, by a report "
-        f"or an act of others{quiet}."
+        f"{count}the {many(len(done), 'item')} followed up{beside} were so before the incoming's first day, by a "
+        f"report or an act of others{quiet}."
     )
 
 
