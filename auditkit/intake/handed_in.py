@@ -21,14 +21,16 @@ _DECIDE = ("alias", "period", "post", "target", "unit")
 class HandedIn:
     """A folder, or a workbook with what lies beside it and decides how it is read, and decisions from elsewhere.
 
-    `bytes` holds the SHA-256 of every file of it by name; `how` is how all of it is to be read.
+    `hashes` holds the SHA-256 of every file of it by name, `decided` that of the decisions; `how` is how all of it is
+    to be read.
     """
 
     place: Path
     how: tuple[str, ...]
     store: Path
     decisions: Path | None
-    bytes: Mapping[str, str]
+    decided: str
+    hashes: Mapping[str, str]
 
     @property
     def root(self) -> Path:
@@ -37,9 +39,8 @@ class HandedIn:
 
     def key(self) -> str:
         """The hash of every byte that records are read from, and of how they are read."""
-        told = [part for one in sorted(self.bytes.items()) for part in one]
-        decisions = digest(self.decisions) if self.decisions else ""
-        return key_of(program(), self.place.name, str(self.place.is_dir()), *self.how, decisions, *told)
+        told = [part for one in sorted(self.hashes.items()) for part in one]
+        return key_of(program(), self.place.name, str(self.place.is_dir()), *self.how, self.decided, *told)
 
     def beside(self) -> list[Path]:
         """The files that decide how all others are read; not the corrections, each of which is about some."""
@@ -53,14 +54,14 @@ class HandedIn:
         """
         found = {path.relative_to(self.root).as_posix(): table for path, table in tables(self.root)}
         known = {name for name, table in found.items() if table in TABLES}
-        others = self.bytes.keys() - known
+        others = self.hashes.keys() - known
         if not self.place.is_dir() or len(known) < len(found) or any(not name.endswith(".yaml") for name in others):
             return []
         deciding = sorted([*others, *(name for name in known if found[name] in _DECIDE)])
-        chain = [key_of(program(), *self.how, *(part for name in deciding for part in (name, self.bytes[name])))]
+        chain = [key_of(program(), *self.how, *(part for name in deciding for part in (name, self.hashes[name])))]
         for number, (name, table) in enumerate(found.items(), 1):
             if table == LINES:
-                chain.append(key_of(chain[-1], str(number), name, self.bytes[name]))
+                chain.append(key_of(chain[-1], str(number), name, self.hashes[name]))
         return chain
 
     def unchanged(self, unread: Collection[str]) -> None:
@@ -70,9 +71,9 @@ class HandedIn:
             BadInput: something is new, gone or another.
         """
         now = _files(self.place, self.store)
-        same = now.keys() == self.bytes.keys() and all(
-            digest(path) == self.bytes[name] for name, path in now.items() if name not in unread
-        )
+        files = [name for name in now if name not in unread]
+        same = now.keys() == self.hashes.keys() and all(digest(now[name]) == self.hashes[name] for name in files)
+        same &= _hash(self.decisions) == self.decided
         if not same:
             raise BadInput("the files changed while they were read.", advice="Open them again when nobody writes.")
 
@@ -89,7 +90,11 @@ def handed_in(source: object, kind: str, how: tuple[str, ...], decisions: Path |
         raise BadInput(f"{what} cannot be kept in a store.", advice=advice)
     place = Path(str(source))
     there = {name: digest(path) for name, path in _files(place, store.folder).items()}
-    return HandedIn(place, how, store.folder, decisions if decisions and decisions.is_file() else None, there)
+    return HandedIn(place, how, store.folder, decisions, _hash(decisions), there)
+
+
+def _hash(decisions: Path | None) -> str:
+    return digest(decisions) if decisions is not None and decisions.is_file() else ""
 
 
 def _files(place: Path, store: Path) -> dict[str, Path]:

@@ -298,6 +298,28 @@ def test_a_list_of_staff_in_the_place_of_a_table_has_all_lines_read_again(tmp_pa
     assert added.tables["plan_line"].num_rows > before_that, "its unit is known now"
 
 
+@pytest.mark.parametrize("other", ["plan_line/2025-08.csv", "plan_line/2025-09.csv", "tenure.csv", "../decisions.csv"])
+def test_a_file_that_changes_while_a_month_is_added_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    folder, store = tmp_path / "records", Store(tmp_path / "store")
+    last, decisions = handed_in(folder, 1, wild=False)[-1], tmp_path / "decisions.csv"
+    decisions.write_text("line_a,line_b,verdict,who,on\n")
+    aside = last.rename(tmp_path / last.name)
+    open_records(folder, store=store, refused="set_aside", decisions=decisions)
+    aside.rename(last)
+    whole = opening.check
+
+    def check(*sources: Any, **options: Any) -> Records:
+        path = folder / other
+        path.write_bytes((path.read_bytes() if path.exists() else b"period,unit_id,text\n") + b"\n")
+        return whole(*sources, **options)
+
+    monkeypatch.setattr(opening, "check", check)
+    with pytest.raises(BadInput, match="the files changed while they were read"):
+        open_records(folder, store=store, refused="set_aside", decisions=decisions)
+
+
 @pytest.mark.parametrize("point", [1, 12, 47, 110])
 def test_a_run_that_is_killed_while_it_adds_a_month_spoils_nothing(tmp_path: Path, point: int) -> None:
     folder, store = tmp_path / "records", tmp_path / "store"
