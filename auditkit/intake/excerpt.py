@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +20,7 @@ from auditkit.intake.office import sources, understand
 from auditkit.intake.office.grid import Grid
 from auditkit.intake.office.reader import ENDINGS
 from auditkit.intake.opening import FILES
-from auditkit.intake.parquets import read_parquet
+from auditkit.intake.parquets import read_rows
 from auditkit.records import Source
 from auditkit.result import cell
 
@@ -77,13 +78,17 @@ def excerpt(root: Path | None, place: Address, column: str | None = None, around
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     state = AS_READ if digest == place.sha256 else CHANGED
     try:
-        some = ((place.row or 0) - around, (place.row or 0) + around) if path.suffix.lower() == ".parquet" else None
-        found, grids = _read(path, root if root.is_dir() else root.parent, place.file, digest, some)
+        if some := path.suffix.lower() == ".parquet":
+            near = ((place.row or 0) - around, (place.row or 0) + around)
+            found: Sequence[Source] = [read_rows(path, _table(path), place.file, digest, near)]
+            grids: Sequence[Grid] = ()
+        else:
+            found, grids = _read(path, root if root.is_dir() else root.parent, place.file, digest)
     except AuditkitError as refused:
         return Excerpt(place, state, f"{_said(place, state)} It cannot be read now: {refused}", sha256=digest)
     mine = [one for one in found if one.sheet == place.sheet and not one.structure]
-    row = pa.scalar(place.row, pa.int32())
-    source = next((one for one in mine if pc.any(pc.equal(one.rows, row)).as_py()), mine[0] if mine else None)
+    number = pa.scalar(place.row, pa.int32())
+    source = next((one for one in mine if pc.any(pc.equal(one.rows, number)).as_py()), mine[0] if mine else None)
     grid = next((one for one in grids if one.sheet == place.sheet), None)
     if grid is not None:
         return _of_grid(grid, source, place, state, digest, column, around)
@@ -106,21 +111,20 @@ def _path(root: Path | None, file: str) -> Path | None:
 
 
 @lru_cache(maxsize=2)
-def _read(
-    path: Path, root: Path, file: str, digest: str, some: tuple[int, int] | None
-) -> tuple[tuple[Source, ...], tuple[Grid, ...]]:
-    """The tables of a file, of a Parquet file those rows, and the cells of its office sheets as they stand.
+def _read(path: Path, root: Path, file: str, digest: str) -> tuple[tuple[Source, ...], tuple[Grid, ...]]:
+    """The tables of a file, and the cells of its office sheets as they stand.
 
     The digest of the bytes is part of the key, so that a change is always read anew.
     """
     if path.suffix.lower() in FILES:
-        table = path.stem if path.stem in TABLES else path.parent.name
-        if some is not None:
-            return (read_parquet(path, table, file, some=some),), ()
-        return (FILES[path.suffix.lower()](path, table, file, read_named(root)),), ()
+        return (FILES[path.suffix.lower()](path, _table(path), file, read_named(root)),), ()
     office, _ = understand([(path, file)], root)
     sheets = [sheet.grid for _, sheets in office.books for sheet in sheets]
     return tuple(sources(office)), (*sheets, *(grid for grid, _ in office.exports))
+
+
+def _table(path: Path) -> str:
+    return path.stem if path.stem in TABLES else path.parent.name
 
 
 def _of_table(

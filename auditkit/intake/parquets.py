@@ -22,12 +22,15 @@ FEW, MANY = 500_000, 2_000_000  # rows
 LONGEST = 128
 
 
-def read_parquet(
-    path: Path, table: str, name: str, named: Named = NOTHING, some: tuple[int, int] | None = None
-) -> Source:
-    """One Parquet file as a source of one table; of `some` rows, from one number to another, their groups at least."""
+def read_parquet(path: Path, table: str, name: str, named: Named = NOTHING) -> Source:
+    """One Parquet file as a source of one table."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return read_rows(path, table, name, digest)
+
+
+def read_rows(path: Path, table: str, name: str, digest: str, some: tuple[int, int] | None = None) -> Source:
+    """The same of a file whose SHA-256 is known; of `some` rows, from one number to another, their groups at least."""
     try:
         if claimed := _too_much(path):
             words = {

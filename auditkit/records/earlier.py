@@ -232,9 +232,10 @@ def first_rows(column: Coded) -> np.ndarray:
 
 
 def by_words(columns: Mapping[str, pa.Array | pa.ChunkedArray], names: Sequence[str], rows: np.ndarray) -> pa.Array:
-    """Some rows of several columns as one word each; a separator that no cell of a table holds."""
+    """Some rows of several columns as one word each; how long each part is stands before it, so that none runs on."""
     taken = [clean(columns[name]).array().take(pa.array(rows)).cast(pa.string()).fill_null("") for name in names]
-    return pc.binary_join_element_wise(*taken, "\x1f")
+    sized = [part for cells in taken for part in (pc.utf8_length(cells).cast(pa.string()), cells)]
+    return pc.binary_join_element_wise(*sized, " ")
 
 
 def _kinds(source: Source) -> tuple[str, ...]:

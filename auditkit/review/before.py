@@ -93,7 +93,6 @@ _QUIET_CITED = f"""
 select 'followed up' as shows, by_table as table_name, by_row as row_key from follow_up
 where {_MINE} and by_row is not null and item_id in (select item_id from ({_QUIET}) q)
 """
-_QUIET_NEEDS = ("follow_up", "event", "handover_case")
 _AGAIN = pa.schema([(name, pa.string()) for name in ("item_id", "other_id", "period", "text", "evidence")])
 _NEEDS = ("follow_up", "handover_case", "calendar", "line", "item")
 _SEEN = ("received", "partial", "interim")
@@ -146,30 +145,16 @@ def unseen(method: Method, facts: Mapping[str, Any], one: Mapping[str, Any]) -> 
 def quiet(method: Method, one: Mapping[str, Any]) -> Result:
     """Items followed up before the incoming's first day of which nothing that counts is on record from that day on.
 
-    Asked when it is looked at.
-
     Source: `docs/definitions.md`, "State after a handover".
     """
-    asked, cited = (fill(method.named(text), **one) for text in (_QUIET, _QUIET_CITED))
-
-    @cache
-    def table() -> pa.Table:
-        method.need(*_QUIET_NEEDS)
-        return method.engine.sql(asked)
-
-    def said() -> str:
-        count = many(table().num_rows, "item")
-        return (
-            f"{count} followed up before the incoming's first day, of which nothing that counts is on record from that "
-            "day on, in the sheets that were seen."
-        )
-
-    behind = dict.fromkeys(step for need in _QUIET_NEEDS for step in method.lineage(need))
-    texts = {step: text for step in behind if (text := method.text(step)) is not None}
-    texts["quiet_since"] = asked
-    return Result(
-        "quiet_since", said, method.parameters.asdict(), texts, table, lambda: evidence(method, cited)
-    )
+    return ask(
+        method, "quiet_since", _QUIET, needs=("follow_up", "event", "handover_case"), cited=_QUIET_CITED, deferred=True,
+        sentence=lambda t: (
+            f"{many(t.num_rows, 'item')} followed up before the incoming's first day, of which nothing that counts is "
+            "on record from that day on, in the sheets that were seen."
+        ),
+        **one,
+    )  # fmt: skip
 
 
 def again(method: Method, one: Mapping[str, Any]) -> Result:

@@ -201,7 +201,7 @@ def trail(method: Method, item: int, item_id: str) -> Trail:
             known=None if _concerned(method) else _NO_LINES, deferred=True,
             sentence=lambda t: (
                 f"{many(t.num_rows, 'relation')} of persons to the problems that name it." if t.num_rows
-                else "nobody stands in a relation to a problem that names it."
+                else "no relation of a person to a problem that names it is on record."
             ),
         ),
         missing=ask(

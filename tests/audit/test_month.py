@@ -8,14 +8,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from auditkit.engine.store import Store
 from auditkit.errors import BadInput
 from auditkit.intake import open_records, opening
-from auditkit.records import Records
+from auditkit.records import Records, earlier
 from tests.audit.kill import answers, killed
 
 MONTHS = [f"2025-{month:02d}" for month in range(1, 9)]
@@ -66,7 +68,8 @@ def lines(draw: random.Random, month: str, wild: bool) -> pd.DataFrame:
         found += [row] * draw.choice([1, 1, 1, 2])
     if draw.random() < 0.3:  # a sheet of another month, sent again
         found += [{**found[0], "period": draw.choice(MONTHS[:3])}]
-    return pd.DataFrame(found).assign(**({"colour": "red"} if draw.random() < 0.2 else {}))
+    named = {"progress": "progres"} if wild and draw.random() < 0.3 else {}
+    return pd.DataFrame(found).rename(columns=named).assign(**({"colour": "red"} if draw.random() < 0.2 else {}))
 
 
 def handed_in(folder: Path, seed: int, wild: bool, form: str = "csv") -> list[Path]:
@@ -157,11 +160,14 @@ def test_months_that_come_one_by_one_are_read_as_if_they_had_come_together(
         alike(added, opened(folder, None))
 
 
-def test_a_day_on_which_only_a_holder_is_new_reads_no_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["tenure", "person", "action"])
+def test_a_day_on_which_only_others_than_plans_are_new_reads_no_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     folder, store = tmp_path / "records", tmp_path / "store"
     handed_in(folder, 1, wild=True)
     opened(folder, store)
-    TABLES["tenure"].iloc[:3].to_csv(folder / "tenure.csv", index=False)
+    TABLES[name].iloc[:-1].to_csv(folder / f"{name}.csv", index=False)
     seen = read_files(monkeypatch)
     added = opened(folder, store)
     assert seen == []
@@ -239,6 +245,62 @@ def test_a_column_that_is_numbers_in_one_file_and_text_in_another_is_read_as_a_w
     added = opened(folder, store)
     assert seen == ["2025-09", *MONTHS, "2025-09"], "the new one, and then all of them"
     alike(added, opened(folder, None))
+
+
+def test_lines_of_which_too_much_was_refused_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, store = tmp_path / "records", tmp_path / "store"
+    last = handed_in(folder, 1, wild=True)[-1]
+    aside = last.rename(tmp_path / last.name)
+    monkeypatch.setattr(earlier, "MOST", 1)
+    opened(folder, store)
+    aside.rename(last)
+    seen = read_files(monkeypatch)
+    alike(opened(folder, store), opened(folder, None))
+    assert seen[: len(MONTHS)] == MONTHS
+
+
+def test_a_file_that_lacks_a_column_stays_refused_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, store = tmp_path / "records", tmp_path / "store"
+    first, *_, last = handed_in(folder, 1, wild=False)
+    before(first, "period,", "periode des travaux,")
+    aside = last.rename(tmp_path / last.name)
+    opened(folder, store)
+    aside.rename(last)
+    seen = read_files(monkeypatch)
+    alike(opened(folder, store), opened(folder, None))
+    assert seen[:2] == [last.stem, MONTHS[0]], "the new one; all of them only where there is no store"
+
+
+def test_of_files_that_cannot_be_read_at_all_every_one_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, store = tmp_path / "records", tmp_path / "store"
+    first, *_, last = handed_in(folder, 1, wild=False)
+    first.unlink()
+    first.with_suffix(".parquet").write_bytes(b"no table")
+    aside = last.rename(tmp_path / last.name)
+    opened(folder, store)
+    aside.rename(last)
+    seen = read_files(monkeypatch)
+    alike(opened(folder, store), opened(folder, None))
+    assert seen[: len(MONTHS)] == MONTHS
+
+
+def test_the_parts_of_a_word_never_run_into_one_another() -> None:
+    cells = {"unit": ["a", "a 1 b", "", "a 1"], "period": ["b 1 c", "c", "a", "b"]}
+    columns = {name: pa.array(some).dictionary_encode() for name, some in cells.items()}
+    assert earlier.by_words(columns, ("unit", "period"), np.arange(4)).to_pylist() == [
+        "1 a 5 b 1 c", "5 a 1 b 1 c", "0  1 a", "3 a 1 1 b",
+    ]  # fmt: skip
+
+
+def test_the_lines_of_a_unit_lie_together_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+    folder, store = tmp_path / "records", tmp_path / "store"
+    handed_in(folder, 1, wild=False)
+    [path] = opened(folder, store).files["plan_line"]
+    lie = pq.read_table(path, columns=["unit_id", "row_key"], partitioning=None).to_pylist()
+    assert lie == sorted(lie, key=lambda one: (one["unit_id"], one["row_key"]))
+    assert len({one["unit_id"] for one in lie}) == 3
 
 
 @pytest.mark.parametrize("lost", ["unit", "post"])

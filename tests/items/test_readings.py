@@ -188,6 +188,16 @@ def test_who_has_left_is_known_by_initials_that_fit_one_person_only():
     assert meant(["W. Li"], {"Wei Li": ["cas", "dan"]}) == {}
 
 
+def test_what_a_unit_was_split_into_stands_in_the_sentence_of_its_review():
+    audit = opened(
+        [plan("2024-03", "A"), *filler("W", ["2024-05"]), *filler("V", ["2024-05"])],
+        tenure=[*change()[:1], seat("W-HEAD", "cas"), seat("V-HEAD", "dan")],
+        succession=[step("split", "U", "W", "2024-04-01"), step("split", "U", "V", "2024-04-01")],
+    )
+    said = "U-HEAD: Ann (ann) to Cas (cas); Dan (dan) on 2024-04-01, split into V: V-HEAD; W: W-HEAD."
+    assert str(audit.handover(post="U-HEAD", on="2024-04-01")).startswith(said)
+
+
 def test_what_was_open_at_a_merger_is_the_duty_of_the_head_of_what_took_it_over():
     audit = opened(
         [plan("2024-03", "A"), plan("2024-03", "B", post_id="SITE"), *filler("W", [f"2024-0{n}" for n in range(1, 9)])],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -210,3 +211,20 @@ def test_only_the_last_few_parts_are_kept_and_what_is_looked_at_later_is_made_ag
     assert {one.rsplit("_near_", 1)[-1] for (one,) in tables.fetchall()} == parts
     assert len(parts) == 1
     same(first, whole.handover(post="A-MGR", on="2025-04-01"))
+
+
+def test_handovers_and_items_are_answered_from_lines_that_came_month_by_month(tmp_path: Path) -> None:
+    folder, store = tmp_path / "records", tmp_path / "store"
+    shutil.copytree(TABLES, folder)
+    table = pd.read_csv(folder / "plan_line.csv", dtype=str, keep_default_na=False)
+    (folder / "plan_line.csv").unlink()
+    (folder / "plan_line").mkdir()
+    for month, lines in table.groupby("period"):
+        if month >= "2025-05":  # what came before is opened first
+            ak.open_audit(folder, as_of="2025-06-30", store=store)
+        lines.to_csv(folder / "plan_line" / f"{month}.csv", index=False)
+    whole, apart = both(folder, "2025-06-30", store)
+    assert len(apart.records.files["plan_line"]) == 3
+    alike(whole, apart, 4)
+    for name in ("P7-0135", "P7-0155"):
+        traced_alike(whole, apart, name)
