@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from auditkit.dictionary import TABLES, words
 from auditkit.engine import DuckDB
@@ -102,6 +103,7 @@ def check(
         raise report.bad_input(stopping, *_counted(sources, drafts), whole=bool(unreadable))
     context.notes += sentences.refusals(listed, *_counted(sources, drafts)) + sentences.headings(sources)
     supplied = frozenset(name for name, draft in drafts.items() if draft.supplied)
+    context.lines.named = pc.unique(pa.chunked_array(tables.named(drafts).values(), pa.string()))
     made = {name: tables.finish(draft, context) for name, draft in drafts.items()}
     context.notes += tables.unmatched_lines(made, context.lines)
     recorded = tables.recorded(drafts, made, context.lines)
@@ -156,7 +158,8 @@ def _forget(draft: Draft, number: int) -> None:
 
 def _fold(drafts: dict[str, Draft], context: Context) -> folding.Folded:
     folded = folding.Folded()
-    folding.fold(drafts["alias"], folding.known_names(drafts), folded)
+    if len(drafts["alias"]):
+        folding.fold(drafts["alias"], folding.known_names(drafts), folded)
     known = folding.known_names(drafts)
     for name, draft in drafts.items():
         if name != "alias":

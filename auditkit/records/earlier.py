@@ -26,6 +26,7 @@ from auditkit.records.raw import Draft, Source
 LINES = "plan_line"
 MOST = 100_000  # refused cells, or persons: with more of them all is checked as a whole
 _SHOWN = 3
+_NONE = pa.array([], pa.string())
 _WORD = "select a.at, w.number from word w join asked a on a.word = w.word where w.kind = '{kind}'"
 _LINE = "select distinct l.line_id as word from plan_line l join asked a on a.word = l.line_id"
 
@@ -50,9 +51,10 @@ class Seen:
     def source(self) -> Source:
         """The file as a source without cells."""
         none = pa.chunked_array([], pa.string())
+        # Rows without a number are counted; an array of a type other than null would fill memory for each of them.
         return Source(
             LINES, self.file, None, self.sha256, tuple((heading, none) for heading in self.headings),
-            pa.nulls(self.rows, pa.int32()), self.unsplit, letters=self.letters, read_as=self.read_as, said=self.said,
+            pa.nulls(self.rows), self.unsplit, letters=self.letters, read_as=self.read_as, said=self.said,
             seen=self.refused,
         )  # fmt: skip
 
@@ -84,6 +86,8 @@ class Lines:
 
     `folder` is the store; `parts` and `words` are the files in it that hold the earlier lines, and the number of every
     word that stands in them. The lines are `alone` where no other file than those of their chain decides how they read.
+    `named` are the ids of items in other tables, which are looked for with those of the new lines; earlier lines have
+    those that are `known`.
     """
 
     earlier: Earlier = field(default_factory=Earlier)
@@ -93,6 +97,8 @@ class Lines:
     alone: bool = True
     guessed: bool = False
     new: dict[str, tuple[pa.Array, np.ndarray]] = field(default_factory=dict)
+    named: pa.Array = field(default_factory=lambda: _NONE)
+    known: pa.Array = field(default_factory=lambda: _NONE)
     accepted: int = 0
     refused: pa.Table | None = None
     told: Earlier | None = None
@@ -138,15 +144,15 @@ class Lines:
 
     def first(self, kind: str, words: pa.Array, lines: np.ndarray) -> np.ndarray:
         """The first line of every word, where `lines` are those among the new ones, from 1; 0 where there is none."""
-        numbers = self._before(kind, words)
+        named = self.named if kind == "item" and self.words else _NONE
+        found = self._before(kind, pa.concat_arrays([words.cast(pa.string()), named]) if len(named) else words)
+        numbers = found[: len(words)]
+        if len(named):
+            self.known = named.filter(pa.array(found[len(words) :] >= 0))
         new = (numbers < 0) & (lines > 0)
         numbers[new] = lines[new] + self.earlier.lines
         self.new[kind] = (words, numbers) if new.all() else (words.filter(pa.array(new)), numbers[new])
         return numbers
-
-    def known_items(self, ids: pa.Array) -> pa.Array:
-        """Which of some ids of items stand in earlier lines."""
-        return ids.filter(pa.array(self._before("item", ids) >= 0))
 
     def known_lines(self, ids: pa.Array) -> pa.Array:
         """Which of some ids of lines are ids of earlier ones."""

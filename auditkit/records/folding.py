@@ -54,11 +54,11 @@ class Names:
         return None, ""
 
 
-def known_names(drafts: Mapping[str, Draft]) -> dict[str, Names]:
-    """The names of every table that can be referred to, from its own rows and from the alias table."""
+def known_names(drafts: Mapping[str, Draft], tables: Iterable[str] = (*ID_OF, "item")) -> dict[str, Names]:
+    """The names of every table that can be referred to, or of some, from its own rows and from the alias table."""
     aliases = _aliases(drafts["alias"])
     known = {}
-    for table in (*ID_OF, "item"):
+    for table in tables:
         always = {
             writing: meant[0].meant
             for writing, meant in aliases[table].items()
@@ -347,7 +347,7 @@ def _units_of_posts(drafts: Mapping[str, Draft], posts: list[str]) -> tuple[list
         for pair in pairs.tolist():
             stands[post.values[pair // len(unit.values)]].add(unit.values[pair % len(unit.values)])
     units = {one for one in drafts["unit"].columns["unit_id"].cast(pa.string()).to_pylist() if one}
-    called = known_names(drafts)["unit"].names
+    called = known_names(drafts, ["unit"])["unit"].names
     found = []
     for one in posts:
         only = next(iter(stands[one])) if len(stands[one]) == 1 else None

@@ -56,7 +56,10 @@ def pairs(held: Sequence[tuple[str, int, str, int]]) -> Iterator[tuple[str, int,
 
 @lru_cache(4_096)
 def _words(name: str) -> tuple[tuple[str, ...], str]:
-    plain = unicodedata.normalize("NFKD", _BRACKETS.sub(" ", name)).casefold()
+    plain = _BRACKETS.sub(" ", name) if "(" in name or "（" in name else name
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+    plain = plain.casefold()
     if not plain.isascii():
         plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     found = _WORD.findall(plain)

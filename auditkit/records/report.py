@@ -124,7 +124,7 @@ def _down_the_first_column(source: Source) -> list[str]:
 
 def refused_table(sources: Sequence[Source], drafts: Mapping[str, Draft], lines: Lines) -> pa.Table:
     """Every fault as a row, in the order of the sources, their rows and their columns."""
-    units = known_names(drafts)["unit"]
+    units = known_names(drafts, ["unit"])["unit"]
     parts = [
         _whole(number, source, drafts[source.table], units)
         for number, source in enumerate(sources, 1)

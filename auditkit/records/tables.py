@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from auditkit.dictionary import MATCHED_BY_TEXT, TABLES
 from auditkit.records import sentences
 from auditkit.records.cells import clean
-from auditkit.records.earlier import Lines
+from auditkit.records.earlier import LINES, Lines
 from auditkit.records.headings import misspelt
 from auditkit.records.lines import finish_lines, fold_words
 from auditkit.records.numbering import number_lines
@@ -207,25 +207,30 @@ def unmatched_lines(tables: Mapping[str, pa.Table], before: Lines) -> list[str]:
     there = np.zeros(len(items.kept) + 1, bool)
     there[items.codes] = True
     ids = items.kept.filter(pa.array(there[:-1]))
+    known = pa.concat_arrays([ids.cast(pa.string()), before.known])
     notes = []
-    for table in TABLES.values():
-        for column in table.columns.values():
-            if (
-                table.name == "plan_line"
-                or column.references not in ("item", "line")
-                or not tables[table.name].num_rows
-            ):
-                continue
-            named = pc.drop_null(pc.unique(tables[table.name][column.name]))
-            rest = named.filter(pc.invert(pc.is_in(named, ids.filter(pc.is_in(ids, named)))))
-            rest = rest.filter(pc.invert(pc.is_in(rest, before.known_items(rest))))
-            if len(rest):
-                rest = rest.filter(pc.invert(pc.is_in(rest, _line_ids_among(rest, lines, before))))
-            if len(rest):
-                shown = ", ".join(rest.slice(0, 5).to_pylist()) + (", …" if len(rest) > 5 else "")
-                place = f"{table.name}.{column.name}"
-                notes.append(f"ids in {place} that stand in no plan line: {len(rest):,} of {len(named):,} ({shown})")
+    for (table, column), words in named(tables).items():
+        rest = words.filter(pc.invert(pc.is_in(words, known)))
+        if len(rest):
+            rest = rest.filter(pc.invert(pc.is_in(rest, _line_ids_among(rest, lines, before))))
+        if len(rest):
+            shown = ", ".join(rest.slice(0, 5).to_pylist()) + (", …" if len(rest) > 5 else "")
+            notes.append(
+                f"ids in {table}.{column} that stand in no plan line: {len(rest):,} of {len(words):,} ({shown})"
+            )
     return notes
+
+
+def named(tables: Mapping[str, pa.Table] | Mapping[str, Draft]) -> dict[tuple[str, str], pa.Array]:
+    """The ids of items and lines in each column that names some, but for those of the plan lines themselves."""
+    found = {}
+    for table in TABLES.values():
+        here = tables[table.name]
+        columns = here.columns if isinstance(here, Draft) else here
+        for column in table.columns.values():
+            if table.name != LINES and column.references in ("item", "line") and len(here):
+                found[table.name, column.name] = pc.drop_null(pc.unique(columns[column.name]).cast(pa.string()))
+    return found
 
 
 def _line_ids_among(ids: pa.Array, lines: pa.Table, before: Lines) -> pa.Array:
