@@ -10,7 +10,7 @@ with decided as (
   select e.line_id, coalesce(n.node, t.node) as node
   from ends e
   join plan_line l on l.line_id = e.line_id
-  left join named_item n on n.item_id = l.item_id
+  left join named_item n on n.id_line = l.id_line
   left join text_node t on t.line = l.row_key
   union
   select e.line_id, n.node from ends e join named_item n on n.item_id = e.line_id

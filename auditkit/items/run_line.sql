@@ -7,7 +7,7 @@ with run as (
   join text_node n on n.line = t.line
   join plan_line l on l.row_key = t.line
   join sheet s on s.unit_id = l.unit_id and s.p = t.p and s.moment = l.moment and s.source = l.source and s.counts
-  where {auto_link} and t.item_id is null and not t.doubled and n.node > (select count(*) from named_item)
+  where {auto_link} and t.item_id is null and not t.doubled and n.node > (select coalesce(max(node), 0) from named_item)
 )
 select node, line, u, text_no, p, k, day, post_id,
   row_number() over (partition by node order by k, line) as nth,

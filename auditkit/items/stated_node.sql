@@ -19,7 +19,7 @@ with decided as (
   from ends e
   join plan_line l on l.line_id = e.line_id
   join calendar c on c.period = l.period
-  left join named_item n on n.item_id = l.item_id
+  left join named_item n on n.id_line = l.id_line
   left join text_node t on t.line = l.row_key
   union all
   select e.line_id, cast(null as bigint) as line, n.node, cast(null as integer) as p, cast(null as varchar) as moment

@@ -36,7 +36,7 @@ with known as (
 select n.line, n.node from near n
 union all
 select t.line,
-  (select count(*) from named_item) + case when t.doubled or k.ids > 1 then 2 * (select count(*) from text_line) + t.line
+  (select coalesce(max(node), 0) from named_item) + case when t.doubled or k.ids > 1 then 2 * (select count(*) from text_line) + t.line
     when s.broken then i.rank else s.rank end as node
 from text_line t
 left join known k on k.u = t.u and k.text_no = t.text_no

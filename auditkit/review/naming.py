@@ -76,6 +76,21 @@ class Naming:
             raise UnknownName("item", name, [*every, *self._problems()], self._worded(name))
         return known[0]["item"], str(known[0]["item_id"])
 
+    def _heard_of(self, name: str) -> None:
+        """Raise where no line has that id or these words; what all lines mean need not be understood to say so."""
+        said, words = literal(name), literal(name.lower())
+        there = f"item_id = {said} or line_id = {said} or lower(text) = {words}"
+        if self._engine.sql(f"select 1 from plan_line where {there} limit 1").num_rows:
+            return
+        worded = "select min(line_id) as id from plan_line where item_id is null group by unit_id, text_no"
+        items = f"select item_id as id from plan_line where row_key = id_line union all {worded} order by 1"
+        near = (
+            "select distinct coalesce(item_id, line_id) as id from plan_line "
+            f"where instr(lower(text), {words}) > 0 order by 1 limit 5"
+        )
+        every = self._engine.sql(items)["id"].to_pylist()
+        raise UnknownName("item", name, [*every, *self._problems()], self._engine.sql(near)["id"].to_pylist())
+
     def _worded(self, name: str) -> list[str]:
         """The first items with that word in their text: who has no id at hand asks with a word of the promise."""
         rows = self._engine.sql(

@@ -21,8 +21,9 @@ _KEYS = ("named_item", "text_node", "joined", "relate")
 # what stands beside these in the same words, which may be the same work under another id.
 _STOOD = """
 with stood as (
-  select row_key, id_line, unit_id, text_no from plan_line
-  where post_id in (select post_id from ({posts}) p) or unit_id in (
+  select row_key, id_line, unit_id, text_no from plan_line where post_id in (select post_id from ({posts}) p)
+  union
+  select row_key, id_line, unit_id, text_no from plan_line where unit_id in (
     select m.unit_id from unit_no m where m.lin in (
       select n.lin
       from head d
@@ -104,13 +105,16 @@ def lines_of_item(method: Method, records: Records, name: str) -> tuple[Method, 
 def _near(
     method: Method, records: Records, mark: str, placed: str, needs: Sequence[str], rows: Sequence[Step]
 ) -> Method:
-    keys = f"near_line_{mark}"
-    near = Step("near_line", load("auditkit.review", "near.sql").replace("{placed}", placed), (*_KEYS, *needs))
+    begun, keys = f"near_placed_{mark}", f"near_line_{mark}"
+    first = Step("near_placed", placed, tuple(needs))
+    near = Step("near_line", load("auditkit.review", "near.sql").replace("{placed}", begun), (*_KEYS, begun))
     if "plan_line" in records.files:
-        lines = Step("plan_line", f"select * from plan_line where row_key in (select row_key from {keys})", (keys,))
+        # A store lays lines unit by unit: those of other units are not read.
+        mine = " and ".join(f"{name} in (select {name} from {keys})" for name in ("row_key", "unit_id"))
+        lines = Step("plan_line", f"select * from plan_line where {mine}", (keys,))
     else:
         lines = Step("plan_line", fold=_taken(records, keys), needs=(keys,))
-    return method.part("line", [near, lines, *rows], mark)
+    return method.part("line", [first, near, lines, *rows], mark)
 
 
 def _taken(records: Records, keys: str) -> Fold:

@@ -31,6 +31,8 @@ class Rows:
 
         def _item(self, name: str) -> tuple[int, str]: ...
 
+        def _heard_of(self, name: str) -> None: ...
+
     @cached_property
     def _many(self) -> bool:
         lines = self._engine.sql("select count(*) as lines from plan_line")["lines"][0].as_py()
@@ -66,9 +68,11 @@ class Rows:
 
     def _of_item(self, name: str) -> tuple[Method, int, str]:
         """What answers for an item, with its number and its id."""
-        if self._apart() and (found := near.lines_of_item(self._method, self.records, name)):
-            self._remember(frozenset({f"item {found[1]}"}), found[0])
-            return found
+        if self._apart():
+            if found := near.lines_of_item(self._method, self.records, name):
+                self._remember(frozenset({f"item {found[1]}"}), found[0])
+                return found
+            self._heard_of(name)
         item, item_id = self._item(name)
         return self._method if self._whole() else of_item(self._method, item), item, item_id
 

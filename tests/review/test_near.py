@@ -189,9 +189,14 @@ def test_an_unknown_item_is_unknown_and_words_of_two_items_name_neither() -> Non
     source["plan_line"]["text"] = "The same for all"
     audit = ak.open_audit(source, as_of="2025-12-31")
     assert audit.trace("A|2025-02|plan|A-1|1").item_id == "A-1"
-    for name, said in (("Z-9", "item"), ("the same for all", "one item .several are")):
+    unknown = r"no item is called 'Z-9' .*\(\d known\)\. (Nearest|Such as): A-1"
+    for name, said in (("Z-9", unknown), ("e same f", "Nearest: A-1"), ("the same for all", "one item .several are")):
+        assert not audit._method.has("line"), "of a typing error the lines of all need not be understood"
         with pytest.raises(UnknownName, match=said):
             audit.trace(name)
+    source["plan_line"]["item_id"] = None
+    with pytest.raises(UnknownName, match=r"no item is called 'Z-9' .* Such as: A.2025"):
+        ak.open_audit(source, as_of="2025-12-31").trace("Z-9")
 
 
 @pytest.mark.parametrize("stored", [False, True])

@@ -11,14 +11,7 @@ with dated as (
     case when p.closed_on_min <= {as_of} then p.closed_on_min end as closed_min,
     case when p.closed_on_min <= {as_of} then p.closed_on_max end as closed_max
   from problem p
-  left join (
-    select n.item_id, min(n.item) as item
-    from (
-      select item_id, item from item_of
-      union all
-      select r.line_id as item_id, l.item from plan_line r join line l on l.line = r.row_key
-    ) n group by n.item_id
-  ) i on i.item_id = p.item_id
+  left join (select item_id, min(item) as item from item_of group by item_id) i on i.item_id = p.item_id
 ), planned as (
   select d.problem, l.line, r.post_id, r.unit_id,
     row_number() over (partition by d.problem order by case when l.day <= coalesce(d.from_max, d.found_max, {as_of}) then 0 else 1 end,
