@@ -11,6 +11,7 @@ import pandas as pd
 
 from auditkit.errors import AuditkitError
 from auditkit.result import cell, many
+from auditkit.review.intake import listed
 from auditkit.show.markup import Markup, digest, element, joined
 
 MOST, SHORT = 5_000, 24
@@ -61,7 +62,7 @@ def _parts(account: Any) -> Sequence[Markup]:
         element("p", account.sentence),
         element("h2", "Sources"),
         element("p", "In every line, rows found = accepted + refused + not used."),
-        _table(account.frame, _SOURCES, sums=True),
+        _table(listed(account.frame), _SOURCES, sums=True),
         element("h2", "Refused rows and blanked cells"),
         places,
         element("h2", "Assumed"),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from auditkit.result import cell, many, settings
 from auditkit.review.handover import Review
-from auditkit.review.intake import Intake
+from auditkit.review.intake import Intake, listed
 from auditkit.review.people import named, nobody
 from auditkit.review.trace import ProblemTrail
 from auditkit.review.trail import Trail
@@ -80,9 +80,7 @@ _CODES = frozenset({"state", "moment", "outcome", "kind", "followed_by_event", "
 
 def intake_text(account: Intake) -> str:
     """The account of an intake: a line a source, then every assumption, then the first refusals with their mending."""
-    # What is no table and holds no row only speaks: its sentence stands among the assumptions.
-    sources = (row for row in account.frame.to_dict("records") if cell(row["table_name"]) or row["rows_found"])
-    lines = [account.sentence, *(_source(row) for row in sources)]
+    lines = [account.sentence, *(_source(row) for row in listed(account.frame).to_dict("records"))]
     lines += [f"- {sentence}" for sentence in account.assumptions]
     aside = account.refused["mend"] == "nothing"
     mended = account.refused[~aside]
@@ -101,7 +99,7 @@ def intake_text(account: Intake) -> str:
 def _source(row: Mapping[Any, Any]) -> str:
     counts = [f"{row['rows_found']:,} read", f"{row['rows_accepted']:,} accepted", f"{row['rows_refused']:,} refused"]
     counts += [f"{row['rows_not_used']:,} not used"] if row["rows_not_used"] else []
-    counts += [f"{row['cells_blanked']:,} cells blanked"] if row["cells_blanked"] else []
+    counts += [f"{many(row['cells_blanked'], 'cell')} blanked"] if row["cells_blanked"] else []
     read_as = f" ({row['read_as']})" if cell(row["read_as"]) else ""
     read_as += "; not read: " + cell(row["not_read_because"]) if cell(row["not_read_because"]) else ""
     return f"  {cell(row['table_name']):14} {_place(row)}: {', '.join(counts)}{read_as}"
