@@ -235,8 +235,8 @@ class Audit(Linking, Naming, Rows, Standing):
             UnknownName: neither a problem nor an item is called so.
         """
         if name in self._problems():
-            return problem_trail(self._method, name, profile)
-        return trail(*self._of_item(name))
+            return replace(problem_trail(self._method, name, profile), assumptions=self.assumptions)
+        return replace(trail(*self._of_item(name)), assumptions=self.assumptions)
 
     def responsibility(self, problem: str, profile: str | Path = "generic") -> Responsibility:
         """Who stands in what relation to a problem: one line a person and rule, with evidence, never a score.

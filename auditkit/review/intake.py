@@ -23,10 +23,13 @@ REFUSED = ("file", "sheet", "row", "column_letter", "heading", "found", "expecte
 class Intake(Result):
     """The account of an intake: `frame` has one row a source, `refused` one row a cell or row that nobody could read.
 
-    `assumptions` are sentences: those about one source, then those about all of them.
+    `folded` has one row a writing of a name that was read as an id, `provenance` one row for what was concluded of a
+    sheet or a cell. `assumptions` are sentences: those about one source, then those about all of them.
     """
 
     refused: pd.DataFrame = field(default_factory=pd.DataFrame)
+    folded: pd.DataFrame = field(default_factory=pd.DataFrame)
+    provenance: pd.DataFrame = field(default_factory=pd.DataFrame)
     assumptions: tuple[str, ...] = ()
 
     def _repr_html_(self) -> str:
@@ -64,8 +67,10 @@ def intake(records: Records, parameters: Mapping[str, Any], assumptions: tuple[s
         f"accepted, {total['rows_refused']:,} refused, {total['rows_not_used']:,} not used; "
         f"{many(total['cells_blanked'], 'cell')} blanked; {many(len(assumptions), 'assumption')}."
     )
-    refused = frame(records.tables["refused"])
+    refused, folded = frame(records.tables["refused"]), frame(records.tables["folded"])
+    places = frame(table)[["source", "file", "sheet"]]
+    provenance = frame(records.tables["provenance"]).merge(places, on="source", how="left")
     return Intake(
         "intake", sentence, MappingProxyType(dict(parameters)), MappingProxyType({}), lambda: table, None, refused,
-        assumptions,
+        folded, provenance, assumptions,
     )  # fmt: skip

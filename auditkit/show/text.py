@@ -19,6 +19,7 @@ from auditkit.show.paper import ASSUMED, assumptions_said, made_of_words, places
 from auditkit.show.scene import scene_of
 
 _PLACES = 20
+_FAR = 10_000  # letters: no place is longer
 _NEVER = {
     "live": ("live", 4), "months_silent": ("silent", 6), "months_unseen": ("unseen", 6),
     "last_seen": ("seen by then", 12),
@@ -35,8 +36,9 @@ _OMITTED = {
 }  # fmt: skip
 _MISSING = {
     "unit_id": ("unit", 16), "period": ("period", 10), "moment": ("sheet", 8), "state": ("", 10),
-    "in_window": ("up to the window's end", 22),
+    "in_window": ("needed for the window", 21),
 }  # fmt: skip
+_UNSEEN = {name: how for name, how in _MISSING.items() if name != "in_window"}
 _UNTOLD = {"item_id": ("item", 16), "text": ("promised", 44), "why": ("cannot tell because of", 60)}
 _QUIET = {
     "item_id": ("item", 16), "text": ("promised", 44), "followed_on": ("followed up", 11), "evidence": ("row", 40),
@@ -144,11 +146,20 @@ def review_text(review: Review, limit: int = 20) -> str:
         *_untold(review, limit),
         *_section("Surfaced after", review.surfaced_after.frame, _SURFACED, review.surfaced_after.sentence, limit),
         *_section("Signed list", review.omitted.frame, _OMITTED, review.omitted.sentence, limit),
-        *([f"{ASSUMED}:", *(f"  - {said}" for said in review.assumptions), ""] if review.assumptions else []),
+        *_assumed(review.assumptions),
         "Facts from the records; the judgement is for a person.",
         f"Parameters: {settings(parameters)}",
     ]
     return "\n".join(parts)
+
+
+def _assumed(assumptions: Sequence[str]) -> list[str]:
+    return [f"{ASSUMED}:", *(f"  - {said}" for said in assumptions), ""] if assumptions else []
+
+
+def _met(trail: Trail) -> str:
+    """The sentence behind the name of its part, which it begins with."""
+    return trail.handovers.sentence.removeprefix("Handovers that it met: ")
 
 
 def _traces(review: Review, limit: int) -> list[str]:
@@ -176,10 +187,17 @@ def trail_text(trail: Trail, limit: int = 80) -> str:
     parts = [
         str(trail),
         "",
-        *_section("Every line", named(trail.months.frame, trail.names), _MONTHS, "", limit),
+        "Read first:",
+        *(f"  - {said}" for said in trail_evidence(trail)),
+        *_section("Coverage", trail.missing.frame, _UNSEEN, trail.missing.sentence, limit)[:-1],
+        *([f"  - {assumptions_said(trail.assumptions)}"] if trail.assumptions else []),
+        "",
+        *_section("Every line", named(trail.months.frame, trail.names), _MONTHS, trail.months.sentence, limit),
         *_section("The chain of posts", named(trail.chain.frame, trail.names), _CHAIN, trail.chain.sentence, limit),
-        *_section("Actions", named(trail.actions.frame, trail.names), _ACTS, "", limit),
-        *_section("Handovers", named(trail.handovers.frame, trail.names), _MET, "", limit),
+        *_section("Actions", named(trail.actions.frame, trail.names), _ACTS, trail.actions.sentence, limit),
+        *_section("Handovers", named(trail.handovers.frame, trail.names), _MET, _met(trail), limit),
+        *_assumed(trail.assumptions),
+        "Facts from the records; the judgement is for a person.",
         f"Parameters: {settings(trail.months.parameters)}",
     ]
     return "\n".join(parts)
@@ -197,11 +215,13 @@ def problem_text(trail: ProblemTrail, limit: int = 80) -> str:
             for row in speaks
         ),
         *(f"  - {said}" for said in trail_evidence(trail)),
-        *_section("Coverage", trail.missing.frame, _ABOUT, trail.missing.sentence, limit),
+        *_section("Coverage", trail.missing.frame, _ABOUT, trail.missing.sentence, limit)[:-1],
+        *([f"  - {assumptions_said(trail.assumptions)}"] if trail.assumptions else []),
+        "",
         *_section("The chain of posts then", named(trail.chain.frame, trail.names), _THEN, trail.chain.sentence, limit),
         *_section("Every plan", named(trail.months.frame, trail.names), _MONTHS, trail.months.sentence, limit),
         *_section("Who knew", trail.knowledge.frame, _KNEW, trail.knowledge.sentence, limit),
-        *_section("Actions", named(trail.actions.frame, trail.names), _ACTS, "", limit),
+        *_section("Actions", named(trail.actions.frame, trail.names), _ACTS, trail.actions.sentence, limit),
         *_section("Handovers", named(trail.handovers.frame, trail.names), _CHANGED, trail.handovers.sentence, limit),
         *_section("Days of exposure", found.exposure.frame, _SPLIT, found.exposure.sentence, limit),
         f"The organisation: {found.organisation.sentence}",
@@ -210,6 +230,7 @@ def problem_text(trail: ProblemTrail, limit: int = 80) -> str:
         f"Relations ({found.profile}): {found.lines.sentence}",
         *_rule_lines(found.lines.frame),
         "",
+        *_assumed(trail.assumptions),
         "Facts from the records; the judgement is for a person.",
         f"Parameters: {settings(trail.lines.parameters)}",
     ]
@@ -229,7 +250,10 @@ def _rule_lines(lines: pd.DataFrame) -> list[str]:
 
 
 def table_text(frame: pd.DataFrame, columns: dict[str, tuple[str, int]], limit: int) -> list[str]:
-    """Aligned lines of some columns of a frame; what is left out is counted."""
+    """Aligned lines of some columns of a frame, those that are blank throughout left out; rows left out are counted.
+
+    The place of the evidence is never cut: a path without its row leads nowhere.
+    """
     if "item_id" in frame and made_of_words(frame["item_id"]):  # a trace is found by the words as well
         columns = {name: column for name, column in columns.items() if name != "item_id"}
     heads = [head for head, _ in columns.values()]
@@ -237,11 +261,10 @@ def table_text(frame: pd.DataFrame, columns: dict[str, tuple[str, int]], limit: 
         [_said(name, value) for name, value in zip(columns, row, strict=True)]
         for row in frame[list(columns)].head(limit).itertuples(index=False, name=None)
     ]
-    widths = [
-        min(most, max([_width(head), *(_width(row[i]) for row in rows)]))
-        for i, (head, most) in enumerate(columns.values())
-    ]
-    lines = [_line(row, widths) for row in [heads, *rows]]
+    filled = [i for i in range(len(heads)) if any(row[i] for row in rows)]
+    most = [max(width, _FAR * (name == "evidence")) for name, (_, width) in columns.items()]
+    widths = [min(most[i], max([_width(heads[i]), *(_width(row[i]) for row in rows)])) for i in filled]
+    lines = [_line([row[i] for i in filled], widths) for row in [heads, *rows]]
     left = len(frame) - limit
     return [*lines, *([f"  … and {left:,} more"] if left > 0 else [])]
 

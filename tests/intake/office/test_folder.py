@@ -43,7 +43,8 @@ def test_a_folder_opens_and_answers(tmp_path: Path) -> None:
     assert "2025年/工程部/3月.xlsx" in set(source.file)
     assert source.sha256.notna().sum() == 10
     assert [one for one in audit.assumptions if "office" in one] == [
-        "9 tables in 5 office workbooks read by their headings; see provenance",
+        "9 tables in 5 office workbooks read by their headings; "
+        "by which rule each is in the table provenance (auditkit table … provenance)",
         "period of office sheets by: the month in the tab, the year in the folder '2025年' (8)",
         "moment of office sheets by: a word in the tab (8)",
         "unit_id of office sheets by: a column (8)",
