@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from auditkit.result import cell, many, settings
+from auditkit.result import cell, many, settings, visible
 from auditkit.review.handover import Review
 from auditkit.review.intake import Intake, listed
 from auditkit.review.people import named, nobody
@@ -279,7 +279,9 @@ def _section(
 def _said(column: str, value: object) -> str:
     if column == "evidence":
         return places(value)
-    return cell(value).replace("_", " ") if column in _CODES else cell(value)
+    # A line break in a cell would make a line of its own, which reads like one of the program's.
+    text = " ".join(cell(value).split()) if "\n" in cell(value) else cell(value)
+    return visible(text.replace("_", " ") if column in _CODES else text)
 
 
 def _line(cells: Iterable[str], widths: Sequence[int]) -> str:
