@@ -211,7 +211,8 @@ def problem_text(trail: ProblemTrail, limit: int = 80) -> str:
         "",
         "Read first:",
         *(
-            f"  - for {cell(row.name) or cell(row.person_id)} ({row.rule}): {cell(row.counter_evidence)}"
+            f"  - for {cell(row.name) or cell(row.person_id)} ({row.rule}, {str(row.relation).replace('_', ' ')}): "
+            f"{cell(row.counter_evidence)}"
             for row in speaks
         ),
         *(f"  - {said}" for said in trail_evidence(trail)),

@@ -46,7 +46,7 @@ LINES = (
     "problem_id", "rule", "relation", "person_id", "name", "post_id", "state", "label", "counter_evidence", "evidence",
     "inferred", "missing", "sentence",
 )  # fmt: skip
-FOR = ("person_id", "name", "rule", "counter_evidence")
+FOR = ("person_id", "name", "rule", "relation", "counter_evidence")
 SPLIT = ("post_id", "person_id", "name", "capacity", "days_min", "days_max", "basis")
 DOCUMENTS = ("document", "needed_by", "persons", "unit_id", "period", "moment", "state", "basis")
 MOST = 60  # rows of the figure
