@@ -28,6 +28,7 @@ from auditkit.review.handover import Review, review
 from auditkit.review.intake import Intake, intake
 from auditkit.review.linking import Linking
 from auditkit.review.naming import Naming
+from auditkit.review.ordered import beside, in_order, whole
 from auditkit.review.promises import outcomes
 from auditkit.review.responsibility import Responsibility, responsibility
 from auditkit.review.rows import Rows
@@ -119,7 +120,7 @@ class Audit(Linking, Naming, Rows, Standing):
 
     def coverage(self) -> Result:
         """Unit × period × moment: received, partial, interim, missing or not due, and whether given or derived."""
-        return ask(self._method, "sheets", sentence=sheets_said)
+        return ask(self._method, "sheets", whole("sheets"), needs=("sheets", "calendar"), sentence=sheets_said)
 
     def holders(self, on: str | date, unit: str | None = None, post: str | None = None) -> Result:
         """Who held what on a day: every possible holder, vacant posts named as vacant."""
@@ -183,7 +184,9 @@ class Audit(Linking, Naming, Rows, Standing):
             "union all select state as shows, by_table as table_name, by_row as row_key from follow_up "
             "where by_row is not null"
         )
-        return ask(self._method, "follow_up", sentence=follow_up_said, cited=cited)
+        return ask(
+            self._method, "follow_up", whole("follow_up"), needs=("follow_up",), sentence=follow_up_said, cited=cited
+        )
 
     def handover(self, post: str | None = None, on: str | date | None = None, unit: str | None = None) -> Review:
         """The review of one handover: any day of the episode names it; without a day, the only one.
@@ -235,8 +238,8 @@ class Audit(Linking, Naming, Rows, Standing):
             UnknownName: neither a problem nor an item is called so.
         """
         if name in self._problems():
-            return problem_trail(self._method, name, profile)
-        return trail(*self._of_item(name))
+            return replace(problem_trail(self._method, name, profile), assumptions=self.assumptions)
+        return replace(trail(*self._of_item(name)), assumptions=self.assumptions)
 
     def responsibility(self, problem: str, profile: str | Path = "generic") -> Responsibility:
         """Who stands in what relation to a problem: one line a person and rule, with evidence, never a score.
@@ -252,9 +255,10 @@ class Audit(Linking, Naming, Rows, Standing):
         return responsibility(self._method, self._problem(problem), profile)
 
     def table(self, name: str) -> pd.DataFrame:
-        """Any table of the records and any result by its name, as a frame."""
+        """Any table of the records and any result by its name, as a frame, its rows always in one order."""
         self._known(name)
-        table = self._engine.sql(f'select * from "{name}"')
+        own = self._engine.sql(f'select * from "{name}" limit 0')
+        table = self._engine.sql(in_order(self._engine, name, own.column_names))
         return frame(worded(table) if name in RESULTS else table)
 
     def write(self, name: str, path: str | Path) -> int:
@@ -276,7 +280,7 @@ class Audit(Linking, Naming, Rows, Standing):
 
     def _known(self, name: str) -> None:
         if name in _STEPS:
-            self._method.need(name)
+            self._method.need(name, *beside(name))
         elif name not in self.records.tables:
             raise UnknownName("table", name, [*self.records.tables, *RESULTS])
 

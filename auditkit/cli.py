@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pandas as pd
 
 import auditkit as ak
 from auditkit.errors import AuditkitError
 from auditkit.intake import without_secrets
-from auditkit.result import cell
+from auditkit.result import ACTING, cell, visible
 from auditkit.review.handover import Review
 from auditkit.review.trace import ProblemTrail
 from auditkit.review.trail import Trail
 from auditkit.show.export import safe_text
 from auditkit.show.text import intake_text, problem_text, review_text, trail_text
+
+# What is read of a folder of records.
+_READ = frozenset({".csv", ".parquet", ".xlsx", ".xlsm", ".sqlite", ".db", ".duckdb"})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,14 +34,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")  # a Windows console may not know every letter
     asked = _parser().parse_args(arguments)
     try:
+        _spare(asked)
         code: int | None = asked.run(asked)
     except AuditkitError as error:
-        print(f"{type(error).__module__}.{type(error).__name__}: {error}", file=sys.stderr)
+        _say(f"{type(error).__module__}.{type(error).__name__}: {error}", sys.stderr)
         return 2
+    except BrokenPipeError:  # who reads along has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:
-        print(f"cannot read or write {error.filename or 'a file'}: {error.strerror or error}", file=sys.stderr)
+        _say(f"cannot read or write {error.filename or 'a file'}: {error.strerror or error}", sys.stderr)
         return 2
     return code or 0
+
+
+def _say(text: str, stream: TextIO | None = None) -> None:
+    """Print for a person: no sign in a name acts on the terminal."""
+    print(visible(text), file=stream or sys.stdout)
+
+
+def _spare(asked: argparse.Namespace) -> None:
+    """Refuse to write where a record stands, or would be taken for one with the next question."""
+    path, records = getattr(asked, "output", None), Path(getattr(asked, "records", ""))
+    if path is None or "://" in str(records):
+        return
+    inside = records.is_dir() and records.resolve() in path.resolve().parents
+    if path.resolve() == records.resolve() or (inside and path.suffix.lower() in _READ):
+        raise AuditkitError(
+            f"{path} would stand among the records, in the place of one or to be read as one; write it elsewhere"
+        )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -144,7 +169,7 @@ def _explain(asked: argparse.Namespace) -> int:
     if asked.json:
         _json({"said": str(found), "sheets": found.sheets, "columns": found.columns, "cells": found.frame})
     else:
-        print(found.in_words())
+        _say(found.in_words())
     return 2 if found.faults else 0
 
 
@@ -156,31 +181,31 @@ def _check(asked: argparse.Namespace) -> int:
     if asked.output:
         from auditkit.show.received import intake_page
 
-        print(f"Page: {intake_page(account, asked.output)}", file=sys.stderr if asked.json else sys.stdout)
+        _say(f"Page: {intake_page(account, asked.output)}", sys.stderr if asked.json else sys.stdout)
     if asked.json:
         sources = audit.table("source")
         said = {"read": str(audit), "assumptions": list(audit.assumptions), "sources": sources}
         _json({**said, "intake": account.frame, "refused": audit.refused})
         return 0
-    print(audit)
-    print(intake_text(account))
-    print(f"- {sheets.sentence}")
+    _say(str(audit))
+    _say(intake_text(account))
+    _say(f"- {sheets.sentence}")
     return 0
 
 
 def _table(asked: argparse.Namespace) -> None:
     audit = _open(asked)
     if asked.output and asked.output.suffix.lower() == ".parquet":
-        print(f"{audit.write(asked.name, asked.output):,} rows written to {asked.output}")
+        _say(f"{audit.write(asked.name, asked.output):,} rows written to {asked.output}")
         return
     shown = audit.table(asked.name)
     if asked.output:
         _write(shown, asked.output)
-        print(f"{len(shown):,} rows written to {asked.output}")
+        _say(f"{len(shown):,} rows written to {asked.output}")
     elif asked.json:
         _json(shown)
     else:
-        print(_as_csv(shown), end="")
+        print(visible(_as_csv(shown)) if sys.stdout.isatty() else _as_csv(shown), end="")
 
 
 def _review(asked: argparse.Namespace) -> None:
@@ -194,21 +219,21 @@ def _review(asked: argparse.Namespace) -> None:
     if asked.json:
         _json({"sentence": str(review), "items": review.items.frame, "parameters": review.parameters})
     else:
-        print(review_text(review))
+        _say(review_text(review))
     _files(review, asked)
     if not asked.json and len(review.never_followed_up):
         first = review.never_followed_up.frame.item_id.iloc[0]
         where = shlex.quote(without_secrets(asked.records))
-        print(f"Next: auditkit trace {where} {shlex.quote(first)} --as-of {asked.as_of}")
+        _say(f"Next: auditkit trace {where} {shlex.quote(first)} --as-of {asked.as_of}")
 
 
 def _files(answer: Review | Trail | ProblemTrail, asked: argparse.Namespace) -> None:
     """The report and the picture that were asked for."""
     beside = sys.stderr if asked.json else sys.stdout
     if asked.output:
-        print(f"Report: {ak.report(answer, asked.output)}", file=beside)
+        _say(f"Report: {ak.report(answer, asked.output)}", beside)
     if asked.picture:
-        print(f"Picture: {asked.picture}\nIn words: {_draw(answer, asked.picture)}", file=beside)
+        _say(f"Picture: {asked.picture}\nIn words: {_draw(answer, asked.picture)}", beside)
 
 
 def _draw(answer: Review | Trail | ProblemTrail, path: Path) -> str:
@@ -231,7 +256,7 @@ def _trace(asked: argparse.Namespace) -> None:
     if asked.json:
         _json({"sentence": str(trail), **{name: getattr(trail, name).frame for name in parts}})
     else:
-        print(text)
+        _say(text)
     _files(trail, asked)
 
 
@@ -241,12 +266,12 @@ def _make_sample(asked: argparse.Namespace) -> None:
 
     if asked.empty:
         empty_workbook(asked.empty)
-        print(f"An empty workbook: {asked.empty}")
+        _say(f"An empty workbook: {asked.empty}")
     if asked.folder:
         wanted: dict[str, Any] = sample.size(asked.rows) if asked.rows else {}
         made = sample.enterprise(seed=asked.seed, **wanted)
         sample.write(asked.folder, made, form="office" if asked.format == "office" else asked.form)
-        print(f"A sample of {len(made.tables['plan_line']):,} plan lines: {asked.folder}")
+        _say(f"A sample of {len(made.tables['plan_line']):,} plan lines: {asked.folder}")
     if not (asked.empty or asked.folder):
         raise AuditkitError("say where: a folder for the sample, or --empty FILE.xlsx")
 
@@ -274,7 +299,8 @@ def _as_csv(shown: pd.DataFrame) -> str:
 
 
 def _json(value: Any) -> None:
-    print(_as_json(value))
+    # What a screen would obey is written as JSON writes it: the value stays what it is.
+    print(ACTING.sub(lambda found: f"\\u{ord(found.group()):04x}", _as_json(value)))
 
 
 def _as_json(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +16,8 @@ import pyarrow as pa
 from auditkit.engine.frames import frame
 
 SHOWN = 20
+# Controls but tab and line break, and what embeds, overrides or isolates a direction of writing.
+ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _HTML = """<div class="auditkit"><p>{sentence}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>\
 <p><small>{foot}</small></p></div>"""
 
@@ -99,9 +102,29 @@ def cell(value: object) -> str:
     return str(value)
 
 
+def visible(text: str) -> str:
+    """The text with what would act on a screen named instead: controls, and overrides of direction.
+
+    A terminal obeys a control, and an override turns the words after it round, so that a sentence about one person
+    reads as another. A line break and a tab stay.
+
+    Source: `docs/security.md`, "What leaves the toolkit".
+
+    Examples:
+        >>> visible("Li\x1b[2J Wei"), visible("\u202eieW iL")
+        ('Li[U+001B][2J Wei', '[U+202E]ieW iL')
+    """
+    return ACTING.sub(_sign, text.replace("\r\n", "\n")) if ACTING.search(text) else text
+
+
+def _sign(found: re.Match[str]) -> str:
+    return f"[U+{ord(found.group()):04X}]"
+
+
 def html_rows(rows: Iterable[Sequence[object]]) -> str:
     """Table rows with every cell escaped: the only place where a value becomes HTML."""
-    return "".join("<tr>" + "".join(f"<td>{escape(cell(value))}</td>" for value in row) + "</tr>" for row in rows)
+    made = ("".join(f"<td>{escape(visible(cell(value)))}</td>" for value in row) for row in rows)
+    return "".join(f"<tr>{cells}</tr>" for cells in made)
 
 
 def html_table(shown: pd.DataFrame, sentence: str, foot: str, limit: int = SHOWN) -> str:
@@ -111,9 +134,9 @@ def html_table(shown: pd.DataFrame, sentence: str, foot: str, limit: int = SHOWN
         >>> "<img" in html_table(pd.DataFrame({"a": ["<img src=x>"]}), "", "")
         False
     """
-    head = "".join(f"<th>{escape(str(name))}</th>" for name in shown.columns)
+    head = "".join(f"<th>{escape(visible(str(name)))}</th>" for name in shown.columns)
     body = html_rows(shown.head(limit).itertuples(index=False, name=None))
     count = f"{min(limit, len(shown)):,} of {len(shown):,} rows"
     return _HTML.format(
-        sentence=escape(sentence), head=head, body=body, foot=escape(f"{count} · {foot}" if foot else count)
+        sentence=escape(visible(sentence)), head=head, body=body, foot=escape(f"{count} · {foot}" if foot else count)
     )

@@ -23,6 +23,7 @@ _MONTHS = {name: n // 2 + 1 for n, name in enumerate(
     "oct october nov november dec december".split())}  # fmt: skip
 _MONTHS["sept"] = 9
 _SEP = r"[-/.年]"
+_LONGEST = 200  # letters: of a longer text every pair of halves would be tried, for hours
 _YEAR = re.compile(r"(\d{4})年?")
 _QUARTER = re.compile(r"(?:(\d{4})[-/ 年]?)?(?:q([1-4])|第?([1-4一二三四])季度)(初|末|底)?|q([1-4])[-/ ]?(\d{4})")
 _HALF_YEAR = re.compile(
@@ -238,7 +239,10 @@ def _reads(text: str, year: int | None = None) -> bool:
 
 
 def _clean(text: str | None) -> str:
-    return unicodedata.normalize("NFKC", text or "").strip().lower()
+    """The text in one way of writing; what is longer than any date ends in a sign that no date has, and is none."""
+    bare = (text or "").strip()
+    bare = bare if len(bare) <= _LONGEST else f"{bare[:_LONGEST]}¶"
+    return unicodedata.normalize("NFKC", bare).strip().lower()
 
 
 def _range(clean: str, year: int | None) -> When:

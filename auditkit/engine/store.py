@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -38,9 +39,15 @@ class Store:
 
     def __post_init__(self) -> None:
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(0o700, parents=True, exist_ok=True)  # it holds names of people
+            open_to_all = os.name == "posix" and self.folder.stat().st_mode & stat.S_IWOTH
         except OSError as error:
             raise self._unwritten(error) from error
+        if open_to_all:  # whoever writes here decides what every later run answers
+            raise AuditkitError(
+                f"the store {self.folder} can be written by every user of this machine, who could put other answers "
+                "into it: chmod o-w, or name a folder of your own"
+            )
         for path in self.folder.glob(".*.tmp"):
             with suppress(OSError):
                 if time() - path.stat().st_mtime > _STALE:

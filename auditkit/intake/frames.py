@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,8 @@ import pyarrow as pa
 
 from auditkit.errors import BadInput
 from auditkit.records import Source
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def read_frames(frames: Mapping[str, Any]) -> list[Source]:
@@ -27,9 +30,23 @@ def read_frames(frames: Mapping[str, Any]) -> list[Source]:
 
 
 def _source(table: str, name: str, frame: pd.DataFrame) -> Source:
-    columns = tuple((str(heading), _cells(frame.iloc[:, at])) for at, heading in enumerate(frame.columns))
+    columns = tuple(
+        (str(heading), _readable(name, str(heading), frame.iloc[:, at])) for at, heading in enumerate(frame.columns)
+    )
     rows = pa.array(np.arange(1, len(frame) + 1, dtype=np.int32))
     return Source(table, name, None, None, columns, rows, letters=False, read_as="data frame")
+
+
+def _readable(name: str, heading: str, cells: pd.Series) -> pa.ChunkedArray:
+    """The cells of a column, in which no text ends within a character: nothing that is written could hold it."""
+    try:
+        return _cells(cells)
+    except UnicodeEncodeError:
+        row = next(n for n, one in enumerate(cells.tolist(), 1) if isinstance(one, str) and _HALF.search(one))
+        raise BadInput(
+            f"{name} › row {row}, column “{heading}”: half of a character (a lone surrogate); expected text that can "
+            "be written to a file. Read the source in its own encoding, or replace such characters."
+        ) from None
 
 
 def _cells(cells: pd.Series) -> pa.ChunkedArray:

@@ -138,6 +138,7 @@ def _sentence(
     shown = f" ({', '.join(left[:3])}{', …' if len(left) > 3 else ''})" if left else ""
     return (
         f"{what} came {len(every):,} times, last as {last.one.address()}: of every {one} the row sent last stands; "
-        f"{gone:,} earlier rows are kept as versions, of which {changed:,} said something else (see provenance); "
+        f"{gone:,} earlier rows are kept as versions, of which {changed:,} said something else (which: "
+        "auditkit table … provenance); "
         f"{len(left):,} {one}s stand in earlier ones only and count as last said{shown}"
     )

@@ -228,5 +228,6 @@ def _say(sources: Sequence[Source], made: Mapping[str, pa.Table], context: Conte
         context.notes.append(f"unknown columns, kept in the source and never used: {shown}")
     if n := sum(kind != initials.KIND for kind in made["folded"]["kind"].to_pylist()):
         context.notes.append(
-            f"{n:,} writing{'s were' if n != 1 else ' was'} folded to ids by aliases and unique names: see folded"
+            f"{n:,} writing{'s were' if n != 1 else ' was'} folded to ids by aliases and unique names; each is "
+            "in the table folded (auditkit table … folded)"
         )

@@ -273,7 +273,21 @@ def _say_dangling(
         return
     words = {value: _about(value, target, names, near=at < 20) for at, value in enumerate(dict.fromkeys(values))}
     expected, mend = [words[value][0] for value in values], [words[value][1] for value in values]
+    if target == "unit":  # the tab or the name of a file was taken for it: neither is a cell that can be corrected
+        named = _named_once(draft, column.name)
+        mend = [
+            f"{how}, or say whose sheet it is: explain(…).correct(sheet=…, unit=…)" if number in named else how
+            for how, number in zip(mend, draft.source[index].tolist(), strict=True)
+        ]
     draft.refuse(Faults(column.name, index, draft.written(column.name, index), expected, mend, "dangling", True))
+
+
+def _named_once(draft: Draft, column: str) -> frozenset[int]:
+    """The sources whose form says a column once for all rows."""
+    told = {number: (one, one.position(column)) for number, one in zip(draft.numbers, draft.sources, strict=True)}
+    return frozenset(
+        number for number, (one, at) in told.items() if at is not None and one.places and one.places[at] is None
+    )
 
 
 def _about(value: str, target: str, names: Names, near: bool) -> tuple[str, str]:

@@ -42,7 +42,10 @@ _INNER = frozenset(
 )
 # Numbers of rows that a question is asked with: they name nothing outside this run, so no answer shows them.
 _KEYS = frozenset({"handover_no", "item"})
-_CITED = ("plan_line", "action", "message", "problem", "tenure", "handover_list", "duty", "authority", "post", "target")
+_CITED = (
+    "plan_line", "action", "message", "problem", "tenure", "handover_list", "duty", "authority", "post", "target",
+    "coverage",
+)  # fmt: skip
 _EVIDENCE = """
 with cited as ({cited}), place as ({places})
 select c.*, s.file, s.sheet, p.row, s.sha256

@@ -16,6 +16,7 @@ from auditkit.result import Result, html_table, many, settings
 from auditkit.review.ask import ask, counted, items_said, stale_said, tally
 from auditkit.review.before import again, quiet, unowned, unseen
 from auditkit.review.people import AROUND, AROUND_NEEDS, holders_of, nobody, says_unit
+from auditkit.review.rests_on import MINE, OF_ITEMS, OF_MISSING, OF_NEVER
 
 STATES = {
     "followed_up": "followed up",
@@ -25,17 +26,9 @@ STATES = {
     "not_yet": "not yet",
     "cannot_tell": "cannot tell",
 }
-_MINE = "handover_no = {handover_no}"
-_CITED = f"""
-select 'last promised' as shows, 'plan_line' as table_name, plan_line as row_key from follow_up where {_MINE}
-union all
-select state as shows, by_table as table_name, by_row as row_key from follow_up where {_MINE} and by_row is not null
-union all
-select role as shows, 'tenure' as table_name, tenure as row_key from handover_person where {_MINE}
-"""
 _ITEMS = f"""
 with mine as (
-  select * from follow_up where {_MINE}
+  select * from follow_up where {MINE}
 ), seen as (
   select item, min(p) as p from line where item in (select item from mine) group by item
 ), earlier as (
@@ -62,7 +55,7 @@ with told as (
     lag(p.text) over (partition by l.item order by l.p, l.stands, l.line) as text_before,
     lag(l.due_max) over (partition by l.item order by l.p, l.stands, l.line) as due_before
   from line l join plan_line p on p.row_key = l.line
-  where l.planned_line and l.item in (select item from follow_up where {_MINE})
+  where l.planned_line and l.item in (select item from follow_up where {MINE})
 ), changed as (
   select item, line, day as changed_on, 'wording' as what, text_before as before, text as after
   from told where canonical <> canonical_before
@@ -78,21 +71,17 @@ select f.*, concat(s.file, coalesce(' › ' || s.sheet, ''), ' row ', cast(p.row
 from surfaced f
 join problem p on p.row_key = f.problem_row
 join source s on s.source = p.source
-where {_MINE}
+where {MINE}
 order by f.state desc, f.problem_id
 """
 _NEVER = f"""
 select item_id, text, last_seen, months_silent, months_unseen, unseen_after, traces, due, duty_post, unit_id, live,
   inherited, omitted, strength, evidence
-from follow_up where {_MINE} and state = 'never_followed_up'
+from follow_up where {MINE} and state = 'never_followed_up'
 order by coalesce(live, true) desc, months_silent desc, due, item_id
 """
-_CITED_NEVER = f"""
-select 'last promised' as shows, 'plan_line' as table_name, plan_line as row_key from follow_up
-where {_MINE} and state = 'never_followed_up'
-"""
 _OMITTED = f"""
-select item_id, text, last_seen, due, state, duty_post, evidence from follow_up where {_MINE} and omitted
+select item_id, text, last_seen, due, state, duty_post, evidence from follow_up where {MINE} and omitted
 order by state desc, item_id
 """
 # One source with the states: no item can be told to be in doubt over a sheet that is not listed here.
@@ -101,7 +90,7 @@ with lost as (
   select l.v, l.p, l.moment, bool_or(l.needed) as in_window
   from lost_sheet l
   join follow_up f on f.handover_no = l.handover_no and f.item = l.item
-  where l.{_MINE} and (l.needed or f.state = 'never_followed_up')
+  where l.{MINE} and (l.needed or f.state = 'never_followed_up')
   group by l.v, l.p, l.moment
 )
 select n.unit_id, c.period, l.moment, s.state, s.basis, l.in_window, c.p
@@ -115,13 +104,13 @@ _MISSING_NEEDS = ("follow_up", "lost_sheet", "calendar", "sheet_state", "unit_na
 # A reply counts where it is about a problem of this handover: only that was put to the person.
 _REPLIES = f"""
 with about as (
-  select problem_id from surfaced where {_MINE}
+  select problem_id from surfaced where {MINE}
   union
   select p.problem_id
   from problem p
   join item_of i on i.item_id = p.item_id
   join follow_up f on f.item = i.item
-  where f.{_MINE}
+  where f.{MINE}
 )
 select a.person_id, coalesce(n.name, a.person_id) as name, a.day_max as replied_on, a.problem_id,
   coalesce(a.text, a.reason) as text,
@@ -132,13 +121,13 @@ join about b on b.problem_id = a.problem_id
 join source s on s.source = a.source
 left join person n on n.person_id = a.person_id
 where a.kind = 'reply' and a.person_id in (
-    select person_id from handover_person where {_MINE}
+    select person_id from handover_person where {MINE}
     union
     select d.person_id
     from handover h
     join holder d on strpos(concat('; ', h.heirs, '; '), concat('; ', d.post_id, '; ')) > 0
       and d.since <= h.on_max and d.until > h.on_max
-    where h.{_MINE})
+    where h.{MINE})
   and a.day_min <= {{as_of}}
   and coalesce(a.recorded_on, date '0001-01-01') <= coalesce({{known_on}}, date '9999-12-31')
 order by a.day_max, a.row_key
@@ -251,8 +240,12 @@ class Review:
 
     @property
     def evidence(self) -> pd.DataFrame:
-        """The rows that the review rests on, with their addresses."""
-        return self.items.evidence
+        """The rows that the review rests on, with their addresses: of its items and of every other list in it."""
+        parts = (
+            self.items, self.never_followed_up, self.surfaced_after, self.omitted, self.missing, self.replies,
+        )  # fmt: skip
+        rows = pd.concat([part.evidence for part in parts if len(part.evidence)] or [self.items.evidence])
+        return rows.drop_duplicates().sort_values(["table_name", "row_key", "shows"], ignore_index=True)
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -274,12 +267,12 @@ def review(method: Method, handover_no: int) -> Review:
     facts = _facts(method, one)
     items = ask(
         method, "items", _ITEMS, needs=("follow_up", "line", "calendar"),
-        sentence=lambda t: " ".join([items_said(t, "handover", STATES), *facts["left_out"]]), cited=_CITED, **one,
+        sentence=lambda t: " ".join([items_said(t, "handover", STATES), *facts["left_out"]]), cited=OF_ITEMS, **one,
     )  # fmt: skip
     return Review(
         handover=ask(
             method, "handover",
-            f"select h.* from handovers h join handover n on n.handover_id = h.handover_id where n.{_MINE}",
+            f"select h.* from handovers h join handover n on n.handover_id = h.handover_id where n.{MINE}",
             needs=("handovers", "handover"), deferred=True, **one,
         ),
         items=items,
@@ -287,8 +280,8 @@ def review(method: Method, handover_no: int) -> Review:
             method, "changes", _CHANGES, needs=("follow_up", "line", "item"), sentence=_changed, deferred=True, **one,
         ),
         never_followed_up=ask(
-            method, "never_followed_up", _NEVER, needs=("follow_up",), sentence=_never, cited=_CITED_NEVER,
-            deferred=True, **one,
+            method, "never_followed_up", _NEVER, needs=("follow_up", "event", "handover_case"), sentence=_never,
+            cited=OF_NEVER, deferred=True, **one,
         ),
         again=again(method, one),
         quiet_since=quiet(method, one),
@@ -296,17 +289,17 @@ def review(method: Method, handover_no: int) -> Review:
             method, "surfaced_after", _SURFACED, needs=("surfaced",), deferred=True,
             sentence=lambda t: _surfaced(t, facts["problems"]),
             cited="select state as shows, 'problem' as table_name, problem_row as row_key "
-            f"from surfaced where {_MINE}", **one,
+            f"from surfaced where {MINE}", **one,
         ),
         omitted=ask(
             method, "omitted", _OMITTED, needs=("follow_up",), deferred=True,
             sentence=lambda t: _omitted(t, facts["list_lines"]),
-            cited=f"select 'signed list' as shows, 'handover_list' as table_name, row_key from listed where {_MINE}",
+            cited=f"select 'signed list' as shows, 'handover_list' as table_name, row_key from listed where {MINE}",
             **one,
         ),
         missing=ask(
             method, "missing", _MISSING, needs=_MISSING_NEEDS, deferred=True,
-            sentence=lambda t: _missing(t, len(items)), **one,
+            sentence=lambda t: _missing(t, len(items)), cited=OF_MISSING, **one,
         ),
         holders=holders_of(method, facts["post_id"], facts["on_min"]),
         replies=ask(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from auditkit.dictionary import TABLES
 from auditkit.engine import frame
 from auditkit.records import Records
 from auditkit.result import Result, html_rows, html_table, many
@@ -22,19 +23,30 @@ REFUSED = ("file", "sheet", "row", "column_letter", "heading", "found", "expecte
 class Intake(Result):
     """The account of an intake: `frame` has one row a source, `refused` one row a cell or row that nobody could read.
 
-    `assumptions` are sentences: those about one source, then those about all of them.
+    `folded` has one row a writing of a name that was read as an id, `provenance` one row for what was concluded of a
+    sheet or a cell. `assumptions` are sentences: those about one source, then those about all of them.
     """
 
     refused: pd.DataFrame = field(default_factory=pd.DataFrame)
+    folded: pd.DataFrame = field(default_factory=pd.DataFrame)
+    provenance: pd.DataFrame = field(default_factory=pd.DataFrame)
     assumptions: tuple[str, ...] = ()
 
     def _repr_html_(self) -> str:
-        parts = [html_table(self.frame.loc[:, list(SHOWN)], self.sentence, "")]
+        parts = [html_table(listed(self.frame).loc[:, list(SHOWN)], self.sentence, "")]
         if len(self.refused):
             said = f"Refused or blanked: {many(len(self.refused), 'place')}."
             parts.append(html_table(self.refused.loc[:, list(REFUSED)], said, ""))
         said = html_rows([[sentence] for sentence in self.assumptions])
         return "".join(parts) + f'<div class="auditkit"><p>Assumed:</p><table><tbody>{said}</tbody></table></div>'
+
+
+def listed(account: pd.DataFrame) -> pd.DataFrame:
+    """The sources of an account that hold something: what is no table and holds no row only speaks.
+
+    Its sentences stand among the assumptions; counted as a source it would be one more than was handed in.
+    """
+    return account[account["table_name"].notna() | (account["rows_found"] > 0)]
 
 
 def intake(records: Records, parameters: Mapping[str, Any], assumptions: tuple[str, ...]) -> Intake:
@@ -46,14 +58,19 @@ def intake(records: Records, parameters: Mapping[str, Any], assumptions: tuple[s
         7,770 rows found in 15 sources: 7,770 accepted, 0 refused, 0 not used; 0 cells blanked; 4 assumptions.
     """
     table = records.tables["intake"]
+    held = listed(frame(table))
+    spare = int(held["table_name"].isin(TABLES).eq(False).sum())
+    sources = many(len(held), "source") + (f", {spare:,} of them no table of the contract" if spare else "")
     total = {name: sum(table[name].to_pylist()) for name in table.column_names if name.startswith(("rows_", "cells_"))}
     sentence = (
-        f"{many(total['rows_found'], 'row')} found in {many(table.num_rows, 'source')}: {total['rows_accepted']:,} "
+        f"{many(total['rows_found'], 'row')} found in {sources}: {total['rows_accepted']:,} "
         f"accepted, {total['rows_refused']:,} refused, {total['rows_not_used']:,} not used; "
         f"{many(total['cells_blanked'], 'cell')} blanked; {many(len(assumptions), 'assumption')}."
     )
-    refused = frame(records.tables["refused"])
+    refused, folded = frame(records.tables["refused"]), frame(records.tables["folded"])
+    places = frame(table)[["source", "file", "sheet"]]
+    provenance = frame(records.tables["provenance"]).merge(places, on="source", how="left")
     return Intake(
         "intake", sentence, MappingProxyType(dict(parameters)), MappingProxyType({}), lambda: table, None, refused,
-        assumptions,
+        folded, provenance, assumptions,
     )  # fmt: skip

@@ -55,6 +55,11 @@ from line where item = {item}
 union all
 select kind as shows, 'action' as table_name, act as row_key from act where item = {item}
 """
+_CITED_MET = """
+select p.role as shows, 'tenure' as table_name, p.tenure as row_key
+from handover_person p
+where p.handover_no in (select handover_no from follow_up where item = {item})
+"""
 _DUTY = """
 select coalesce(l.post_id, h.post_id) as post_id, k.day
 from line k
@@ -128,6 +133,7 @@ class Trail:
         missing: the sheets of its units, from its first line on, that were not seen in full.
         holders: who held that post and the posts above it, stretch by stretch; None where no post is on record.
         names: person_id → name, of everybody whom the answers name.
+        assumptions: what was derived, folded, unread or set aside when the records were opened, one sentence each.
     """
 
     item_id: str
@@ -140,6 +146,7 @@ class Trail:
     missing: Result
     holders: Result | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    assumptions: tuple[str, ...] = ()
 
     def graph(self) -> Any:
         """The evidence as a typed networkx `DiGraph`."""
@@ -158,8 +165,9 @@ class Trail:
 
     @property
     def evidence(self) -> pd.DataFrame:
-        """The rows that the trail rests on, with their addresses."""
-        return self.months.evidence
+        """The rows that the trail rests on, with their addresses: of its lines and of the handovers that it met."""
+        parts = [one for one in (self.months.evidence, self.handovers.evidence) if len(one)]
+        return pd.concat(parts).drop_duplicates().reset_index(drop=True) if parts else self.months.evidence
 
     def _repr_html_(self) -> str:
         return html_table(named(self.months.frame, self.names), str(self), settings(self.months.parameters), 60)
@@ -191,7 +199,10 @@ def trail(method: Method, item: int, item_id: str) -> Trail:
             method, "actions", _ACTS, needs=("act",), item=item,
             sentence=lambda t: f"{many(t.num_rows, 'action')} about it on record.",
         ),
-        handovers=ask(method, "met_handovers", _HANDOVERS, needs=("follow_up",), sentence=_met, item=item),
+        handovers=ask(
+            method, "met_handovers", _HANDOVERS, needs=("follow_up", "handover_person"), sentence=_met,
+            cited=_CITED_MET, item=item,
+        ),
         knowledge=ask(
             method, "knowledge", _KNEW, needs=("telling",), cited=_CITED_KNEW, item=item,
             sentence=lambda t: f"{many(t.num_rows, 'person')} of whom an action or a message about it is on record.",

@@ -9,6 +9,7 @@ from auditkit.engine.steps import Engine
 from auditkit.errors import AuditkitError
 from auditkit.review.ask import shown_columns, worded
 from auditkit.review.every import RESULTS
+from auditkit.review.ordered import in_order
 
 
 @runtime_checkable
@@ -29,10 +30,10 @@ def write(engine: Engine, name: str, path: Path) -> int:
     own = engine.sql(f'select * from "{name}" limit 0')
     shown = worded(own) if name in RESULTS else own
     kept = shown_columns(own.column_names) if name in RESULTS else own.column_names
-    taken = ", ".join(f'"{one}" as "{word}"' for one, word in zip(kept, shown.column_names, strict=True))
+    taken = ", ".join(f'o."{one}" as "{word}"' for one, word in zip(kept, shown.column_names, strict=True))
     half = path.with_name(f".{path.name}.part")
     try:
-        rows = engine.write(f'select {taken} from "{name}"', half)
+        rows = engine.write(in_order(engine, name, own.column_names, taken), half)
         half.replace(path)
     finally:
         half.unlink(missing_ok=True)

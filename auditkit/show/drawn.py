@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
+from auditkit.result import visible
 from auditkit.show.sheet import LINE
 
 SCREEN_DPI = 96
@@ -28,8 +29,8 @@ class Picture:
     def _repr_html_(self) -> str:
         data = base64.b64encode(self.png).decode("ascii")
         return (
-            f'<figure class="auditkit"><img alt="{escape(self.alt)}" src="data:image/png;base64,{data}" '
-            f'style="max-width:100%"><figcaption>{escape(self.caption)}</figcaption></figure>'
+            f'<figure class="auditkit"><img alt="{escape(visible(self.alt))}" src="data:image/png;base64,{data}" '
+            f'style="max-width:100%"><figcaption>{escape(visible(self.caption))}</figcaption></figure>'
         )
 
 

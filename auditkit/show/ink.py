@@ -36,6 +36,7 @@ FAMILIES = (
 _CJK_FILES = ("cjk", "sourcehan", "wqy", "msyh", "pingfang", "simhei", "droidsansfallback")
 NO_FONT = "□"
 _RULER_DPI = 100
+LONGEST = 2_000  # letters: no line on paper or screen has more
 _CJK_LETTERS = ((0x2E80, 0x9FFF), (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
 
 
@@ -66,7 +67,11 @@ def legible(text: str, known: list[str]) -> str:
 
 
 def fit(text: str, inches: float, known: list[str], size: float, weight: str = "normal") -> str:
-    """The text, shortened with an ellipsis until it is no wider than so many inches; empty where nothing fits."""
+    """The text, shortened with an ellipsis until it is no wider than so many inches; empty where nothing fits.
+
+    What is longer than any line is cut before it is measured: letters cost time to draw, and a cell may hold millions.
+    """
+    text = text[:LONGEST]
     if width(text, known, size, weight) <= inches:
         return text
     low, high = 0, len(text)
@@ -88,7 +93,7 @@ def wrap(text: str, inches: float, known: list[str], size: float) -> list[str]:
         if line and width(longer, known, size) > inches:
             lines.append(line)
             longer = word
-        while width(longer, known, size) > inches and len(longer) > 1:
+        while len(longer) > 1 and width(longer[:LONGEST], known, size) > inches:
             part = fit(longer, inches, known, size).removesuffix("…") or longer[0]
             lines.append(part)
             longer = longer[len(part) :]

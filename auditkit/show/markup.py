@@ -6,7 +6,7 @@ import base64
 import hashlib
 from html import escape
 
-from auditkit.result import cell
+from auditkit.result import cell, visible
 
 
 class Markup(str):
@@ -28,7 +28,8 @@ def element(name: str, /, *children: object, **attributes: str) -> Markup:
         >>> element("p", "<b>", element("i", 3.0), class_='a"b')
         '<p class="a&quot;b">&lt;b&gt;<i>3</i></p>'
     """
-    words = "".join(f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items())
+    named = {key.rstrip("_").replace("_", "-"): escape(visible(value)) for key, value in attributes.items()}
+    words = "".join(f' {key}="{value}"' for key, value in named.items())
     if name in EMPTY:
         return Markup(f"<{name}{words}>")
     return Markup(f"<{name}{words}>{joined(*children)}</{name}>")
@@ -36,7 +37,7 @@ def element(name: str, /, *children: object, **attributes: str) -> Markup:
 
 def joined(*children: object) -> Markup:
     """Markup one after the other; what is not markup is escaped."""
-    return Markup("".join(str(one) if isinstance(one, Markup) else escape(cell(one)) for one in children))
+    return Markup("".join(str(one) if isinstance(one, Markup) else escape(visible(cell(one))) for one in children))
 
 
 def digest(text: str) -> str:

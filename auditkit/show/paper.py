@@ -26,7 +26,10 @@ SAME = {
     "occurred_latest": "occurred_from", "discovered_latest": "discovered_on", "name": "person_id", "label": "relation",
 }  # fmt: skip
 CODES = frozenset({"state", "shows", "level", "moment", "outcome", "about", "kind", "side", "followed_by_event"})
-PEOPLE = frozenset({"followed_by", "holders", "possible", "persons", "outgoing", "incoming", "taken_over_by"})
+PEOPLE = frozenset({
+    "approved_by", "followed_by", "holders", "possible", "persons", "outgoing", "incoming", "taken_over_by",
+})  # fmt: skip
+BASIS = {"given": "said in the table coverage", "derived": "derived from the lines that came"}
 HEADINGS = {
     "item_id": "item",
     "unit_id": "unit",
@@ -40,7 +43,9 @@ HEADINGS = {
     "followed_on_assumed": "day assumed",
     "before_incoming": "before the incoming",
     "strength": "strength in the window",
-    "in_window": "up to the window's end",
+    "in_window": "needed for the window",
+    "basis": "how that is known",
+    "written_on": "taken as written on",
     "traces": "traces since that do not count",
     "duty_post": "whose duty",
     "followed_by_event": "by what",
@@ -53,6 +58,7 @@ HEADINGS = {
     "days_max": "days at most",
     "counter_evidence": "speaks for the person",
 }
+SAID = {"text": "what is said", "person_id": "person"}  # of an action or a reply, which promises nothing
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,7 @@ class Rows:
         """The cap in words: "200 of 450 rows"."""
         count = f"{len(self.shown):,} of {many(len(self.frame), 'row')}"
         whole = len(self.shown) == len(self.frame)
-        return count if whole else f"{count}; the others: auditkit table, or audit.table(), gives them all"
+        return count if whole else f"{count}; the workbook of this paper (a name that ends in .xlsx) has them all"
 
 
 @dataclass(frozen=True)
@@ -155,6 +161,8 @@ def table(
     kept.sort(key=lambda one: one == "item_id" and made_of_words(frame["item_id"]))
     shown = frame.loc[:, kept]
     worded: dict[str, Any] = {one: shown[one].map(_word) for one in kept if one in CODES}
+    if "basis" in kept:
+        worded["basis"] = shown["basis"].map(lambda how: BASIS.get(how, how))
     for one in PEOPLE & set(kept):
         worded[one] = shown[one].map(lambda ids: "; ".join((names or {}).get(i) or i for i in cell(ids).split("; ")))
     if "evidence" in kept:
@@ -217,7 +225,9 @@ def asked(given: Mapping[str, Any], profile: str = "") -> Say:
 
 def findings(rows: Iterable[tuple[str, str]], replies: Any, columns: Iterable[str]) -> list[Block]:
     """The fields of a working paper, the replies word for word, and the blanks that a person fills in."""
-    heard = table("Replies", replies, columns) if len(frame_of(replies)) else Say("No reply is on record.")
+    heard: Block = Say("No reply is on record.")
+    if len(frame_of(replies)):
+        heard = table("Replies", replies, columns, headings=HEADINGS | SAID)
     blanks = [Blank(name, n > 0) for n, name in enumerate(BLANKS)]
     return [Head("Working paper"), Facts(tuple(rows)), Head("Reply, word for word", 3), heard, *blanks]
 

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from auditkit.errors import AuditkitError
-from auditkit.result import cell
+from auditkit.result import cell, visible
 from auditkit.show import ink
 from auditkit.show.paper import DRAFT, Blank, Block, Facts, Figure, Head, Paper, Points, Rows, Say
 
@@ -33,7 +33,7 @@ def pdf(paper: Paper) -> bytes:
     known = ink.families([paper.title, *map(str, map(_texts, paper.blocks))])
     blocks = [_plain(block, known) for block in paper.blocks]
     whole = {
-        "title": paper.title, "draft": paper.draft, "mark": DRAFT if paper.draft else "", "fonts": known,
+        "title": _line(paper.title), "draft": _line(paper.draft), "mark": DRAFT if paper.draft else "", "fonts": known,
         "blocks": blocks, "pictures": [f"{n}.png" for n in range(len(pictures))],
     }  # fmt: skip
     # The folder is the root: the template can read what lies in it, and nothing else of the machine.
@@ -76,11 +76,11 @@ def _plain(block: Block, known: list[str]) -> dict[str, Any]:
             return {"is": "facts", "rows": [[_line(one) for one in row] for row in rows]}
         case Rows():
             body = [[_line(cell(value)) for value in row] for row in block.shown.itertuples(index=False, name=None)]
-            heads = [str(name) for name in block.frame.columns]
+            heads = [_line(str(name)) for name in block.frame.columns]
             count = block.count if block.whole else ""
             return {"is": "rows", "heads": heads, "rows": body, "count": count, **_laid(heads, body, known)}
         case Figure(picture):
-            return {"is": "figure", "alt": picture.alt, "caption": _line(picture.caption)}
+            return {"is": "figure", "alt": _line(picture.alt), "caption": _line(picture.caption)}
         case Blank(name, short):
             return {"is": "blank", "name": name, "short": short}
 
@@ -115,9 +115,9 @@ def _least(head: str, cells: list[str], longest: int, known: list[str]) -> float
 
 def _wide(text: str, known: list[str]) -> float:
     """How wide a text is set, in inches: by its letters, which are few, measured large for dots round the small."""
-    return sum(ink.width(letter, known, 10 * _SIZE) for letter in text) / 10
+    return sum(ink.width(letter, known, 10 * _SIZE) for letter in text[: ink.LONGEST]) / 10
 
 
 def _line(text: str) -> str:
-    """A text without the control characters that no font draws."""
-    return "".join(one if one >= " " or one == "\n" else " " for one in text)
+    """A text in which no sign acts instead of being set; a tab is a blank."""
+    return visible(text).replace("\t", " ")

@@ -11,6 +11,7 @@ import pandas as pd
 
 from auditkit.errors import AuditkitError
 from auditkit.result import cell, many
+from auditkit.review.intake import listed
 from auditkit.show.markup import Markup, digest, element, joined
 
 MOST, SHORT = 5_000, 24
@@ -23,6 +24,14 @@ _SOURCES = {
 _REFUSED = {
     "file": "file", "sheet": "sheet", "row": "row", "column_letter": "column", "heading": "heading", "found": "found",
     "expected": "expected", "mend": "to mend", "refuses_row": "row refused",
+}  # fmt: skip
+_FOLDED = {
+    "table_name": "table", "column_name": "column", "written": "written", "id": "read as", "kind": "because of",
+    "n": "cells",
+}  # fmt: skip
+_CONCLUDED = {
+    "file": "file", "sheet": "sheet", "row": "row", "column_letter": "column", "heading": "heading", "what": "what",
+    "said": "read as, and by which rule",
 }  # fmt: skip
 
 
@@ -55,21 +64,29 @@ def intake_page(account: Any, path: str | Path) -> Path:
 
 def _parts(account: Any) -> Sequence[Markup]:
     refused = account.refused
-    places = _table(refused, _REFUSED) if len(refused) else element("p", "Nothing was refused and no cell blanked.")
+    nothing = element("p", "Nothing was refused and no cell blanked.")
+    places = _table(refused, _REFUSED, "refused") if len(refused) else nothing
     return (
         element("h1", TITLE),
         element("p", account.sentence),
         element("h2", "Sources"),
         element("p", "In every line, rows found = accepted + refused + not used."),
-        _table(account.frame, _SOURCES, sums=True),
+        _table(listed(account.frame), _SOURCES, "intake", sums=True),
         element("h2", "Refused rows and blanked cells"),
         places,
         element("h2", "Assumed"),
         element("ul", *(element("li", sentence) for sentence in account.assumptions)),
+        *_listed("Writings of a name that were read as an id", account.folded, _FOLDED, "folded"),
+        *_listed("What was concluded of a sheet or a cell", account.provenance, _CONCLUDED, "provenance"),
     )
 
 
-def _table(frame: pd.DataFrame, names: dict[str, str], sums: bool = False) -> Markup:
+def _listed(heading: str, frame: pd.DataFrame, names: dict[str, str], table: str) -> Sequence[Markup]:
+    """A part of its own for what the assumptions only count; nothing where there is nothing."""
+    return (element("h2", heading), _table(frame, names, table)) if len(frame) else ()
+
+
+def _table(frame: pd.DataFrame, names: dict[str, str], table: str, sums: bool = False) -> Markup:
     kept = {name: words for name, words in names.items() if not frame[name].isna().all()}
     shown = frame.loc[:, list(kept)].head(MOST)
     head = element("tr", *(element("th", words, scope="col") for words in kept.values()))
@@ -81,9 +98,10 @@ def _table(frame: pd.DataFrame, names: dict[str, str], sums: bool = False) -> Ma
             for at, name in enumerate(kept)
         ]
         body.append(element("tr", *(element("th", total) for total in totals)))
-    table = element("table", element("thead", head), element("tbody", *body))
+    made = element("table", element("thead", head), element("tbody", *body))
     count = f"{len(shown):,} of {many(len(frame), 'row')}"
-    return joined(element("div", table, class_="wide"), element("p", count, class_="note"))
+    count += f"; auditkit table … {table} has them all" if len(shown) < len(frame) else ""
+    return joined(element("div", made, class_="wide"), element("p", count, class_="note"))
 
 
 def _td(name: str, value: object) -> Markup:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import pandas as pd
+
 from auditkit.result import cell, many
 from auditkit.review.people import called, nobody
 from auditkit.show.counter import counter_evidence
@@ -27,6 +29,7 @@ from auditkit.show.paper import (
     parameters,
     section,
     sentence,
+    table,
 )
 from auditkit.show.scene import STATES, Scene, frame_of, scene_of
 
@@ -67,12 +70,24 @@ ITEMS = (
     "inherited",
     "evidence",
 )
+WAITING = "waits for a decision"  # as `why` says it
+DECIDE = (
+    "A line that waits for a decision may be the same promise in other words: `auditkit table RECORDS link_queue "
+    "--as-of DAY` lists each with what speaks for and against it, and a person decides it, in the notebook with "
+    "ak.review_links(audit, by=…, on=…), or as a row of the table decision."
+)
 REPLIES = ("name", "person_id", "on", "problem_id", "text", "evidence")
 WORDS = (
     "Live: last seen within {silence} periods before the handover, or due in them or later; the others are stale. "
     "Strength, the strongest in the window: F4 verified by another person, F3 completed, delivered or cancelled with "
     "approval, F2 a recorded act or change, F1 the same line again, F0 nothing; F2 and above count. Inherited: named "
-    "on the signed list, visible in the live plans or by an earlier act of the incoming, or hidden."
+    "on the signed list, visible in the live plans or by an earlier act of the incoming, or hidden. Whose duty: the "
+    "post that the line names, without one the post that changed hands."
+)
+SILENT = (
+    "Periods silent: those after the one in which it was last seen, or in which the last trace stands (a mailing is "
+    "none), up to that of the as-of day; periods of which a sheet was not seen in full are no silence, and are counted "
+    "apart as not seen."
 )
 MISSING = ("unit_id", "period", "moment", "state", "basis", "in_window")
 
@@ -100,6 +115,8 @@ def _blocks(review: Any, shown: Scene) -> Iterator[Block]:
     yield Head("The handover at a glance")
     yield Figure(glance(shown))
     yield from section("Never followed up", review.never_followed_up, NEVER)
+    if len(frame_of(review.never_followed_up)):
+        yield Say(SILENT, "note")
     quiet = getattr(review, "quiet_since", None)
     if len(frame_of(quiet)):
         yield from section("Followed up before the incoming came, and not since", quiet, QUIET)
@@ -108,7 +125,10 @@ def _blocks(review: Any, shown: Scene) -> Iterator[Block]:
     items = frame_of(review.items)
     untold = items[items["state"] == "cannot_tell"]
     if len(untold):
-        yield from section(f"{many(len(untold), 'item')} of which the records cannot tell", untold, UNTOLD)
+        yield Head(f"{many(len(untold), 'item')} of which the records cannot tell")
+        yield table("Cannot tell", untold, UNTOLD)
+        if untold.get("why", pd.Series()).astype(str).str.contains(WAITING, regex=False).any():
+            yield Say(DECIDE, "note")
     yield from _findings(review, shown)
     yield from section("Every item open at the handover", review.items, ITEMS, names)
     yield Say(WORDS.format(**review.parameters), "note")
@@ -125,6 +145,7 @@ def _who(review: Any, shown: Scene) -> Facts:
     last, came = cell(row.get("last_day")), f"{shown.on}" if shown.on == shown.on_latest else f"from {shown.on}"
     said = [
         ("Left", (shown.outgoing or nobody("left", shown.stayed)) + (f", last day {last}" if last else "")),
+        ("Between", "; ".join(called(one, facts.get("names") or {}) for one in cell(row.get("interim")).split("; "))),
         ("Came", f"{shown.incoming}, on {came}" if shown.incoming else nobody("came", shown.stayed)),
         ("Stayed", shown.stayed),
         ("In time until", cell(facts.get("window_end"))),
@@ -133,11 +154,11 @@ def _who(review: Any, shown: Scene) -> Facts:
 
 
 def _unheard(review: Any) -> Iterator[str]:
-    """The persons named, by name, of whom no reply is on record."""
+    """The persons who held the post, by name, of whom no reply is on record: who stood in between is named too."""
     replies = frame_of(getattr(review, "replies", None))
     heard = set(replies["person_id"].astype(str)) if "person_id" in replies else set()
     handover, names = frame_of(review.handover).iloc[0], getattr(review, "facts", {}).get("names") or {}
-    for role in ("outgoing", "incoming", "taken_over_by"):
+    for role in ("outgoing", "interim", "incoming", "taken_over_by"):
         ids = cell(handover.get(role)).split("; ")
         yield from (called(one, names) for one in ids if one and one not in heard)
 
@@ -159,7 +180,7 @@ def _findings(review: Any, shown: Scene) -> list[Block]:
         ("Cause", "not established"),
         ("Effect", "not established"),
         ("Surfaced after", sentence(review.surfaced_after)),
-        ("Counter-evidence", "see the first section"),
+        ("Counter-evidence", f"in the part “{READ_FIRST.partition(':')[0]}”"),
         ("Coverage", sentence(review.missing)),
     )
     return findings(rows, getattr(review, "replies", None), REPLIES)

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from auditkit.result import cell, many, settings
+from auditkit.result import cell, many, settings, visible
 from auditkit.review.handover import Review
-from auditkit.review.intake import Intake
+from auditkit.review.intake import Intake, listed
 from auditkit.review.people import named, nobody
 from auditkit.review.trace import ProblemTrail
 from auditkit.review.trail import Trail
@@ -19,6 +19,7 @@ from auditkit.show.paper import ASSUMED, assumptions_said, made_of_words, places
 from auditkit.show.scene import scene_of
 
 _PLACES = 20
+_FAR = 10_000  # letters: no place is longer
 _NEVER = {
     "live": ("live", 4), "months_silent": ("silent", 6), "months_unseen": ("unseen", 6),
     "last_seen": ("seen by then", 12),
@@ -35,8 +36,9 @@ _OMITTED = {
 }  # fmt: skip
 _MISSING = {
     "unit_id": ("unit", 16), "period": ("period", 10), "moment": ("sheet", 8), "state": ("", 10),
-    "in_window": ("up to the window's end", 22),
+    "in_window": ("needed for the window", 21),
 }  # fmt: skip
+_UNSEEN = {name: how for name, how in _MISSING.items() if name != "in_window"}
 _UNTOLD = {"item_id": ("item", 16), "text": ("promised", 44), "why": ("cannot tell because of", 60)}
 _QUIET = {
     "item_id": ("item", 16), "text": ("promised", 44), "followed_on": ("followed up", 11), "evidence": ("row", 40),
@@ -80,9 +82,7 @@ _CODES = frozenset({"state", "moment", "outcome", "kind", "followed_by_event", "
 
 def intake_text(account: Intake) -> str:
     """The account of an intake: a line a source, then every assumption, then the first refusals with their mending."""
-    # What is no table and holds no row only speaks: its sentence stands among the assumptions.
-    sources = (row for row in account.frame.to_dict("records") if cell(row["table_name"]) or row["rows_found"])
-    lines = [account.sentence, *(_source(row) for row in sources)]
+    lines = [account.sentence, *(_source(row) for row in listed(account.frame).to_dict("records"))]
     lines += [f"- {sentence}" for sentence in account.assumptions]
     aside = account.refused["mend"] == "nothing"
     mended = account.refused[~aside]
@@ -101,7 +101,7 @@ def intake_text(account: Intake) -> str:
 def _source(row: Mapping[Any, Any]) -> str:
     counts = [f"{row['rows_found']:,} read", f"{row['rows_accepted']:,} accepted", f"{row['rows_refused']:,} refused"]
     counts += [f"{row['rows_not_used']:,} not used"] if row["rows_not_used"] else []
-    counts += [f"{row['cells_blanked']:,} cells blanked"] if row["cells_blanked"] else []
+    counts += [f"{many(row['cells_blanked'], 'cell')} blanked"] if row["cells_blanked"] else []
     read_as = f" ({row['read_as']})" if cell(row["read_as"]) else ""
     read_as += "; not read: " + cell(row["not_read_because"]) if cell(row["not_read_because"]) else ""
     return f"  {cell(row['table_name']):14} {_place(row)}: {', '.join(counts)}{read_as}"
@@ -146,11 +146,20 @@ def review_text(review: Review, limit: int = 20) -> str:
         *_untold(review, limit),
         *_section("Surfaced after", review.surfaced_after.frame, _SURFACED, review.surfaced_after.sentence, limit),
         *_section("Signed list", review.omitted.frame, _OMITTED, review.omitted.sentence, limit),
-        *([f"{ASSUMED}:", *(f"  - {said}" for said in review.assumptions), ""] if review.assumptions else []),
+        *_assumed(review.assumptions),
         "Facts from the records; the judgement is for a person.",
         f"Parameters: {settings(parameters)}",
     ]
     return "\n".join(parts)
+
+
+def _assumed(assumptions: Sequence[str]) -> list[str]:
+    return [f"{ASSUMED}:", *(f"  - {said}" for said in assumptions), ""] if assumptions else []
+
+
+def _met(trail: Trail) -> str:
+    """The sentence behind the name of its part, which it begins with."""
+    return trail.handovers.sentence.removeprefix("Handovers that it met: ")
 
 
 def _traces(review: Review, limit: int) -> list[str]:
@@ -178,10 +187,17 @@ def trail_text(trail: Trail, limit: int = 80) -> str:
     parts = [
         str(trail),
         "",
-        *_section("Every line", named(trail.months.frame, trail.names), _MONTHS, "", limit),
+        "Read first:",
+        *(f"  - {said}" for said in trail_evidence(trail)),
+        *_section("Coverage", trail.missing.frame, _UNSEEN, trail.missing.sentence, limit)[:-1],
+        *([f"  - {assumptions_said(trail.assumptions)}"] if trail.assumptions else []),
+        "",
+        *_section("Every line", named(trail.months.frame, trail.names), _MONTHS, trail.months.sentence, limit),
         *_section("The chain of posts", named(trail.chain.frame, trail.names), _CHAIN, trail.chain.sentence, limit),
-        *_section("Actions", named(trail.actions.frame, trail.names), _ACTS, "", limit),
-        *_section("Handovers", named(trail.handovers.frame, trail.names), _MET, "", limit),
+        *_section("Actions", named(trail.actions.frame, trail.names), _ACTS, trail.actions.sentence, limit),
+        *_section("Handovers", named(trail.handovers.frame, trail.names), _MET, _met(trail), limit),
+        *_assumed(trail.assumptions),
+        "Facts from the records; the judgement is for a person.",
         f"Parameters: {settings(trail.months.parameters)}",
     ]
     return "\n".join(parts)
@@ -195,15 +211,18 @@ def problem_text(trail: ProblemTrail, limit: int = 80) -> str:
         "",
         "Read first:",
         *(
-            f"  - for {cell(row.name) or cell(row.person_id)} ({row.rule}): {cell(row.counter_evidence)}"
+            f"  - for {cell(row.name) or cell(row.person_id)} ({row.rule}, {str(row.relation).replace('_', ' ')}): "
+            f"{cell(row.counter_evidence)}"
             for row in speaks
         ),
         *(f"  - {said}" for said in trail_evidence(trail)),
-        *_section("Coverage", trail.missing.frame, _ABOUT, trail.missing.sentence, limit),
+        *_section("Coverage", trail.missing.frame, _ABOUT, trail.missing.sentence, limit)[:-1],
+        *([f"  - {assumptions_said(trail.assumptions)}"] if trail.assumptions else []),
+        "",
         *_section("The chain of posts then", named(trail.chain.frame, trail.names), _THEN, trail.chain.sentence, limit),
         *_section("Every plan", named(trail.months.frame, trail.names), _MONTHS, trail.months.sentence, limit),
         *_section("Who knew", trail.knowledge.frame, _KNEW, trail.knowledge.sentence, limit),
-        *_section("Actions", named(trail.actions.frame, trail.names), _ACTS, "", limit),
+        *_section("Actions", named(trail.actions.frame, trail.names), _ACTS, trail.actions.sentence, limit),
         *_section("Handovers", named(trail.handovers.frame, trail.names), _CHANGED, trail.handovers.sentence, limit),
         *_section("Days of exposure", found.exposure.frame, _SPLIT, found.exposure.sentence, limit),
         f"The organisation: {found.organisation.sentence}",
@@ -212,6 +231,7 @@ def problem_text(trail: ProblemTrail, limit: int = 80) -> str:
         f"Relations ({found.profile}): {found.lines.sentence}",
         *_rule_lines(found.lines.frame),
         "",
+        *_assumed(trail.assumptions),
         "Facts from the records; the judgement is for a person.",
         f"Parameters: {settings(trail.lines.parameters)}",
     ]
@@ -231,7 +251,10 @@ def _rule_lines(lines: pd.DataFrame) -> list[str]:
 
 
 def table_text(frame: pd.DataFrame, columns: dict[str, tuple[str, int]], limit: int) -> list[str]:
-    """Aligned lines of some columns of a frame; what is left out is counted."""
+    """Aligned lines of some columns of a frame, those that are blank throughout left out; rows left out are counted.
+
+    The place of the evidence is never cut: a path without its row leads nowhere.
+    """
     if "item_id" in frame and made_of_words(frame["item_id"]):  # a trace is found by the words as well
         columns = {name: column for name, column in columns.items() if name != "item_id"}
     heads = [head for head, _ in columns.values()]
@@ -239,11 +262,10 @@ def table_text(frame: pd.DataFrame, columns: dict[str, tuple[str, int]], limit: 
         [_said(name, value) for name, value in zip(columns, row, strict=True)]
         for row in frame[list(columns)].head(limit).itertuples(index=False, name=None)
     ]
-    widths = [
-        min(most, max([_width(head), *(_width(row[i]) for row in rows)]))
-        for i, (head, most) in enumerate(columns.values())
-    ]
-    lines = [_line(row, widths) for row in [heads, *rows]]
+    filled = [i for i in range(len(heads)) if any(row[i] for row in rows)]
+    most = [max(width, _FAR * (name == "evidence")) for name, (_, width) in columns.items()]
+    widths = [min(most[i], max([_width(heads[i]), *(_width(row[i]) for row in rows)])) for i in filled]
+    lines = [_line([row[i] for i in filled], widths) for row in [heads, *rows]]
     left = len(frame) - limit
     return [*lines, *([f"  … and {left:,} more"] if left > 0 else [])]
 
@@ -258,7 +280,9 @@ def _section(
 def _said(column: str, value: object) -> str:
     if column == "evidence":
         return places(value)
-    return cell(value).replace("_", " ") if column in _CODES else cell(value)
+    # A line break in a cell would make a line of its own, which reads like one of the program's.
+    text = " ".join(cell(value).split()) if "\n" in cell(value) else cell(value)
+    return visible(text.replace("_", " ") if column in _CODES else text)
 
 
 def _line(cells: Iterable[str], widths: Sequence[int]) -> str:

@@ -9,8 +9,10 @@ from auditkit.result import cell
 from auditkit.show.counter import speaking, trail_evidence
 from auditkit.show.figures import picture
 from auditkit.show.paper import (
+    ASSUMED,
     HEADINGS,
     READ_FIRST,
+    SAID,
     Block,
     Figure,
     Head,
@@ -18,6 +20,7 @@ from auditkit.show.paper import (
     Points,
     Say,
     asked,
+    assumptions_said,
     coverage,
     evidence,
     findings,
@@ -34,7 +37,7 @@ MONTHS = (
 CHAIN = ("moment", "since", "depth", "relation", "post_id", "title", "possible", "capacity", "vacant", "duties")
 THEN = HEADINGS | {"moment": "when"}
 KNEW = ("person_id", "name", "about", "level", "first_on", "last_on", "posts", "how", "evidence", "inferred")
-ACTS = ("acted_on", "kind", "person_id", "post_id", "text", "reason", "approved_by", "evidence")
+ACTS = ("acted_on", "kind", "person_id", "name", "post_id", "text", "reason", "approved_by", "evidence")
 MET = (
     "handover_id", "on", "post_id", "outgoing", "incoming", "inherited", "state", "strength", "followed_by_event",
     "followed_on", "followed_by", "evidence",
@@ -43,7 +46,7 @@ LINES = (
     "problem_id", "rule", "relation", "person_id", "name", "post_id", "state", "label", "counter_evidence", "evidence",
     "inferred", "missing", "sentence",
 )  # fmt: skip
-FOR = ("person_id", "name", "rule", "counter_evidence")
+FOR = ("person_id", "name", "rule", "relation", "counter_evidence")
 SPLIT = ("post_id", "person_id", "name", "capacity", "days_min", "days_max", "basis")
 DOCUMENTS = ("document", "needed_by", "persons", "unit_id", "period", "moment", "state", "basis")
 MOST = 60  # rows of the figure
@@ -73,29 +76,50 @@ def _blocks(trail: Any) -> Iterator[Block]:
         yield table("Speaks for the persons", speaks, FOR)
     yield Points(tuple(trail_evidence(trail)))
     yield from coverage(trail.missing, DOCUMENTS)
+    if trail.assumptions:
+        yield Say(assumptions_said(trail.assumptions))
     yield Head("Through time")
     yield Figure(picture(trail, most=MOST))
     yield from section("The chain of posts" + (" then" if found else ""), trail.chain, CHAIN, trail.names, THEN)
     yield from section("Every line of the plans", trail.months, MONTHS, trail.names)
     yield from section("Who had to do with it", trail.knowledge, KNEW)
-    yield from section("Done about it", trail.actions, ACTS)
+    yield from _done(trail)
     yield from section("Handovers", trail.handovers, MET, trail.names)
     if found:
         yield from section("Days of exposure", found.exposure, SPLIT)
         yield from section("The organisation", found.organisation, LINES)
     yield from section("Relations to the problem" if found else "Relations to its problems", trail.lines, LINES)
     yield from _findings(trail)
+    if trail.assumptions:
+        yield Head(ASSUMED)
+        yield Points(tuple(f"{one}." for one in trail.assumptions))
     yield from evidence(trail.evidence)
     yield from parameters(trail.parameters)
 
 
+def _done(trail: Any) -> Iterator[Block]:
+    """What was done, by whom: an action says something, and promises nothing."""
+    acts = trail.actions.frame
+    yield Head("Done about it")
+    yield Say(sentence(trail.actions))
+    if len(acts):
+        named = acts.assign(name=[trail.names.get(one, one) for one in acts["person_id"]])
+        yield table("Done about it", named, ACTS, trail.names, HEADINGS | SAID)
+
+
 def _unheard(trail: Any) -> Iterator[str]:
-    """The persons whom the lines name, of whom no reply is among the actions about it."""
-    acts, lines = trail.actions.frame, trail.lines.frame
+    """The persons named of whom no reply is among the actions about it.
+
+    Those whose relation to a problem is told, those who left and came at a handover that it met, and those who held the
+    post in whose plans it stood: what became of it there is told of them too.
+    """
+    acts, lines, met, months = (one.frame for one in (trail.actions, trail.lines, trail.handovers, trail.months))
+    named = [cell(one) for one in lines["person_id"]]
+    for column in (met.get("outgoing"), met.get("incoming"), months.get("holders")):
+        named += [one for ids in ([] if column is None else column) for one in cell(ids).split("; ")]
     heard = set(acts.loc[acts["kind"] == "reply", "person_id"].astype(str))
-    for row in lines[lines["person_id"].notna()].drop_duplicates("person_id").itertuples():
-        if str(row.person_id) not in heard:
-            yield cell(row.name) or str(row.person_id)
+    names = {cell(row.person_id): cell(row.name) for row in lines.itertuples()} | dict(trail.names)
+    yield from (names.get(one) or one for one in dict.fromkeys(named) if one and one not in heard)
 
 
 def _findings(trail: Any) -> list[Block]:
@@ -114,7 +138,7 @@ def _findings(trail: Any) -> list[Block]:
         ("Cause", "not established"),
         ("Effect", "not established"),
         ("Relations", sentence(trail.lines)),
-        ("Counter-evidence", "see the first section"),
+        ("Counter-evidence", f"in the part “{READ_FIRST.partition(':')[0]}”"),
         ("Coverage", sentence(trail.missing)),
     )
     acts = trail.actions.frame

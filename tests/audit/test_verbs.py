@@ -135,7 +135,7 @@ def test_a_trail_goes_up_the_line(audit: ak.Audit) -> None:
     assert str(trail).startswith("P7-0135: 2 plans from 2024-12 to 2025-01 in one wording; the last one: ")
     assert trail.chain.frame["post_id"].tolist() == ["P7-ENG", "P7-MGR", "HQ-DGM1", "HQ-GM"]
     assert trail.handovers.frame["state"].tolist() == ["never_followed_up"]
-    assert set(trail.evidence["file"]) == {"plan_line.csv"}
+    assert set(trail.evidence["file"]) == {"plan_line.csv", "tenure.csv"}
 
 
 def test_names_that_are_not_there_are_said_with_the_nearest(audit: ak.Audit) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditkit.when import BEGINNING, OPEN, When, read_beside, read_date, read_due, read_period
+from auditkit.when import BEGINNING, OPEN, When, read_beside, read_date, read_due, read_period, read_spell
 
 D = date
 WRITTEN = [
@@ -194,3 +195,19 @@ def test_a_spreadsheet_writes_a_month_as_its_first_day() -> None:
 def test_half_years_as_people_write_them(text: str) -> None:
     assert read_period(text) == (D(2025, 1, 1), D(2025, 6, 30), "2025-H1")
     assert read_due(f"end of {text}" if text.isascii() else "2025年6月底") == read_date("2025年6月底")
+
+
+@pytest.mark.parametrize(
+    "text", ["from 2025-" * 200_000, "2025-01-01.." * 50_000, "1年" * 500_000, "by " * 300_000 + "May"]
+)
+def test_a_text_of_a_million_letters_is_soon_no_date(text: str) -> None:
+    """Every pair of halves of it was tried: twenty thousand dashes took more than a minute."""
+    begun = process_time()
+    for read in (read_date, read_due, read_period):
+        with pytest.raises(ValueError, match=r"\d"):
+            read(text)
+    assert read_spell(text) is None
+    with pytest.raises(ValueError, match=r"\d"):
+        read_beside(text, date(2025, 3, 1), date(2025, 3, 31))
+    assert process_time() - begun < 3
+    assert read_date(" " * 1_000 + "2025-03-01 ") == read_date("2025-03-01")

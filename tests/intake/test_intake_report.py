@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import xlsxwriter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -43,8 +44,8 @@ def test_every_source_is_in_it_and_the_figures_add_up(tmp_path: Path) -> None:
     assert "plan_line.csv was read as UTF-8, separated by semicolons" in account.assumptions
     assert shown.loc["duty.csv", "not_read_because"].startswith("bytes that are not UTF-8 and not plainly in another")
     assert str(account) == (
-        f"6 rows found in 4 sources: 2 accepted, 2 refused, 2 not used; 1 cell blanked; "
-        f"{len(account.assumptions)} assumptions."
+        f"6 rows found in 4 sources, 1 of them no table of the contract: 2 accepted, 2 refused, 2 not used; "
+        f"1 cell blanked; {len(account.assumptions)} assumptions."
     )
 
 
@@ -71,8 +72,8 @@ def test_the_command_says_it_and_writes_it(tmp_path: Path, capsys: pytest.Captur
     asked = ["check", folder, "--as-of", "2025-06-30", "--set-aside"]
     assert main([*asked, "-o", str(page)]) == 0
     said = capsys.readouterr().out
-    assert "6 rows found in 4 sources: 2 accepted, 2 refused, 2 not used; 1 cell blanked; " in said
-    counts = "2 read, 1 accepted, 1 refused, 1 cells blanked (UTF-8, separated by semicolons)"
+    assert "6 rows found in 4 sources, 1 of them no table of the contract: 2 accepted, 2 refused, 2 not used; " in said
+    counts = "2 read, 1 accepted, 1 refused, 1 cell blanked (UTF-8, separated by semicolons)"
     assert f"  plan_line      plan_line.csv: {counts}" in said
     assert "duty.csv: 0 read, 0 accepted, 0 refused; not read: bytes that are not UTF-8 and not plainly in" in said
     assert "- duty: what could not be read at all is missing (duty.csv row 2), so that answers that need it" in said
@@ -81,6 +82,21 @@ def test_the_command_says_it_and_writes_it(tmp_path: Path, capsys: pytest.Captur
     assert main([*asked, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert sum(one["rows_found"] for one in told["intake"]) == 6
+
+
+def test_what_only_speaks_is_no_source(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """How the months of office sheets are known is said once for all: that is no further sheet that was handed in."""
+    (tmp_path / "tenure.csv").write_text("post_id,person_id,start\nP7,Li Wei,2024\n", "utf-8")
+    with xlsxwriter.Workbook(str(tmp_path / "P7 2025-03 plan.xlsx")) as book:
+        sheet = book.add_worksheet("plan")
+        for row, cells in enumerate([["Key activities", "Deadline"], ["Pour", "2025-03-31"]]):
+            sheet.write_row(row, 0, cells)
+    out = tmp_path.parent / f"{tmp_path.name}.html"
+    assert main(["check", str(tmp_path), "--as-of", "2025-06-30", "-o", str(out)]) == 0
+    said = capsys.readouterr().out
+    assert "2 rows read from 2 sources (plan_line, tenure)" in said
+    assert "2 rows found in 2 sources: 2 accepted" in said
+    assert "2 of 2 rows" in out.read_text("utf-8")
 
 
 @settings(max_examples=40, deadline=None)

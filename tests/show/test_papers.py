@@ -80,7 +80,56 @@ def test_the_persons_whom_a_problem_names_are_put_on_the_draft_mark_and_counter_
     assert text.index("speaks for the person") < text.index("Coverage: ") < text.index("Through time")
     assert text.index("Through time") < text.index("Relations to the problem")
     assert "profile generic 1.0" in text
-    assert "Draft" not in page(answer("item")), "an item that names nobody is no draft"
+
+
+def test_who_left_and_came_and_whose_plan_it_stood_in_are_put_on_the_draft_mark_of_an_item() -> None:
+    """The page says of them what became of a promise: without a problem too, they are persons named."""
+    paper = paper_of(answer("item"))
+    assert "Maria Rossi, Anna Ivanova" in paper.draft
+    assert all(one in paper.unheard for ids in answer("item").months.frame["holders"] for one in called(ids))
+    assert "DRAFT: not put to the person named (" in Outline(page(answer("item"))).text
+
+
+def called(ids: str) -> list[str]:
+    return [answer("item").names.get(one, one) for one in ids.split("; ")]
+
+
+@pytest.mark.parametrize("kind", ["review", "item", "problem"])
+def test_every_page_names_what_was_assumed_and_explains_its_words(kind: str) -> None:
+    text = Outline(page(answer(kind))).text
+    assert "Every figure rests on 4 assumptions made in reading the records" in text
+    assert "tenure.end was read as the last day" in text
+    heads = [head for block in paper_of(answer(kind)).blocks if isinstance(block, Rows) for head in block.frame]
+    assert "basis" not in heads or kind == "problem"
+    if kind == "review":
+        assert "Periods silent: " in text
+        assert "Whose duty: " in text
+        assert "said in the table coverage" in text
+    else:
+        assert "taken as written on" in heads, "the day of a sheet that bears none is no day on which it was written"
+
+
+def test_the_evidence_of_a_review_holds_the_rows_of_every_list_in_it() -> None:
+    """A row that is cited in a table, and the file whose lines are counted in a sentence, stand in the evidence."""
+    given = answer("review")
+    held = {f"{one.file} row {one.row}" for one in given.evidence.itertuples()}
+    for shown in (given.items, given.never_followed_up, given.surfaced_after, given.omitted):
+        for cited in shown.frame["evidence"]:
+            assert {one.replace(" (day assumed)", "") for one in cited.split("; ")} <= held, cited
+    traces = "; ".join(given.never_followed_up.frame["traces"].dropna())
+    assert set(re.findall(r"\w+\.csv row \d+", traces)) <= held
+    files = {"action.csv", "coverage.csv", "handover_list.csv", "plan_line.csv", "problem.csv", "tenure.csv"}
+    assert set(given.evidence["file"]) == files
+    assert all(one in Outline(page(given)).text for one in given.evidence["sha256"])
+
+
+def test_an_action_is_no_promise_and_names_its_person() -> None:
+    tables = {block.name: block.frame for block in paper_of(answer("problem")).blocks if isinstance(block, Rows)}
+    done = tables["Done about it"]
+    assert "promised" not in done
+    assert done[["person", "name", "what is said"]].iloc[0].tolist() == [
+        "E0041", "Maria Rossi", "Decided to go on without the re-test",
+    ]  # fmt: skip
 
 
 def test_a_reply_takes_the_mark_away_and_is_printed_word_for_word() -> None:
@@ -191,7 +240,7 @@ def test_a_large_table_is_whole_in_the_workbook_and_capped_and_counted_elsewhere
     book = openpyxl.load_workbook(ak.report(review, tmp_path / "x.xlsx"), read_only=True)
     assert book["Every item open at the handover"].max_row == 451
     text = read(ak.report(review, tmp_path / "x.pdf"))
-    assert tight(f"{MOST_ROWS} of 450 rows; the others: auditkit table") in text
+    assert tight(f"{MOST_ROWS} of 450 rows; the workbook of this paper (a name that ends in .xlsx) has them") in text
 
 
 def test_what_is_no_working_paper_says_what_is(tmp_path: Path) -> None:

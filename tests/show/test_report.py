@@ -84,6 +84,8 @@ def test_without_a_reply_it_is_a_draft_and_with_one_it_is_printed_word_for_word(
     heard = page(make_review(replies=one))
     assert "DRAFT: not put to the person named (Zhang Wei: no reply on record)" in heard
     assert "I was told on 3 May." in heard
+    replies = heard[heard.index("Reply, word for word") : heard.index("Judgement (a person")]
+    assert "promised" not in replies, "a reply promises nothing"
     both = pd.DataFrame({"person_id": ["Li Na", "Zhang Wei"], "text": ["a", "b"], "evidence": ["", ""]})
     assert '<p class="draft">' not in page(make_review(replies=both))
     assert '<body class="heard">' in page(make_review(replies=both))
@@ -91,7 +93,7 @@ def test_without_a_reply_it_is_a_draft_and_with_one_it_is_printed_word_for_word(
 
 def test_rows_are_capped_and_counted(make_review: Any) -> None:
     text = Outline(page(make_review(450))).text
-    assert "200 of 450 rows; the others: auditkit table, or audit.table(), gives them all" in text
+    assert "200 of 450 rows; the workbook of this paper (a name that ends in .xlsx) has them all" in text
     assert "75 of 75 rows" in text
 
 

@@ -116,7 +116,8 @@ def _summary(claims: Sequence[Claim], offices: int) -> tuple[str, ...]:
     if not claims:
         return ()
     read = f"{many(len(claims), 'table')} in {many(offices, 'office workbook')}"
-    lines = [f"{read} read by their headings; see provenance"]
+    which = "by which rule each is in the table provenance (auditkit table … provenance)"
+    lines = [f"{read} read by their headings; {which}"]
     plans = [one for one in claims if one.table == "plan_line"]
     for name in ("period", "moment", "unit_id") if plans else ():
         rules = Counter(one.rule(name) for one in plans)

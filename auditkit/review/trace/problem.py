@@ -58,6 +58,7 @@ class ProblemTrail:
         responsibility: who stands in what relation to it.
         holders: who held its post and the posts above it, stretch by stretch; None where no post is on record.
         names: person_id → name, of everybody whom the answers name.
+        assumptions: what was derived, folded, unread or set aside when the records were opened, one sentence each.
     """
 
     problem_id: str
@@ -70,6 +71,7 @@ class ProblemTrail:
     responsibility: Responsibility
     holders: Result | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    assumptions: tuple[str, ...] = ()
 
     @property
     def parameters(self) -> Mapping[str, Any]:

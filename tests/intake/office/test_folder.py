@@ -43,7 +43,8 @@ def test_a_folder_opens_and_answers(tmp_path: Path) -> None:
     assert "2025年/工程部/3月.xlsx" in set(source.file)
     assert source.sha256.notna().sum() == 10
     assert [one for one in audit.assumptions if "office" in one] == [
-        "9 tables in 5 office workbooks read by their headings; see provenance",
+        "9 tables in 5 office workbooks read by their headings; "
+        "by which rule each is in the table provenance (auditkit table … provenance)",
         "period of office sheets by: the month in the tab, the year in the folder '2025年' (8)",
         "moment of office sheets by: a word in the tab (8)",
         "unit_id of office sheets by: a column (8)",
@@ -294,3 +295,18 @@ def test_what_a_report_leaves_out_of_a_plan_that_came_as_a_table_does_not_vanish
     rows = audit.outcomes().frame
     march = rows[rows["period"] == "2025-03"]
     assert dict(zip(march["text"], march["outcome"], strict=True)).keys() == {"Pour the slab", "Order the lift"}
+
+
+def test_a_unit_that_a_name_was_taken_for_is_mended_by_saying_whose_sheet_it_is(tmp_path: Path) -> None:
+    """The tab or the name of a file is no cell: where it was misunderstood, nothing in the sheet can be corrected."""
+    (tmp_path / "tenure.csv").write_text("post_id,person_id,start\nKOK head,Kurt,2023\n", "utf-8")
+    (tmp_path / "unit.csv").write_text("unit_id,name\nKOK,Kokille\n", "utf-8")
+    rows = [["Key activities", "Deadline"], ["Pour", "2025-03-31"]]
+    write(tmp_path / "Gussputzerei 2025-03 plan.xlsx", {"plan": rows})
+    with pytest.raises(ak.BadInput) as raised:
+        ak.open_audit(tmp_path, as_of="2025-06-30")
+    said = "or a row in alias, or say whose sheet it is: explain(…).correct(sheet=…, unit=…)"
+    assert said in str(raised.value)
+    assert "corrections.office.yaml" in str(raised.value)
+    (tmp_path / "corrections.office.yaml").write_text("rules: [{sheet: plan, unit: KOK}]\n", "utf-8")
+    assert set(ak.open_audit(tmp_path, as_of="2025-06-30").table("plan_line")["unit_id"]) == {"KOK"}
