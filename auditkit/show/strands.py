@@ -124,25 +124,12 @@ def _strand(board: Board, strand: Strand, down: float) -> None:
     right = board.wide - board.right + 0.12
     board.write(right, middle, strand.detail, board.right - 0.2, f"detail:{strand.name}", size=7.5)
     if strand.stretch and strand.kind == "span":
-        _span(board, strand, down)
+        board.span(*strand.stretch, down, f"span:{strand.name}")
     elif strand.stretch:
         board.stroke(strand.stretch, down, f"line:{strand.name}", **_LINES[strand.kind])
     for sign in strand.signs:
         gid = f"{sign.kind}:{strand.name}:{sign.day}"
         board.stroke((sign.day,), down + _BESIDE.get(sign.kind, 0.0), gid, zorder=6, clip_on=False, **_style(sign.kind))
-
-
-def _span(board: Board, strand: Strand, down: float) -> None:
-    from matplotlib.dates import date2num
-    from matplotlib.patches import Rectangle
-
-    days = strand.stretch or (board.first, board.first)
-    left, right = (float(date2num(board.clip(day))) for day in days)  # type: ignore[no-untyped-call]
-    span = Rectangle(
-        (left, down - 0.05), right - left, 0.1, facecolor="#F0D5E3", edgecolor=ink.PURPLE, hatch="||||",
-        hatch_linewidth=0.5, linewidth=1.0, zorder=4, gid=f"span:{strand.name}",
-    )  # fmt: skip
-    board.ax.add_patch(span)
 
 
 def _style(kind: str) -> dict[str, Any]:

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from auditkit.show.board import Board
-from auditkit.show.plan import MOST_ITEMS, Plan, plan_figure
+from auditkit.show.plan import Plan
 from auditkit.show.rows import draw_rows
 from auditkit.show.scene import Scene
-from auditkit.show.sheet import WIDE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-
-def planned(
-    shown: Scene, known: list[str], wide: float = WIDE, high: float | None = None, most: int | None = None,
-    alone: bool = True,
-) -> Plan:  # fmt: skip
-    """The plan of a swimlane; without `alone` its words stand beside the image, not in it."""
-    plan = plan_figure(shown, known, wide, high, MOST_ITEMS if most is None else most)
-    return plan if alone else replace(plan, caption=())
 
 
 def paint_swimlane(shown: Scene, known: list[str], plan: Plan, ax: Axes) -> None:
