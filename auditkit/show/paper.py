@@ -12,6 +12,7 @@ import pandas as pd
 
 from auditkit.parameters import Parameters
 from auditkit.result import cell, many
+from auditkit.review.people import called
 from auditkit.show.drawn import Picture
 from auditkit.show.scene import STATES, frame_of
 
@@ -156,7 +157,7 @@ def table(
     shown = frame.loc[:, kept]
     worded: dict[str, Any] = {one: shown[one].map(_word) for one in kept if one in CODES}
     for one in PEOPLE & set(kept):
-        worded[one] = shown[one].map(lambda ids: "; ".join((names or {}).get(i) or i for i in cell(ids).split("; ")))
+        worded[one] = shown[one].map(lambda ids: called(ids, names))
     if "evidence" in kept:
         worded["evidence"] = shown["evidence"].map(places)
     shown = shown.assign(**worded)
