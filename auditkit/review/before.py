@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from auditkit.engine.steps import Method, fill, literal
 from auditkit.result import Result, many
-from auditkit.review.ask import ask, evidence
+from auditkit.review.ask import ask, evidence, texts_behind
 
 _MINE = "handover_no = {handover_no}"
 # Items of the unit that no head post of its own makes this post's: without them an empty review would look clean.
@@ -203,8 +203,6 @@ def again(method: Method, one: Mapping[str, Any]) -> Result:
     def said() -> str:
         return f"{many(len(rows()), 'later line')} in the words of an item never followed up, under another id."
 
-    behind = dict.fromkeys(step for need in _NEEDS for step in method.lineage(need))
-    texts = {step: text for step in behind if (text := method.text(step)) is not None}
     # The second text is filled with what the first one finds.
-    texts |= {"never": asked, "again": _LATER}
+    texts = {**texts_behind(method, _NEEDS), "never": asked, "again": _LATER}
     return Result("again", said, method.parameters.asdict(), texts, table, cited)

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from auditkit.engine.steps import Method
 from auditkit.result import Result, html_table, many, settings
-from auditkit.review.ask import ask, counted, items_said, stale_said, tally
+from auditkit.review.ask import ask, by_name, items_said, stale_said, tally
 from auditkit.review.before import again, quiet, unowned, unseen
 from auditkit.review.people import AROUND, AROUND_NEEDS, holders_of, nobody, says_unit
 
@@ -340,7 +340,7 @@ def _periods(method: Method) -> Mapping[str, tuple[date, date]]:
 
 def _changed(table: pa.Table) -> str:
     counts = tally(table, "what")
-    return f"{many(counts.get('wording', 0), 'change')} of wording, {counts.get('due', 0):,} of a due date."
+    return f"{many(counts['wording'], 'change')} of wording, {counts['due']:,} of a due date."
 
 
 def _never(table: pa.Table) -> str:
@@ -357,8 +357,8 @@ def _surfaced(table: pa.Table, problems: int) -> str:
     if not problems:
         return "no problem table in the records."
     counts = tally(table, "state")
-    unsure = f"; {counts['cannot_tell']:,} where the records cannot tell" if counts.get("cannot_tell") else ""
-    found = many(counts.get("surfaced_after", 0), "problem")
+    unsure = f"; {counts['cannot_tell']:,} where the records cannot tell" if counts["cannot_tell"] else ""
+    found = many(counts["surfaced_after"], "problem")
     return f"{found} that occurred before the handover and came to light after it{unsure}."
 
 
@@ -376,5 +376,4 @@ def _missing(table: pa.Table, items: int) -> str:
         return "no sheet is missing between the items' last lines and the end of the window."
     after = sum(row is False for row in table["in_window"].to_pylist())
     later = f"; {after:,} of them after the window" if after else ""
-    told = counted(counts, {k: k for k in sorted(counts)})
-    return f"{many(table.num_rows, 'sheet')} not seen in full: {told}{later}."
+    return f"{many(table.num_rows, 'sheet')} not seen in full: {by_name(counts)}{later}."
