@@ -32,7 +32,7 @@ def key(text: str) -> str:
         >>> key("责 任\\n部门*"), key("Due-Date："), key("％")
         ('责任部门', 'duedate', '%')
     """
-    return _SIGNS.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return _SIGNS.sub("", folded(text))
 
 
 @lru_cache(4_096)
@@ -228,9 +228,7 @@ def _lists(source: Mapping[str, Any]) -> Iterable[tuple[str, Sequence[Any]]]:
 
 
 def _longest_first(found: Iterable[str]) -> tuple[str, ...]:
-    return tuple(
-        sorted({unicodedata.normalize("NFKC", one).casefold() for one in found}, key=lambda one: (-len(one), one))
-    )
+    return tuple(sorted(set(map(folded, found)), key=lambda one: (-len(one), one)))
 
 
 def _add(
