@@ -12,6 +12,7 @@ import networkx as nx
 from auditkit.result import cell, many
 from auditkit.show import ink
 from auditkit.show.lanes import HATCHES
+from auditkit.show.paper import sentence
 from auditkit.show.sheet import EDGE, SIZE, Layout, Sheet
 
 MOST, ROW, GAP, INSIDE = 150, 0.25, 0.24, 0.06
@@ -165,7 +166,7 @@ def _edges(
 def chart(answer: Any) -> Chart:
     """The tree of `audit.chart(on, post=…)`, or the chain alone of `audit.superiors(post, on)`."""
     day = cell(answer.parameters.get("day"))
-    said = answer.sentence[:1].upper() + answer.sentence[1:]
+    said = sentence(answer)
     if answer.name == "superiors":
         posts = _chain(answer)
         return Chart(f"The superiors of {answer.parameters['post']} on {day}", said, posts, len(posts))

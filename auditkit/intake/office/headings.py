@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from auditkit.dictionary import TABLES, data, outside
+from auditkit.dictionary import TABLES, data, is_words, outside
 from auditkit.errors import BadInput
 
 LISTS = ("tenure", "post", "unit", "person", "duty")
@@ -208,13 +208,9 @@ def _own(name: str, content: bytes) -> dict[str, Any]:
     for part, one in found.items():
         columns = one.get("columns", {}) if part in KINDS and isinstance(one, dict) else one
         lists = columns.values() if isinstance(columns, dict) else [columns]
-        if (part in KINDS and not isinstance(one, dict)) or not all(map(_is_list, lists)):
+        if (part in KINDS and not isinstance(one, dict)) or not all(map(is_words, lists)):
             raise BadInput(f"{name}, {part}: not lists of words", advice=_FORM)
     return found
-
-
-def _is_list(listed: object) -> bool:
-    return isinstance(listed, list) and all(isinstance(word, (str, int, float)) for word in listed)
 
 
 def _lists(source: Mapping[str, Any]) -> Iterable[tuple[str, Sequence[Any]]]:
