@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 GLANCE, MOST_ROWS = 26, 40
 SUBJECTS: Mapping[str, Callable[[Any], Subject]] = {
-    "trail": lambda trail: Trail(trail if isinstance(trail, Trace) else trace_of(trail)),
+    "trail": lambda trail: Trail(**vars(trail if isinstance(trail, Trace) else trace_of(trail))),
     "strip": grids.strip,
     "coverage": grids.coverage,
     "duties": grids.duties,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -27,35 +26,18 @@ _LINES: dict[str, dict[str, Any]] = {
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """A trail as a subject for a sheet."""
-
-    trace: Trace
-
-    @property
-    def title(self) -> str:
-        return self.trace.title
-
-    @property
-    def sentence(self) -> str:
-        return self.trace.sentence
-
-    @property
-    def rows(self) -> int:
-        return self.trace.rows
-
-    def texts(self) -> Iterable[str]:
-        return self.trace.texts()
+class Drawn(Trace):
+    """A trail that can be put on a sheet."""
 
     def lay(self, known: list[str], wide: float, most: int) -> Layout:
         """As many rows as allowed, of every group some; the first of a group are the first in time."""
-        days = self.trace.days
-        drawn = lanes(self.trace.scene, days, MOST_POSTS) if self.trace.scene.post else ()
+        days = self.days
+        drawn = lanes(self.scene, days, MOST_POSTS) if self.scene.post else ()
         left, right = min(3.6, 0.31 * wide), min(2.2, 0.2 * wide)
-        names, notes, short = named(drawn, days, wide - left - right, self.trace.scene.as_of, known)
-        groups = shared(self.trace.groups, most)
+        names, notes, short = named(drawn, days, wide - left - right, self.scene.as_of, known)
+        groups = shared(self.groups, most)
         shown = [strand for _, strands, _ in groups for strand in strands]
-        body = _Body(self.trace, drawn, names, groups, left, right)
+        body = _Body(self, drawn, names, groups, left, right)
         key = tuple((words, _style(kind)) for kind, words in signs_used(shown).items())
         out = "" if len(shown) == self.rows else f" Drawn: {len(shown):,} of {self.rows:,} rows."
         said = f"{self.sentence}{out}{listed('In the bands', notes)}{listed('Bands too narrow for a name', short)}"
