@@ -110,6 +110,12 @@ def ask(
     )
 
 
+def rows_of(method: Method, name: str, text: str, *needs: str, **values: Any) -> list[dict[str, Any]]:
+    """The rows of a question on which another answer is built."""
+    rows: list[dict[str, Any]] = ask(method, name, text, needs=needs, **values).fetch().to_pylist()
+    return rows
+
+
 def texts_behind(method: Method, needs: Sequence[str]) -> dict[str, str]:
     """The text of every step behind some, in the order in which they are made."""
     behind = dict.fromkeys(step for need in needs for step in method.lineage(need))

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from auditkit.engine.steps import Method
 from auditkit.result import Result, html_table, many, settings
-from auditkit.review.ask import ask, by_name, items_said, stale_said, tally
+from auditkit.review.ask import ask, by_name, items_said, rows_of, stale_said, tally
 from auditkit.review.before import again, quiet, unowned, unseen
 from auditkit.review.people import AROUND, AROUND_NEEDS, holders_of, nobody, says_unit
 
@@ -276,43 +276,34 @@ def review(method: Method, handover_no: int) -> Review:
         method, "items", _ITEMS, needs=("follow_up", "line", "calendar"),
         sentence=lambda t: " ".join([items_said(t, "handover", STATES), *facts["left_out"]]), cited=_CITED, **one,
     )  # fmt: skip
+
+    def later(name: str, text: str, *needs: str, **more: Any) -> Result:
+        return ask(method, name, text, needs=needs, deferred=True, **one, **more)
+
     return Review(
-        handover=ask(
-            method, "handover",
-            f"select h.* from handovers h join handover n on n.handover_id = h.handover_id where n.{_MINE}",
-            needs=("handovers", "handover"), deferred=True, **one,
+        handover=later(
+            "handover", f"select h.* from handovers h join handover n on n.handover_id = h.handover_id where n.{_MINE}",
+            "handovers", "handover",
         ),
         items=items,
-        changes=ask(
-            method, "changes", _CHANGES, needs=("follow_up", "line", "item"), sentence=_changed, deferred=True, **one,
-        ),
-        never_followed_up=ask(
-            method, "never_followed_up", _NEVER, needs=("follow_up",), sentence=_never, cited=_CITED_NEVER,
-            deferred=True, **one,
-        ),
+        changes=later("changes", _CHANGES, "follow_up", "line", "item", sentence=_changed),
+        never_followed_up=later("never_followed_up", _NEVER, "follow_up", sentence=_never, cited=_CITED_NEVER),
         again=again(method, one),
         quiet_since=quiet(method, one),
-        surfaced_after=ask(
-            method, "surfaced_after", _SURFACED, needs=("surfaced",), deferred=True,
-            sentence=lambda t: _surfaced(t, facts["problems"]),
-            cited="select state as shows, 'problem' as table_name, problem_row as row_key "
-            f"from surfaced where {_MINE}", **one,
+        surfaced_after=later(
+            "surfaced_after", _SURFACED, "surfaced", sentence=lambda t: _surfaced(t, facts["problems"]),
+            cited=f"select state as shows, 'problem' as table_name, problem_row as row_key from surfaced where {_MINE}",
         ),
-        omitted=ask(
-            method, "omitted", _OMITTED, needs=("follow_up",), deferred=True,
-            sentence=lambda t: _omitted(t, facts["list_lines"]),
+        omitted=later(
+            "omitted", _OMITTED, "follow_up", sentence=lambda t: _omitted(t, facts["list_lines"]),
             cited=f"select 'signed list' as shows, 'handover_list' as table_name, row_key from listed where {_MINE}",
-            **one,
         ),
-        missing=ask(
-            method, "missing", _MISSING, needs=_MISSING_NEEDS, deferred=True,
-            sentence=lambda t: _missing(t, len(items)), **one,
-        ),
+        missing=later("missing", _MISSING, *_MISSING_NEEDS, sentence=lambda t: _missing(t, len(items))),
         holders=holders_of(method, facts["post_id"], facts["on_min"]),
-        replies=ask(
-            method, "replies", _REPLIES, needs=_REPLIES_NEEDS, deferred=True,
+        replies=later(
+            "replies", _REPLIES, *_REPLIES_NEEDS,
             sentence=lambda t: f"{many(t.num_rows, 'reply', 'replies')} on record.",
-            cited=f"select 'reply' as shows, 'action' as table_name, reply_row as row_key from ({_REPLIES}) r", **one,
+            cited=f"select 'reply' as shows, 'action' as table_name, reply_row as row_key from ({_REPLIES}) r",
         ),
         facts=facts,
         periods=_periods(method),
@@ -320,11 +311,9 @@ def review(method: Method, handover_no: int) -> Review:
 
 
 def _facts(method: Method, one: Mapping[str, Any]) -> Mapping[str, Any]:
-    facts: dict[str, Any] = (
-        ask(method, "facts", _SPAN, needs=("handover", "handover_case", "listed"), **one).fetch().to_pylist()[0]
-    )
-    names = ask(method, "names", AROUND, needs=AROUND_NEEDS, **one).fetch().to_pylist()
-    place = ask(method, "place", _POST, needs=("handover",), **one).fetch().to_pylist()
+    [facts] = rows_of(method, "facts", _SPAN, "handover", "handover_case", "listed", **one)
+    names = rows_of(method, "names", AROUND, *AROUND_NEEDS, **one)
+    place = rows_of(method, "place", _POST, "handover", **one)
     facts["problems"] = method.ask("select count(*) as n from problem").to_pylist()[0]["n"]
     facts["names"] = {row["person_id"]: row["name"] for row in names}
     facts["stayed"] = "; ".join(row["person_id"] for row in names if row["stayed"])
@@ -334,7 +323,7 @@ def _facts(method: Method, one: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _periods(method: Method) -> Mapping[str, tuple[date, date]]:
-    rows = ask(method, "periods", _PERIODS, needs=("calendar",)).fetch().to_pylist()
+    rows = rows_of(method, "periods", _PERIODS, "calendar")
     return MappingProxyType({row["period"]: (row["since"], row["last_day"]) for row in rows})
 
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 from auditkit.engine.steps import Method
 from auditkit.organisation import superiors_on
 from auditkit.result import Result, html_table, many, settings
-from auditkit.review.ask import ask
+from auditkit.review.ask import ask, rows_of
 from auditkit.review.graph import item_graph
 from auditkit.review.people import holders_of, named, names_in
 
@@ -168,7 +168,7 @@ class Trail:
 def trail(method: Method, item: int, item_id: str) -> Trail:
     """The trail of one item: every line, the chain of posts on the day of its last plan, actions, handovers."""
     method.need("outcome_why", "follow_up", "act", "head", "timeline")
-    duty = ask(method, "duty", _DUTY, needs=("line", "head"), item=item).fetch().to_pylist()
+    duty = rows_of(method, "duty", _DUTY, "line", "head", item=item)
     post, day = (duty[0]["post_id"], duty[0]["day"]) if duty else (None, method.parameters.as_of)
     made = Trail(
         item_id=item_id,

@@ -10,10 +10,10 @@ from auditkit.errors import AuditkitError
 from auditkit.show import ageing, chart, grids, ink
 from auditkit.show.drawn import Drawn, Picture, new_axes, picture_of
 from auditkit.show.plan import MOST_ITEMS, plan_figure, texts
+from auditkit.show.rows import paint_swimlane
 from auditkit.show.scene import Scene, scene_of
 from auditkit.show.sheet import WIDE, Subject, fitted, paint
 from auditkit.show.strands import Drawn as Trail
-from auditkit.show.swimlane import paint_swimlane
 from auditkit.show.trails import Trace, trace_of
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditkit.show import ink
 from auditkit.show.board import Board
@@ -13,11 +13,26 @@ from auditkit.show.scene import STATES, Item, Mark, Problem, Scene
 from auditkit.show.sheet import SIZE
 from auditkit.show.signs import SIGNS, STROKES, Stroke, signs_of
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 BESIDE = {"wording": 0.035, "due moved": -0.045}
 
 
-def draw_rows(board: Board, plan: Plan, shown: Scene) -> None:
-    """Draw everything between the frame and the caption."""
+def paint_swimlane(shown: Scene, known: list[str], plan: Plan, ax: Axes) -> None:
+    """Draw a planned swimlane: x counts days, y inches from the top of the lanes.
+
+    On top the post and the posts above it, each with its holders as bands: acting and other capacities hatched, a
+    vacancy outlined and named. Below, each item as a line that stops where it was last seen, grouped by what became of
+    it, the most consequential first; then the problems that surfaced afterwards, from occurrence to discovery.
+    """
+    place = ax.get_position()
+    board = Board(
+        ax, known, (place.x0, place.y0, place.width, place.height), plan.wide, plan.high,
+        left=plan.left, right=plan.right, top=plan.top, bottom=plan.bottom, first=plan.days[0], last=plan.days[1],
+    )  # fmt: skip
+    board.spread()
+    board.months()
     down = 0.0
     for lane in plan.lanes:
         draw_lane(board, lane, down, shown, plan.names)
