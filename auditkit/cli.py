@@ -83,15 +83,11 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("--post", help="the post, by id or unique title")
     review.add_argument("--unit", help="the unit, by id or unique name")
     review.add_argument("--on", help="any day of the handover")
-    review.add_argument("--json", action="store_true", help="as JSON")
-    review.add_argument("-o", "--output", type=Path, help="a report: .html, .pdf or .xlsx")
-    review.add_argument("--picture", type=Path, metavar="FILE.png", help="the figure alone, with its words printed")
+    _reported(review)
     trace = _command(commands, "trace", _trace, "a problem or an item through every plan and up the line")
     trace.add_argument("item", help="the id of a problem, or of an item, or the line_id of one of its lines")
     trace.add_argument("--profile", default="generic", help="how relations are labelled: a name or a file (generic)")
-    trace.add_argument("--json", action="store_true", help="as JSON")
-    trace.add_argument("-o", "--output", type=Path, help="a report: .html, .pdf or .xlsx")
-    trace.add_argument("--picture", type=Path, metavar="FILE.png", help="the figure alone, with its words printed")
+    _reported(trace)
     _sample(commands)
     lab = commands.add_parser("lab", help="copy the notebooks here and open them in JupyterLab, on this machine only")
     lab.add_argument("folder", nargs="?", type=Path, default=Path("auditkit-notebooks"))
@@ -121,6 +117,12 @@ def _command(commands: Any, name: str, run: Any, about: str) -> argparse.Argumen
     command.add_argument("--set-aside", action="store_true", help="go on without unreadable rows; they are counted")
     command.set_defaults(run=run)
     return command
+
+
+def _reported(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="as JSON")
+    command.add_argument("-o", "--output", type=Path, help="a report: .html, .pdf or .xlsx")
+    command.add_argument("--picture", type=Path, metavar="FILE.png", help="the figure alone, with its words printed")
 
 
 def _sample(commands: Any) -> None:
@@ -286,8 +288,6 @@ def _write(shown: pd.DataFrame, path: Path) -> None:
     ending = path.suffix.lower()
     if ending == ".csv":
         path.write_text(_as_csv(shown), "utf-8", newline="")
-    elif ending == ".parquet":
-        shown.to_parquet(path, index=False)
     elif ending == ".json":
         path.write_text(_as_json(shown), "utf-8")
     else:

@@ -250,7 +250,7 @@ def _own_words(file: str, content: bytes) -> dict[str, Any]:
     choices = found.get("choice", {})
     lists += [(f"choice.{name}", one) for name, one in (choices.items() if isinstance(choices, dict) else [("", 0)])]
     for name, one in lists:
-        if not isinstance(one, dict) or not all(_words_of(listed) for listed in one.values()):
+        if not isinstance(one, dict) or not all(map(is_words, one.values())):
             raise BadInput(f"{file}, {name}: not a mapping of codes to lists of words", advice=_FORM)
         if name not in data("words") and not name.startswith("choice."):
             raise BadInput(f"{file}: {name} is none of its lists", advice=_FORM)
@@ -261,7 +261,8 @@ def _own_words(file: str, content: bytes) -> dict[str, Any]:
     return found
 
 
-def _words_of(listed: object) -> bool:
+def is_words(listed: object) -> bool:
+    """Whether what a file from outside holds is a list of words."""
     return isinstance(listed, list) and all(isinstance(word, (str, int, float)) for word in listed)
 
 

@@ -26,6 +26,19 @@ def column_letter(index: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """The position of a column, counted from 0, by the letters that a spreadsheet shows for it.
+
+    Examples:
+        >>> column_number("F"), column_number("AB")
+        (5, 27)
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
 @dataclass(frozen=True, order=True)
 class Address:
     """One place in one source: file, sheet, row as the spreadsheet numbers it, column.

@@ -12,11 +12,12 @@ import argparse
 import hashlib
 import random
 import re
-import resource
 import sys
 import time
 import warnings
 from pathlib import Path
+
+from meter import cpu
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -50,9 +51,7 @@ def run(reader: str, minutes: float, seed: int, keep: Path) -> int:
             keep.mkdir(exist_ok=True)
             (keep / f"{reader}-{name}").write_bytes(raw)
             print(f"{reader} {name}: {said}", flush=True)
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    cpu = sum(one.ru_utime + one.ru_stime for one in used)
-    print(f"{reader}: {tried:,} inputs, {len(found)} kinds of faults, {cpu:.0f} CPU s so far", flush=True)
+    print(f"{reader}: {tried:,} inputs, {len(found)} kinds of faults, {cpu():.0f} CPU s so far", flush=True)
     return len(found)
 
 

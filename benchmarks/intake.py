@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
 from contextlib import closing
 from email.message import EmailMessage
 from pathlib import Path
+
+from meter import cpu, peaks
 
 HERE = Path(__file__).resolve()
 sys.path.insert(0, str(HERE.parents[1]))
@@ -92,15 +93,10 @@ def measure(path: str) -> dict[str, float]:
     """Open records once; the processes that a reader starts count too."""
     from auditkit.intake import open_records
 
-    def cpu() -> float:
-        used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-        return sum(one.ru_utime + one.ru_stime for one in used)
-
     before = cpu()
     records = open_records(Path(path))
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
     rows = sum(records.tables["intake"]["rows_found"].to_pylist())
-    return {"cpu": cpu() - before, "peak": peak, "rows": rows}
+    return {"cpu": cpu() - before, "peak": max(peaks()), "rows": rows}
 
 
 if __name__ == "__main__":

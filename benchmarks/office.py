@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 
 import xlsxwriter
+from meter import cpu, peaks
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -65,12 +66,6 @@ def write(folder: Path, books: int, rows: int) -> None:
                 sheet.write(last + 1, 0, "制表：赵六")
 
 
-def cpu() -> float:
-    """CPU seconds of this process and of those that it has waited for."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
-
-
 def main(books: int = 200, rows: int = 100_000) -> None:
     """Write the workbooks, open them, print what it took."""
     with tempfile.TemporaryDirectory() as name:
@@ -94,7 +89,7 @@ def opened(folder: Path, store: Path | None = None) -> None:
     records = open_records(folder, store=Store(store) if store else None)
     took = cpu() - before
     apart = resource.getrusage(resource.RUSAGE_CHILDREN)
-    peak = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    peak = peaks()
     print(f"{records}\n{took:.2f} CPU s, {apart.ru_utime + apart.ru_stime:.2f} of them apart")
     print(f"peak {peak[0]:,.0f} MB, and {peak[1]:,.0f} MB apart", flush=True)
 

@@ -12,11 +12,12 @@ from __future__ import annotations
 import json
 import os
 import platform
-import resource
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from meter import cpu, peaks
 
 HERE = Path(__file__).resolve()
 RESULTS = HERE.with_name("results.json")
@@ -68,17 +69,11 @@ class Meter:
 
     def __init__(self) -> None:
         self.told: dict[str, dict[str, float]] = {}
-        self.before = self.cpu()
-
-    @staticmethod
-    def cpu() -> float:
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        return used.ru_utime + used.ru_stime
+        self.before = cpu()
 
     def read(self, name: str) -> None:
-        now = self.cpu()
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        self.told[name] = {"cpu": round(now - self.before, 3), "peak": round(peak)}
+        now = cpu()
+        self.told[name] = {"cpu": round(now - self.before, 3), "peak": round(peaks()[0])}
         self.before = now
 
 

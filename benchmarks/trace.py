@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pandas as pd
+from meter import cpu, peaks
 
 HERE = Path(__file__).resolve()
 FAR = 2100
@@ -54,8 +54,8 @@ def main() -> None:
     print(f"{told['problems']:,} problems, {told['rows']:,} posts of their chains")
     print(f"  {'':44} {'CPU s':>7} {'peak MB':>8}")
     print(f"  {'bare recursive SQL, superiors only':44} {bare['cpu']:7.2f} {bare['rss_mb']:8,.0f}")
-    for name, cpu in told["cpu"].items():
-        print(f"  {name:44} {cpu:7.2f} {told['peak'][name]:8,.0f}")
+    for name, cost in told["cpu"].items():
+        print(f"  {name:44} {cost:7.2f} {told['peak'][name]:8,.0f}")
 
 
 def last(days: pd.Series) -> list[str | None]:
@@ -91,16 +91,12 @@ def records(folder: Path) -> dict[str, pd.DataFrame]:
 def measure(folder: Path) -> dict:
     import auditkit as ak
 
-    def used() -> float:
-        now = resource.getrusage(resource.RUSAGE_SELF)
-        return now.ru_utime + now.ru_stime
-
-    cpu, peak = {}, {}
+    costs, peak = {}, {}
 
     def step(name: str, run) -> object:
-        before = used()
+        before = cpu()
         made = run()
-        cpu[name], peak[name] = used() - before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        costs[name], peak[name] = cpu() - before, peaks()[0]
         return made
 
     tables = records(folder)
@@ -111,7 +107,7 @@ def measure(folder: Path) -> dict:
     step("auditkit: superiors only, as the bare one", lambda: audit.sql(SUPERIORS))
     step("auditkit: chains with holders (chains)", lambda: audit.need("chains"))
     rows = audit.sql("select count(*) as n, count(distinct problem_id) as problems from chains").iloc[0]
-    return {"cpu": cpu, "peak": peak, "rows": int(rows["n"]), "problems": int(rows["problems"])}
+    return {"cpu": costs, "peak": peak, "rows": int(rows["n"]), "problems": int(rows["problems"])}
 
 
 if __name__ == "__main__":

@@ -9,20 +9,13 @@ from pathlib import Path
 SECONDS = 600
 
 
-def run_apart(script: str, *arguments: str, seconds: float | None = None) -> str:
-    """Run a script of this folder; returns what went wrong, or nothing.
-
-    Args:
-        script: its name.
-        *arguments: what it is told.
-        seconds: the limit of time; None for the usual one.
-    """
-    limit = SECONDS if seconds is None else seconds
+def run_apart(script: str, *arguments: str) -> str:
+    """Run a script of this folder by its name; returns what went wrong, or nothing."""
     command = [sys.executable, "-P", str(Path(__file__).with_name(script)), *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=limit, check=False)
+        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:
-        return f"not done in {limit:g} seconds"
+        return f"not done in {SECONDS:g} seconds"
     if not done.returncode:
         return ""
     last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or [f"it ended with {done.returncode}"]

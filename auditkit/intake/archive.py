@@ -13,7 +13,7 @@ from typing import BinaryIO
 from xml.etree import ElementTree
 
 from auditkit.errors import Fault
-from auditkit.evidence import Address
+from auditkit.evidence import Address, column_number
 from auditkit.intake.refusal import refusal
 
 ENTRIES = 10_000
@@ -156,10 +156,7 @@ def _plain(piece: bytes) -> bytes:
 
 def _widest(piece: bytes) -> int:
     longest = max(_WIDE.findall(piece), key=lambda letters: (len(letters), letters), default=b"Z")
-    number = 0
-    for letter in longest:
-        number = number * 26 + letter - 64
-    return number
+    return column_number(longest.decode()) + 1
 
 
 def _deepest(piece: bytes, known: int) -> int:

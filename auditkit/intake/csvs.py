@@ -6,7 +6,7 @@ import codecs
 import csv
 import hashlib
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -109,16 +109,13 @@ def _source(text: _Text, table: str, separator: str, named: bool) -> Source:
         found = "a double quote that is never closed" if text.quotes % 2 else str(broken).splitlines()[0][:120]
         raise _Refused(refusal(place, "not_a_table", found, **words)) from broken
     faults = tuple(
-        refusal(
-            Address(place.file, row=number, sha256=place.sha256), "ragged", f"{actual} cells: {_short(row)}",
-            count=expected,
-        )
+        refusal(replace(place, row=number), "ragged", f"{actual} cells: {_short(row)}", count=expected)
         for number, expected, actual, row in unsplit
         if not _blank(row, separator)
-    )  # fmt: skip
+    )
     rows = _numbers(cells.num_rows, [number for number, *_ in unsplit])
     if text.quotes % 2 and _swallowed(headings, cells):
-        last = Address(place.file, row=rows[-1].as_py() if len(rows) else 1, sha256=place.sha256)
+        last = replace(place, row=rows[-1].as_py() if len(rows) else 1)
         words = {"expected": "every double quote closed", "mend": "close the quote that begins in this row"}
         raise _Refused(refusal(last, "not_a_table", "a double quote that is never closed", **words))
     cells, rows = _without_blank_rows(cells, rows)
@@ -154,7 +151,7 @@ def _text(path: Path, name: str, encoding: str | None) -> _Text:
             path, place, seen.quotes, seen.head.decode("utf-8", "ignore").removeprefix("\ufeff"), None,
             NAMES[mark or "utf-8"],
         )  # fmt: skip
-    row = Address(name, row=seen.lines_before + 1, sha256=seen.sha256)
+    row = replace(place, row=seen.lines_before + 1)
     if encoding is None and mark is None and seen.fault == "nul":
         raise _Refused(refusal(row, "nul", "a NUL byte"))
     raw = path.read_bytes()
@@ -176,13 +173,11 @@ def _decoded(raw: bytes, encoding: str, place: Address) -> str:
         text = raw.decode(encoding).removeprefix("\ufeff")
     except UnicodeError as broken:
         at = raw[: broken.start].count(b"\n") + 1 if isinstance(broken, UnicodeDecodeError) else None
-        row = Address(place.file, row=at, sha256=place.sha256)
         found = f"bytes that are not {NAMES.get(encoding, encoding)}"
-        raise _Refused(refusal(row, "encoding", found, file=place.file)) from broken
+        raise _Refused(refusal(replace(place, row=at), "encoding", found, file=place.file)) from broken
     zero = text.find("\0")
     if zero >= 0:
-        row = Address(place.file, row=text.count("\n", 0, zero) + 1, sha256=place.sha256)
-        raise _Refused(refusal(row, "nul", "a NUL byte"))
+        raise _Refused(refusal(replace(place, row=text.count("\n", 0, zero) + 1), "nul", "a NUL byte"))
     return text
 
 

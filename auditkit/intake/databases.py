@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +18,7 @@ import yaml
 from auditkit.dictionary import TABLES
 from auditkit.errors import BadInput
 from auditkit.evidence import Address
+from auditkit.intake.kept import digest
 from auditkit.intake.refusal import refusal, whole
 from auditkit.progress import progress
 from auditkit.records import Source
@@ -171,8 +172,6 @@ def _engine(url: URL, shown: str) -> tuple[Any, Address]:
     path = Path(url.database or "")
     if not path.is_file():
         raise BadInput(f"{path.name or shown} does not exist.")
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
 
     def connect() -> Any:
         import sqlite3
@@ -183,7 +182,7 @@ def _engine(url: URL, shown: str) -> tuple[Any, Address]:
         return opened
 
     engine = sqlalchemy.create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
-    return engine, Address(path.name, sha256=digest)
+    return engine, Address(path.name, sha256=digest(path))
 
 
 def _begin(connection: Connection) -> Connection:
@@ -207,10 +206,7 @@ def _tables(connection: Connection, place: Address) -> list[Source]:
     named = {name: heading_key(name) for name in (*tables, *(() if embedded else views))}
     used = {name: table for name, table in named.items() if table in TABLES}
     if not used:
-        raise BadInput(
-            f"{place.file} holds no table of the contract; it holds {', '.join(sorted(named)[:10]) or 'no table'}.",
-            advice="Name the tables as the contract does, or give queries={'tenure': 'select …', 'plan_line': …}.",
-        )
+        raise nothing_of_the_contract(place.file, sorted(named))
     found = []
     for name, _ in progress(sorted(used), "reading"):
         quoted = connection.dialect.identifier_preparer.quote_identifier
@@ -218,20 +214,27 @@ def _tables(connection: Connection, place: Address) -> list[Source]:
         order = f" order by {', '.join(map(quoted, keys))}" if keys else ""
         query = f"select * from {quoted(name)}{order}"
         found.append(_read(connection, place, used[name], query, f"table {name}", keys, name))
-    return [*found[:-1], _with_rest(found[-1], place, sorted(set(named) - set(used)), views if embedded else [])]
+    notes = not_read(place.file, sorted(set(named) - set(used)), sorted(views) if embedded else [])
+    return [*found[:-1], replace(found[-1], said=(*found[-1].said, *notes))]
 
 
-def _with_rest(last: Source, place: Address, rest: Sequence[str], views: Sequence[str]) -> Source:
-    """The last source with what else the database holds, so that it is not left out without a word."""
-    from dataclasses import replace
+def nothing_of_the_contract(file: str, held: Sequence[str]) -> BadInput:
+    """The refusal of a database in which no table is called as the contract has it."""
+    said = f"{file} holds no table of the contract; it holds {', '.join(held[:10]) or 'no table'}."
+    return BadInput(
+        said, advice="Name the tables as the contract does, or give queries={'tenure': 'select …', 'plan_line': …}."
+    )
 
-    said = last.said
+
+def not_read(file: str, rest: Sequence[str], views: Sequence[str]) -> tuple[str, ...]:
+    """What else a database holds, so that it is not left out without a word."""
+    said: tuple[str, ...] = ()
     if rest:
         shown = ", ".join(rest[:5]) + (", …" if len(rest) > 5 else "")
-        said += (f"{place.file} holds {len(rest):,} other tables, which were not read: {shown}",)
-    if meant := sorted(name for name in views if heading_key(name) in TABLES):
-        said += (f"{place.file} holds views, which were not read (name them in queries=): {', '.join(meant)}",)
-    return replace(last, said=said)
+        said += (f"{file} holds {len(rest):,} other tables, which were not read: {shown}",)
+    if meant := [name for name in views if heading_key(name) in TABLES]:
+        said += (f"{file} holds views, which were not read (name them in queries=): {', '.join(meant)}",)
+    return said
 
 
 def _read(

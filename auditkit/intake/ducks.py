@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tempfile
 from collections.abc import Mapping
@@ -15,7 +14,8 @@ from auditkit.dictionary import TABLES
 from auditkit.errors import BadInput
 from auditkit.evidence import Address
 from auditkit.intake.apart import run_apart
-from auditkit.intake.databases import queries_of
+from auditkit.intake.databases import not_read, nothing_of_the_contract, queries_of
+from auditkit.intake.kept import digest
 from auditkit.intake.refusal import refusal
 from auditkit.records import Source
 from auditkit.records.raw import heading_key
@@ -35,8 +35,7 @@ def read_duckdb(path: str | Path, queries: Mapping[str, str] | str | Path | None
         BadInput: it is no DuckDB file that can be read, or holds no table of the contract.
     """
     path, asked = Path(path), queries_of(queries)
-    with path.open("rb") as file:
-        place = Address(path.name, sha256=hashlib.file_digest(file, "sha256").hexdigest())
+    place = Address(path.name, sha256=digest(path))
     wanted = json.dumps({"tables": [] if asked else list(TABLES), "queries": asked, "most": WRITTEN})
     with tempfile.TemporaryDirectory() as folder:
         said = run_apart("duckfile.py", str(path.resolve()), folder, wanted)
@@ -45,29 +44,12 @@ def read_duckdb(path: str | Path, queries: Mapping[str, str] | str | Path | None
             raise BadInput(f"{path.name} was not opened.", [fault], "Nothing of it was read; it cannot be set aside.")
         told = json.loads(Path(folder, "tables.json").read_text("utf-8"))
         if not told["tables"]:
-            raise BadInput(f"{path.name} holds no table of the contract; {_held(told)}", advice=_NAME)
-        notes = _rest(place, told)
+            raise nothing_of_the_contract(path.name, [*told["rest"], *told["views"]])
+        notes = not_read(path.name, told["rest"], told["views"])
         return [
             _source(place, name, Path(folder, f"{at}.arrow"), asked, notes if at == 0 else ())
             for at, name in enumerate(told["tables"])
         ]
-
-
-_NAME = "Name the tables as the contract does, or give queries={'tenure': 'select …', 'plan_line': …}."
-
-
-def _held(told: Mapping[str, list[str]]) -> str:
-    return f"it holds {', '.join([*told['rest'], *told['views']][:10]) or 'no table'}."
-
-
-def _rest(place: Address, told: Mapping[str, list[str]]) -> tuple[str, ...]:
-    said: tuple[str, ...] = ()
-    if rest := told["rest"]:
-        shown = ", ".join(rest[:5]) + (", …" if len(rest) > 5 else "")
-        said += (f"{place.file} holds {len(rest):,} other tables, which were not read: {shown}",)
-    if views := [name for name in told["views"] if heading_key(name) in TABLES]:
-        said += (f"{place.file} holds views, which were not read (name them in queries=): {', '.join(views)}",)
-    return said
 
 
 def _source(place: Address, name: str, path: Path, asked: Mapping[str, str], said: tuple[str, ...]) -> Source:

@@ -67,23 +67,21 @@ class Envelope:
         return bool(self.sent and self.received) and abs(_utc(self.sent) - _utc(self.received)) > APART
 
 
-def read_envelope(raw: bytes, attached: bool = True) -> Envelope:
-    """The headers of a mail; with `attached`, also its attachments.
+def read_envelope(raw: bytes) -> Envelope:
+    """The headers of a mail and its attachments.
 
     Raises:
         Unreadable: it is larger, deeper or has more parts than a mail needs, or its headers cannot be read.
     """
     _weigh(raw)
-    parser = BytesParser(policy=policy.default) if attached and _CONTAINERS.search(raw) else None
+    parser = BytesParser if _CONTAINERS.search(raw) else BytesHeaderParser
     try:
-        mail = parser.parsebytes(raw) if parser else BytesHeaderParser(policy=policy.default).parsebytes(raw)
-        return _envelope(raw, mail)
+        return _envelope(raw, parser(policy=policy.default).parsebytes(raw))
     except Unreadable:
         raise
     except Exception as broken:  # the parser of the language raises errors of many kinds on hostile headers
-        raise Unreadable(
-            f"headers that cannot be read ({type(broken).__name__})", "a mail as mail programs write it"
-        ) from (broken)
+        found = f"headers that cannot be read ({type(broken).__name__})"
+        raise Unreadable(found, "a mail as mail programs write it") from broken
 
 
 def _weigh(raw: bytes) -> None:

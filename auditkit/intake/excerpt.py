@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import pyarrow.parquet as pq
 from auditkit.dictionary import TABLES
 from auditkit.errors import AuditkitError
 from auditkit.evidence import Address, column_letter
+from auditkit.intake.kept import digest
 from auditkit.intake.named import read_named
 from auditkit.intake.office import sources, understand
 from auditkit.intake.office.grid import Grid
@@ -74,29 +74,28 @@ def excerpt(root: Path | None, place: Address, column: str | None = None, around
         return Excerpt(place, NO_FILE, f"{place.file} is no file of the folder that was opened: nothing to read anew.")
     if not path.is_file():
         return Excerpt(place, GONE, f"{place.file} is no longer where it was read.")
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    state = AS_READ if digest == place.sha256 else CHANGED
+    sha256 = digest(path)
+    state = AS_READ if sha256 == place.sha256 else CHANGED
+    bare = Excerpt(place, state, _said(place, state), sha256=sha256)
     try:
         if some := path.suffix.lower() == ".parquet":
             near = ((place.row or 0) - around, (place.row or 0) + around)
-            found: Sequence[Source] = [read_rows(path, _table(path), place.file, digest, near)]
+            found: Sequence[Source] = [read_rows(path, _table(path), place.file, sha256, near)]
             grids: Sequence[Grid] = ()
         else:
-            found, grids = _read(path, root if root.is_dir() else root.parent, place.file, digest)
+            found, grids = _read(path, root if root.is_dir() else root.parent, place.file, sha256)
     except AuditkitError as refused:
-        return Excerpt(place, state, f"{_said(place, state)} It cannot be read now: {refused}", sha256=digest)
+        return replace(bare, said=f"{bare.said} It cannot be read now: {refused}")
     mine = [one for one in found if one.sheet == place.sheet and not one.structure]
     number = pa.scalar(place.row, pa.int32())
     source = next((one for one in mine if pc.any(pc.equal(one.rows, number)).as_py()), mine[0] if mine else None)
     grid = next((one for one in grids if one.sheet == place.sheet), None)
     if grid is not None:
-        return _of_grid(grid, source, place, state, digest, column, around)
+        return _of_grid(bare, grid, source, column, around)
     if source is None:
-        said = f"{_said(place, state)} The sheet is no longer in it or has no readable headings."
-        return Excerpt(place, state, said, sha256=digest)
+        return replace(bare, said=f"{bare.said} The sheet is no longer in it or has no readable headings.")
     every = pq.read_metadata(path).num_rows if some and source.columns else len(source.rows)
-    return _of_table(source, place, state, digest, column, around, every)
+    return _of_table(bare, source, column, around, every)
 
 
 def _path(root: Path | None, file: str) -> Path | None:
@@ -111,7 +110,7 @@ def _path(root: Path | None, file: str) -> Path | None:
 
 
 @lru_cache(maxsize=2)
-def _read(path: Path, root: Path, file: str, digest: str) -> tuple[tuple[Source, ...], tuple[Grid, ...]]:
+def _read(path: Path, root: Path, file: str, sha256: str) -> tuple[tuple[Source, ...], tuple[Grid, ...]]:
     """The tables of a file, and the cells of its office sheets as they stand.
 
     The digest of the bytes is part of the key, so that a change is always read anew.
@@ -127,11 +126,9 @@ def _table(path: Path) -> str:
     return path.stem if path.stem in TABLES else path.parent.name
 
 
-def _of_table(
-    source: Source, place: Address, state: str, digest: str, column: str | None, around: int, every: int
-) -> Excerpt:
+def _of_table(bare: Excerpt, source: Source, column: str | None, around: int, every: int) -> Excerpt:
     """Rows of a table whose headings are its first row."""
-    row = place.row or 0
+    row = bare.place.row or 0
     inside = pc.and_(pc.greater_equal(source.rows, row - around), pc.less_equal(source.rows, row + around))
     positions = pc.indices_nonzero(inside)
     columns = source.columns[:COLUMNS]
@@ -139,35 +136,36 @@ def _of_table(
     numbers = source.rows.take(positions).to_pylist()
     rows = tuple((number, tuple(text[at] for text in texts)) for at, number in enumerate(numbers))
     at = source.position(column) if column else None
-    return Excerpt(
-        place=place, state=state, said=_said(place, state, row in numbers),
+    return replace(
+        bare, said=bare.said + _lost(row, numbers),
         headings=tuple(heading for heading, _ in columns), rows=rows,
         column=at if at is not None and at < COLUMNS else None,
-        letters=tuple(column_letter(one) for one in range(len(columns))) if source.letters else (), sha256=digest,
+        letters=tuple(column_letter(one) for one in range(len(columns))) if source.letters else (),
         all_rows=every, all_columns=len(source.columns),
     )  # fmt: skip
 
 
-def _of_grid(
-    grid: Grid, source: Source | None, place: Address, state: str, digest: str, column: str | None, around: int
-) -> Excerpt:
+def _of_grid(bare: Excerpt, grid: Grid, source: Source | None, column: str | None, around: int) -> Excerpt:
     """Rows of a sheet as they stand, title rows and all; the column is where the reader found what was asked for."""
-    wide, row = min(grid.width, COLUMNS), place.row or 0
+    wide, row = min(grid.width, COLUMNS), bare.place.row or 0
     numbers = [number for number in sorted(grid.rows) if abs(number - row) <= around]
     letters = tuple(column_letter(at) for at in range(wide))
     position = source.position(column) if source and column else None
     letter = source.places[position] if source and source.places and position is not None else None
-    return Excerpt(
-        place=place, state=state, said=_said(place, state, row in numbers),
+    return replace(
+        bare, said=bare.said + _lost(row, numbers),
         headings=tuple(grid.shown(source.head, at) if source else "" for at in range(wide)),
         rows=tuple((number, tuple(grid.at(number, at) for at in range(wide))) for number in numbers),
-        column=letters.index(letter) if letter in letters else None, letters=letters, sha256=digest,
+        column=letters.index(letter) if letter in letters else None, letters=letters,
         all_rows=len(grid.rows), all_columns=grid.width,
     )  # fmt: skip
 
 
-def _said(place: Address, state: str, there: bool = True) -> str:
-    lost = "" if there else f" Row {place.row or 0:,} is not in it."
+def _said(place: Address, state: str) -> str:
     if state == AS_READ:
-        return f"{place.file} is unchanged since it was read.{lost}"
-    return f"{place.file} has CHANGED since it was read: these are the rows of today, and they may be others.{lost}"
+        return f"{place.file} is unchanged since it was read."
+    return f"{place.file} has CHANGED since it was read: these are the rows of today, and they may be others."
+
+
+def _lost(row: int, numbers: Sequence[int]) -> str:
+    return "" if row in numbers else f" Row {row:,} is not in it."

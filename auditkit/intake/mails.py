@@ -170,7 +170,7 @@ def _source(seen: _Seen) -> Source:
     rows = pa.array(np.array([number for number, _ in seen.rows], np.int32))
     return Source(
         "message", seen.name, None, seen.sha256, columns, rows, tuple(seen.faults), letters=False, read_as=READ_AS,
-        said=_said(seen.name, seen),
+        said=_said(seen),
     )  # fmt: skip
 
 
@@ -232,7 +232,8 @@ _SAYINGS = {
 }
 
 
-def _said(name: str, seen: _Seen) -> tuple[str, ...]:
+def _said(seen: _Seen) -> tuple[str, ...]:
+    name = seen.name
     said = [
         f"{name} holds {seen.count:,} mails: {len(seen.rows):,} recipients, {seen.attached:,} attachments by their "
         "SHA-256; no text of a mail was read. That no attachment is found proves none: archives lose them"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from auditkit.evidence import Address
+from auditkit.intake.kept import digest
 from auditkit.intake.named import NOTHING, Named
 from auditkit.intake.refusal import refusal, whole
 from auditkit.records import Source
@@ -24,35 +24,33 @@ LONGEST = 128
 
 def read_parquet(path: Path, table: str, name: str, named: Named = NOTHING) -> Source:
     """One Parquet file as a source of one table."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return read_rows(path, table, name, digest)
+    return read_rows(path, table, name, digest(path))
 
 
-def read_rows(path: Path, table: str, name: str, digest: str, some: tuple[int, int] | None = None) -> Source:
+def read_rows(path: Path, table: str, name: str, sha256: str, some: tuple[int, int] | None = None) -> Source:
     """The same of a file whose SHA-256 is known; of `some` rows, from one number to another, their groups at least."""
+    place = Address(name, sha256=sha256)
     try:
         if claimed := _too_much(path):
             words = {
                 "expected": f"at most {RATIO} cells or unpacked bytes for every byte",
                 "mend": "write the file again",
             }
-            return whole(table, refusal(Address(name, sha256=digest), "archive", claimed, **words))
+            return whole(table, refusal(place, "archive", claimed, **words))
         schema = pq.read_schema(path)
         nested = [field.name for field in schema if _nested(field.type)]
         first, groups = _groups(path, some)
         cells = pa.table({}) if nested else _read(path, schema) if some is None else _some(path, groups)
     except (pa.ArrowException, OSError, UnicodeError) as broken:  # a heading may be no text either
         words = {"expected": "a Parquet file", "mend": "write the file again"}
-        found = str(broken).splitlines()[0][:120]
-        return whole(table, refusal(Address(name, sha256=digest), "not_a_table", found, **words))
+        return whole(table, refusal(place, "not_a_table", str(broken).splitlines()[0][:120], **words))
     if nested:
         words = {"expected": "columns of text, numbers, dates or truth values", "mend": "write plain columns"}
         found = f"nested or binary columns: {', '.join(nested[:5])}"
-        return whole(table, refusal(Address(name, sha256=digest), "not_a_table", found, **words))
+        return whole(table, refusal(place, "not_a_table", found, **words))
     rows = pa.array(np.arange(first, cells.num_rows + first, dtype=np.int32))
     columns = tuple((heading, cells.column(position)) for position, heading in enumerate(cells.column_names))
-    return Source(table, name, None, digest, columns, rows, letters=False, read_as="Parquet")
+    return Source(table, name, None, sha256, columns, rows, letters=False, read_as="Parquet")
 
 
 def _groups(path: Path, some: tuple[int, int] | None) -> tuple[int, list[int]]:

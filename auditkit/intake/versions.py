@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import PurePosixPath
 
 import pyarrow as pa
 
 from auditkit.dictionary import TABLES
 from auditkit.errors import Fault
+from auditkit.intake.office.grid import own_path
 from auditkit.intake.office.headings import words
 from auditkit.intake.office.names import said
 from auditkit.intake.refusal import refusal
@@ -84,7 +84,7 @@ def _of_table(made: list[Source], mine: Mapping[int, _Version]) -> None:
 def _version(one: Source) -> _Version:
     named = zip(one.names, one.columns, strict=True)
     cells = {name: as_text(column).to_pylist() for name, (_, column) in named if name}
-    path = PurePosixPath(one.file.rpartition(" › ")[2])
+    path = own_path(one.file)
     for text in (one.sheet or "", path.stem, *reversed(path.parts[:-1])):
         told = said(text, words())
         if told.day:

@@ -1,10 +1,9 @@
 -- The state of every item open at every handover, first match; unequal at the two ends of an uncertain date = cannot tell.
 with closed as (
-  select o.handover_no, o.variant, o.item, min(c.day_max) as day
+  select distinct o.handover_no, o.variant, o.item
   from open_item o
   join handover_case h on h.handover_no = o.handover_no and h.variant = o.variant
   join closing c on c.item = o.item and c.p >= o.plan_p and c.day_min > h.last_day and c.day_max < case when h.seated then h.on_day else {as_of} end
-  group by o.handover_no, o.variant, o.item
 ), dark as (
   select distinct handover_no, variant, item from untold
 ), judged as (

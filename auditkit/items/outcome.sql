@@ -11,7 +11,7 @@ with word as (
   join extent w on w.item = a.item and w.wide
   join cell b on b.item = a.item and b.u <> a.u and b.n_plan > 0 and b.p > a.p and b.p <= a.p + {silence}
 ), fact as (
-  select a.*, s.origin_min as next_origin_min, s.origin_max as next_origin_max, s.plan_line as next_line, s.cancelled_line, s.done_line,
+  select a.*, s.plan_line as next_line, s.cancelled_line, s.done_line,
     greatest(a.open_due_min, s.due) as later_due, s.reason_p, s.due_at, y.last_word as word_ahead, k.item is not null as same_progress,
     coalesce(z.last_p > a.p + {silence} and s.plan_line is null and m.item is null, false) as later_plan, c.until as period_end, h.until as horizon_end, h.review_day as horizon_day,
     x.done_act, x.some_day_act, x.done_later_act, x.cancel_act, x.empowered, x.reschedule_act, x.deliver_act, x.verified,

@@ -32,7 +32,7 @@ order by p.node_a, p.k_a, p.node_b
 """
 
 
-def refit(undecided: Method, decisions: pa.Table) -> tuple[dict[str, float], pa.Table, str]:
+def refit(undecided: Method, decisions: pa.Table) -> tuple[pa.Table, str]:
     """Points fitted to the decisions `same` and `different`, on the reasons as they stood without any decision.
 
     Args:
@@ -40,8 +40,7 @@ def refit(undecided: Method, decisions: pa.Table) -> tuple[dict[str, float], pa.
         decisions: the table `decision`.
 
     Returns:
-        The points; a table reason, words, before, after; a sentence with the decisions that each set of points gets
-        right.
+        A table reason, words, before, after; a sentence with the decisions that each set of points gets right.
 
     Raises:
         AuditkitError: fewer than 40 decisions on pairs that the linker had compared.
@@ -67,7 +66,7 @@ def refit(undecided: Method, decisions: pa.Table) -> tuple[dict[str, float], pa.
     )  # fmt: skip
     right = [int(((score.points(found, points) >= middle) == same).sum()) for points in (before, after)]
     said = f"{pairs.num_rows:,} decisions: {right[0]:,} on the right side before, {right[1]:,} after."
-    return after, table, said
+    return table, said
 
 
 def _fit(

@@ -14,8 +14,6 @@ from auditkit.engine.steps import Engine
 from auditkit.errors import AuditkitError
 from auditkit.parameters import Parameters
 
-COUNTS_FROM = 2
-
 
 def strengths(changed: Mapping[str, int] | None = None) -> dict[str, dict[str, Any]]:
     """Kind of event → `{strength, means}`: the shipped table with the audit's own changes.

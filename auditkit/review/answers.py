@@ -17,8 +17,7 @@ STEPS = (
     _step("doubt", "untold", "follow_state", "line", "calendar", "sheet_state", "unit_name"),
     _step(
         "follow_up", "follow_state", "doubt", "lost_sheet", "trace_after", "inherited", "event", "calendar", "handover",
-        "known_tenure",
-        "item", "unit_no",
+        "known_tenure", "item",
     ),
     _step("surfaced", "handover"),
     _step(

@@ -102,17 +102,27 @@ def ask(
     deferred = deferred and method.store is not None
     if not deferred:
         table()
-    behind = dict.fromkeys(step for need in needs for step in method.lineage(need))
-    steps = {step: text for step in behind if (text := method.text(step)) is not None}
     rows = fill(method.named(cited), **{**parameters, **values}) if cited else None
     return Result(
         name=name,
         said=said if deferred else said(),
         parameters={**parameters, **{key: value for key, value in values.items() if key not in _KEYS}},
-        sql={**steps, name: query},
+        sql={**texts_behind(method, needs), name: query},
         fetch=lambda: worded(table()),
         fetch_evidence=cited_rows if rows else None,
     )
+
+
+def rows_of(method: Method, name: str, text: str, *needs: str, **values: Any) -> list[dict[str, Any]]:
+    """The rows of a question on which another answer is built."""
+    rows: list[dict[str, Any]] = ask(method, name, text, needs=needs, **values).fetch().to_pylist()
+    return rows
+
+
+def texts_behind(method: Method, needs: Sequence[str]) -> dict[str, str]:
+    """The text of every step behind some, in the order in which they are made."""
+    behind = dict.fromkeys(step for need in needs for step in method.lineage(need))
+    return {step: text for step in behind if (text := method.text(step)) is not None}
 
 
 def worded(table: pa.Table) -> pa.Table:
@@ -146,7 +156,12 @@ def counted(counts: Mapping[str, int], words: Mapping[str, str]) -> str:
     return ", ".join(f"{counts[key]:,} {word}" for key, word in words.items() if counts.get(key))
 
 
-def tally(table: pa.Table, column: str, **where: Any) -> dict[str, int]:
+def by_name(counts: Mapping[str, int], between: str = ", ") -> str:
+    """`2 missing, 1 partial`: the counts in the order of their names."""
+    return between.join(f"{counts[name]:,} {name}" for name in sorted(counts))
+
+
+def tally(table: pa.Table, column: str, **where: Any) -> Counter[str]:
     """How many rows have each value of a column, among those where the other columns have the given values."""
     rows = table.select([column, *where]).to_pylist()
     return Counter(row[column] for row in rows if all(row[name] == value for name, value in where.items()))
@@ -160,7 +175,7 @@ def items_said(table: pa.Table, where: str, words: Mapping[str, str]) -> str:
     """
     live, stale = tally(table, "state", live=True), tally(table, "state", live=False)
     either = tally(table, "state", live=None)
-    states = Counter(live) + Counter(either)
+    states = live + either
     count = sum(states.values())
     early = sum(
         row["state"] == "followed_up" and row["live"] is not False and bool(row["before_incoming"])

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from auditkit.engine.steps import Method, fill, literal
 from auditkit.result import Result, many
-from auditkit.review.ask import ask, evidence
+from auditkit.review.ask import ask, evidence, rows_of, texts_behind
 
 _MINE = "handover_no = {handover_no}"
 # Items of the unit that no head post of its own makes this post's: without them an empty review would look clean.
@@ -105,8 +105,7 @@ def unowned(method: Method, facts: Mapping[str, Any], one: Mapping[str, Any]) ->
             f"Only lines that name the post are counted, because the unit of {facts['post_id']} is not in the records: "
             "say in post.unit_id which it is."
         )
-    needs = ("follow_up", "handover_case", "unit_no", "head", "state")
-    told = ask(method, "unheaded", _UNHEADED, needs=needs, **one).fetch().to_pylist()
+    told = rows_of(method, "unheaded", _UNHEADED, "follow_up", "handover_case", "unit_no", "head", "state", **one)
     return " ".join(
         f"Not counted: {many(row['items'], 'further item')} open in {facts['unit']}, because no post is known to be "
         f"its head on {row['last_day']}{f' ({put} is taken to answer for it)' if (put := row['head_id']) else ''}: "
@@ -122,11 +121,7 @@ def unseen(method: Method, facts: Mapping[str, Any], one: Mapping[str, Any]) -> 
     """
     if not facts["unit_id"]:
         return ""
-    silence = method.parameters.silence
-    plans = ask(
-        method, "plans", _PLANS, needs=("handover", "handover_case", "unit_no", "sheet_state", "calendar"),
-        silence=silence, **one,
-    ).fetch().to_pylist()  # fmt: skip
+    plans = rows_of(method, "plans", _PLANS, "handover", "handover_case", "unit_no", "sheet_state", "calendar", **one)
     if not any(row["state"] in _SEEN for row in plans):
         return (
             f"The records hold no plan of {facts['unit']} from before the handover: what it had promised is not known."
@@ -203,8 +198,6 @@ def again(method: Method, one: Mapping[str, Any]) -> Result:
     def said() -> str:
         return f"{many(len(rows()), 'later line')} in the words of an item never followed up, under another id."
 
-    behind = dict.fromkeys(step for need in _NEEDS for step in method.lineage(need))
-    texts = {step: text for step in behind if (text := method.text(step)) is not None}
     # The second text is filled with what the first one finds.
-    texts |= {"never": asked, "again": _LATER}
+    texts = {**texts_behind(method, _NEEDS), "never": asked, "again": _LATER}
     return Result("again", said, method.parameters.asdict(), texts, table, cited)

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from auditkit.engine.steps import Method
 from auditkit.result import Result, html_table, many, settings
-from auditkit.review.ask import ask, counted, items_said, stale_said, tally
+from auditkit.review.ask import ask, by_name, items_said, rows_of, stale_said, tally
 from auditkit.review.before import again, quiet, unowned, unseen
 from auditkit.review.people import AROUND, AROUND_NEEDS, holders_of, nobody, says_unit
 from auditkit.review.rests_on import MINE, OF_ITEMS, OF_MISSING, OF_NEVER
@@ -269,43 +269,38 @@ def review(method: Method, handover_no: int) -> Review:
         method, "items", _ITEMS, needs=("follow_up", "line", "calendar"),
         sentence=lambda t: " ".join([items_said(t, "handover", STATES), *facts["left_out"]]), cited=OF_ITEMS, **one,
     )  # fmt: skip
+
+    def later(name: str, text: str, *needs: str, **more: Any) -> Result:
+        return ask(method, name, text, needs=needs, deferred=True, **one, **more)
+
     return Review(
-        handover=ask(
-            method, "handover",
-            f"select h.* from handovers h join handover n on n.handover_id = h.handover_id where n.{MINE}",
-            needs=("handovers", "handover"), deferred=True, **one,
+        handover=later(
+            "handover", f"select h.* from handovers h join handover n on n.handover_id = h.handover_id where n.{MINE}",
+            "handovers", "handover",
         ),
         items=items,
-        changes=ask(
-            method, "changes", _CHANGES, needs=("follow_up", "line", "item"), sentence=_changed, deferred=True, **one,
-        ),
-        never_followed_up=ask(
-            method, "never_followed_up", _NEVER, needs=("follow_up", "event", "handover_case"), sentence=_never,
-            cited=OF_NEVER, deferred=True, **one,
+        changes=later("changes", _CHANGES, "follow_up", "line", "item", sentence=_changed),
+        never_followed_up=later(
+            "never_followed_up", _NEVER, "follow_up", "event", "handover_case", sentence=_never, cited=OF_NEVER,
         ),
         again=again(method, one),
         quiet_since=quiet(method, one),
-        surfaced_after=ask(
-            method, "surfaced_after", _SURFACED, needs=("surfaced",), deferred=True,
-            sentence=lambda t: _surfaced(t, facts["problems"]),
-            cited="select state as shows, 'problem' as table_name, problem_row as row_key "
-            f"from surfaced where {MINE}", **one,
+        surfaced_after=later(
+            "surfaced_after", _SURFACED, "surfaced", sentence=lambda t: _surfaced(t, facts["problems"]),
+            cited=f"select state as shows, 'problem' as table_name, problem_row as row_key from surfaced where {MINE}",
         ),
-        omitted=ask(
-            method, "omitted", _OMITTED, needs=("follow_up",), deferred=True,
-            sentence=lambda t: _omitted(t, facts["list_lines"]),
+        omitted=later(
+            "omitted", _OMITTED, "follow_up", sentence=lambda t: _omitted(t, facts["list_lines"]),
             cited=f"select 'signed list' as shows, 'handover_list' as table_name, row_key from listed where {MINE}",
-            **one,
         ),
-        missing=ask(
-            method, "missing", _MISSING, needs=_MISSING_NEEDS, deferred=True,
-            sentence=lambda t: _missing(t, len(items)), cited=OF_MISSING, **one,
+        missing=later(
+            "missing", _MISSING, *_MISSING_NEEDS, sentence=lambda t: _missing(t, len(items)), cited=OF_MISSING,
         ),
         holders=holders_of(method, facts["post_id"], facts["on_min"]),
-        replies=ask(
-            method, "replies", _REPLIES, needs=_REPLIES_NEEDS, deferred=True,
+        replies=later(
+            "replies", _REPLIES, *_REPLIES_NEEDS,
             sentence=lambda t: f"{many(t.num_rows, 'reply', 'replies')} on record.",
-            cited=f"select 'reply' as shows, 'action' as table_name, reply_row as row_key from ({_REPLIES}) r", **one,
+            cited=f"select 'reply' as shows, 'action' as table_name, reply_row as row_key from ({_REPLIES}) r",
         ),
         facts=facts,
         periods=_periods(method),
@@ -313,11 +308,9 @@ def review(method: Method, handover_no: int) -> Review:
 
 
 def _facts(method: Method, one: Mapping[str, Any]) -> Mapping[str, Any]:
-    facts: dict[str, Any] = (
-        ask(method, "facts", _SPAN, needs=("handover", "handover_case", "listed"), **one).fetch().to_pylist()[0]
-    )
-    names = ask(method, "names", AROUND, needs=AROUND_NEEDS, **one).fetch().to_pylist()
-    place = ask(method, "place", _POST, needs=("handover",), **one).fetch().to_pylist()
+    [facts] = rows_of(method, "facts", _SPAN, "handover", "handover_case", "listed", **one)
+    names = rows_of(method, "names", AROUND, *AROUND_NEEDS, **one)
+    place = rows_of(method, "place", _POST, "handover", **one)
     facts["problems"] = method.ask("select count(*) as n from problem").to_pylist()[0]["n"]
     facts["names"] = {row["person_id"]: row["name"] for row in names}
     facts["stayed"] = "; ".join(row["person_id"] for row in names if row["stayed"])
@@ -327,13 +320,13 @@ def _facts(method: Method, one: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _periods(method: Method) -> Mapping[str, tuple[date, date]]:
-    rows = ask(method, "periods", _PERIODS, needs=("calendar",)).fetch().to_pylist()
+    rows = rows_of(method, "periods", _PERIODS, "calendar")
     return MappingProxyType({row["period"]: (row["since"], row["last_day"]) for row in rows})
 
 
 def _changed(table: pa.Table) -> str:
     counts = tally(table, "what")
-    return f"{many(counts.get('wording', 0), 'change')} of wording, {counts.get('due', 0):,} of a due date."
+    return f"{many(counts['wording'], 'change')} of wording, {counts['due']:,} of a due date."
 
 
 def _never(table: pa.Table) -> str:
@@ -350,8 +343,8 @@ def _surfaced(table: pa.Table, problems: int) -> str:
     if not problems:
         return "no problem table in the records."
     counts = tally(table, "state")
-    unsure = f"; {counts['cannot_tell']:,} where the records cannot tell" if counts.get("cannot_tell") else ""
-    found = many(counts.get("surfaced_after", 0), "problem")
+    unsure = f"; {counts['cannot_tell']:,} where the records cannot tell" if counts["cannot_tell"] else ""
+    found = many(counts["surfaced_after"], "problem")
     return f"{found} that occurred before the handover and came to light after it{unsure}."
 
 
@@ -369,5 +362,4 @@ def _missing(table: pa.Table, items: int) -> str:
         return "no sheet is missing between the items' last lines and the end of the window."
     after = sum(row is False for row in table["in_window"].to_pylist())
     later = f"; {after:,} of them after the window" if after else ""
-    told = counted(counts, {k: k for k in sorted(counts)})
-    return f"{many(table.num_rows, 'sheet')} not seen in full: {told}{later}."
+    return f"{many(table.num_rows, 'sheet')} not seen in full: {by_name(counts)}{later}."

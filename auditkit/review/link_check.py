@@ -14,6 +14,7 @@ from auditkit.engine.steps import Method
 from auditkit.errors import AuditkitError
 
 COLUMNS = ("stratum", "across_handover", "line_a", "line_b", "text_a", "text_b", "score", "reasons")
+LEVEL = 0.95  # of the intervals
 ENOUGH = 5  # drops, and changes of head: with fewer no rate is compared
 _COUNTED = (
     "promises", "dropped", "unsure", "promises_at", "dropped_at", "handovers", "open_items", "never_followed_up",
@@ -64,7 +65,7 @@ def drawn(method: Method, size: int, seed: int) -> pd.DataFrame:
     return (pd.concat(parts, ignore_index=True) if parts else empty).assign(same=None)
 
 
-def rates(checked: pd.DataFrame, level: float = 0.95) -> pa.Table:
+def rates(checked: pd.DataFrame) -> pa.Table:
     """False-link and missed-link rates of each stratum with exact (Clopper–Pearson) intervals.
 
     An accepted link that is not `same` is false; an asked one that is `same`, and an ended item that goes on, are
@@ -73,8 +74,6 @@ def rates(checked: pd.DataFrame, level: float = 0.95) -> pa.Table:
     Raises:
         AuditkitError: the sample has no column `same`, or nobody has filled it in.
     """
-    from scipy.stats import binomtest
-
     if "same" not in checked or not checked["same"].notna().any():
         raise AuditkitError("nobody has checked the sample yet: fill its column `same` with yes or no (1 or 0)")
     given = checked[checked["same"].notna()]
@@ -82,9 +81,9 @@ def rates(checked: pd.DataFrame, level: float = 0.95) -> pa.Table:
     rows: list[Sequence[object]] = []
     for (stratum, across), part in yes.groupby([given["stratum"], given["across_handover"].astype(bool)]):
         wrong = int((~part).sum() if stratum == "accepted" else part.sum())
-        interval = binomtest(wrong, len(part)).proportion_ci(level, method="exact")
+        low, high = _interval(wrong, len(part))
         what = "false" if stratum == "accepted" else "missed"
-        rows.append((stratum, bool(across), what, len(part), wrong, wrong / len(part), interval.low, interval.high))
+        rows.append((stratum, bool(across), what, len(part), wrong, wrong / len(part), low, high))
     names = ("stratum", "across_handover", "rate_of", "checked", "wrong", "rate", "low", "high")
     cells = list(zip(*rows, strict=True)) or [()] * len(names)
     return pa.table(dict(zip(names, map(list, cells), strict=True)))
@@ -113,17 +112,22 @@ def _rate(some: int, of: int) -> float | None:
     return some / of if of else None
 
 
-def compared(counts: Mapping[str, int], level: float = 0.95) -> dict[str, object]:
-    """The rate of drops at handovers over that elsewhere, with its exact conditional interval, and what it says."""
+def _interval(some: int, of: int) -> tuple[float, float]:
     from scipy.stats import binomtest
 
+    found = binomtest(some, of).proportion_ci(LEVEL, method="exact")
+    return found.low, found.high
+
+
+def compared(counts: Mapping[str, int]) -> dict[str, object]:
+    """The rate of drops at handovers over that elsewhere, with its exact conditional interval, and what it says."""
     at, of = counts["dropped_at"], counts["promises_at"]
     other, other_of = counts["dropped"] - at, counts["promises"] - of
     rate_at, rate_else = _rate(at, of), _rate(other, other_of)
     if min(at + other, counts["handovers"]) < ENOUGH or not of or not other_of:
         return {"rate_at": rate_at, "rate_else": rate_else, "conclusion": "too few to tell"}
-    interval = binomtest(at, at + other).proportion_ci(level, method="exact")
-    low, high = ((share / (1 - share) if share < 1 else math.inf) * other_of / of for share in interval)
+    shares = _interval(at, at + other)
+    low, high = ((share / (1 - share) if share < 1 else math.inf) * other_of / of for share in shares)
     more, less = "more drops at handovers", "fewer drops at handovers"
     said = more if low > 1 else less if high < 1 else "no difference at handovers shown"
     ratio = rate_at / rate_else if rate_at is not None and rate_else else None

@@ -130,5 +130,5 @@ class Linking:
         """
         made = self.records.tables["decision"]
         bare = self._with(self.records.but("decision", made.slice(0, 0)))
-        _, table, said = refit(bare._method, made)
+        table, said = refit(bare._method, made)
         return Result("refit_links", said, self.parameters.asdict(), bare._method.made, lambda: table)

@@ -93,7 +93,11 @@ def says_unit(post: str, unit: str | None) -> bool:
 def named(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """A frame for a screen: ids of people as they are called. `person_id` stays where a `name` stands beside it."""
     shown = _PEOPLE & set(frame.columns) - ({"person_id"} if "name" in frame else set())
-    return frame.assign(**{column: frame[column].map(lambda ids: _called(ids, names)) for column in shown})
+
+    def told(ids: object) -> object:
+        return called(ids, names) if isinstance(ids, str) else ids
+
+    return frame.assign(**{column: frame[column].map(told) for column in shown})
 
 
 def called(people: object, names: Mapping[str, str] | None) -> str:
@@ -101,13 +105,9 @@ def called(people: object, names: Mapping[str, str] | None) -> str:
     return "; ".join((names or {}).get(one) or one for one in cell(people).split("; "))
 
 
-def _called(ids: object, names: Mapping[str, str]) -> object:
-    return "; ".join(names.get(one) or one for one in ids.split("; ")) if isinstance(ids, str) else ids
-
-
 def merged_into(handover: Mapping[str, object], names: Mapping[str, str]) -> str:
     """What a post was merged into and who answered for that, on one line; blank where none was."""
-    into, heirs = (str(_called(cell(handover.get(one)), names)) for one in ("merged_into", "taken_over_by"))
+    into, heirs = (called(handover.get(one), names) for one in ("merged_into", "taken_over_by"))
     return f"{into}{f' ({heirs})' if heirs else ''}".replace("; ", ", ")
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from auditkit.result import many
-from auditkit.review.ask import counted, items_said, tally
+from auditkit.review.ask import by_name, counted, items_said, tally
 from auditkit.review.handover import STATES
 
 OUTCOMES = {
@@ -44,9 +44,9 @@ def outcomes_said(table: Any) -> str:
     counts = tally(table, "outcome")
     planned = sum(n for name, n in counts.items() if name != "unplanned")
     classes = tally(table, "class", outcome="dropped")
-    headline = classes.get("term reached", 0) + classes.get("no trace", 0)
-    dropped = f" (of the dropped, {headline:,} with term reached or no trace)" if counts.get("dropped") else ""
-    apart = f" Reviewed and not planned: {many(counts['unplanned'], 'row')}." if counts.get("unplanned") else ""
+    headline = classes["term reached"] + classes["no trace"]
+    dropped = f" (of the dropped, {headline:,} with term reached or no trace)" if counts["dropped"] else ""
+    apart = f" Reviewed and not planned: {many(counts['unplanned'], 'row')}." if counts["unplanned"] else ""
     told = counted(counts, OUTCOMES)
     return f"{many(planned, 'promise')}{': ' if told else ''}{told}{dropped}.{apart}"
 
@@ -72,8 +72,7 @@ def queue_said(table: Any) -> str:
 
 def verdicts_said(table: Any) -> str:
     """Decisions by whether they apply."""
-    counts = sorted(tally(table, "state").items())
-    told = "; ".join(f"{count:,} {state}" for state, count in counts)
+    told = by_name(tally(table, "state"), "; ")
     return f"{many(table.num_rows, 'decision')}{': ' if told else ''}{told}."
 
 

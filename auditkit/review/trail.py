@@ -13,7 +13,7 @@ import pyarrow as pa
 from auditkit.engine.steps import Method
 from auditkit.organisation import superiors_on
 from auditkit.result import Result, html_table, many, settings
-from auditkit.review.ask import ask
+from auditkit.review.ask import ask, rows_of
 from auditkit.review.graph import item_graph
 from auditkit.review.people import holders_of, named, names_in
 
@@ -176,25 +176,12 @@ class Trail:
 def trail(method: Method, item: int, item_id: str) -> Trail:
     """The trail of one item: every line, the chain of posts on the day of its last plan, actions, handovers."""
     method.need("outcome_why", "follow_up", "act", "head", "timeline")
-    duty = ask(method, "duty", _DUTY, needs=("line", "head"), item=item).fetch().to_pylist()
-    holders = None
-    if duty and duty[0]["post_id"]:
-        holders = holders_of(method, duty[0]["post_id"], duty[0]["day"])
-        chain = _chain(method, duty[0]["post_id"], duty[0]["day"])
-    else:
-        chain = ask(
-            method,
-            "chain",
-            _OWN,
-            needs=("timeline",),
-            sentence="no post is on record for it.",
-            post="",
-            day=method.parameters.as_of,
-        )
+    duty = rows_of(method, "duty", _DUTY, "line", "head", item=item)
+    post, day = (duty[0]["post_id"], duty[0]["day"]) if duty else (None, method.parameters.as_of)
     made = Trail(
         item_id=item_id,
         months=months_of(method, item),
-        chain=chain,
+        chain=_chain(method, post, day) if post else _no_chain(method),
         actions=ask(
             method, "actions", _ACTS, needs=("act",), item=item,
             sentence=lambda t: f"{many(t.num_rows, 'action')} about it on record.",
@@ -219,7 +206,7 @@ def trail(method: Method, item: int, item_id: str) -> Trail:
             method, "missing", _MISSING, needs=("line", "gap", "sheet_state", "calendar", "unit_name"), item=item,
             sentence=_missing, deferred=True,
         ),
-        holders=holders,
+        holders=holders_of(method, post, day) if post else None,
     )  # fmt: skip
     parts = (made.months, made.chain, made.actions, made.handovers, made.knowledge)
     return replace(made, names=names_in(method, *parts))
@@ -246,6 +233,13 @@ def _chain(method: Method, post: str, day: date) -> Result:
     return ask(
         method, "chain", text, needs=("reporting", "timeline", "known_post"), post=post, day=day,
         sentence=lambda t: f"{post} and {many(max(t.num_rows - 1, 0), 'superior post')} on {day}.",
+    )  # fmt: skip
+
+
+def _no_chain(method: Method) -> Result:
+    return ask(
+        method, "chain", _OWN, needs=("timeline",), sentence="no post is on record for it.", post="",
+        day=method.parameters.as_of,
     )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ def actions(world: World, work: Work, extra: list[dict[str, Any]]) -> pd.DataFra
 def _scripted(world: World, work: Work, fate: int, act: Act) -> pd.DataFrame:
     at = np.flatnonzero(work.items.fate == fate)
     at = at[work.items.start[at] + act.at < world.calendar.months]
-    return _rows(world, work, at, np.full(len(at), act.at), act)
+    return _rows(world, work, at, act)
 
 
 def _passing(world: World, work: Work) -> pd.DataFrame:
@@ -62,14 +62,13 @@ def _passing(world: World, work: Work) -> pd.DataFrame:
     at = np.flatnonzero(steady & (work.variant == 7) & (work.day < 20))
     out = []
     for turn, kind in enumerate(("update", "instruct", "escalate")):
-        some = at[turn::3]
-        out.append(_rows(world, work, some, np.zeros(len(some), dtype=np.int64), Act(0, kind, 18)))
+        out.append(_rows(world, work, at[turn::3], Act(0, kind, 18)))
     return pd.concat(out, ignore_index=True)
 
 
-def _rows(world: World, work: Work, at: Ints, offset: Ints, act: Act) -> pd.DataFrame:
+def _rows(world: World, work: Work, at: Ints, act: Act) -> pd.DataFrame:
     n, posts = len(at), list(world.posts)
-    month = work.items.start[at] + offset
+    month = work.items.start[at] + act.at
     firsts = world.calendar.days()
     day = firsts[month] + act.day - 1 if act.day else firsts[month + 1] - 1
     heads = np.array([posts.index("HQ-GM" if u == "HQ" else f"{u}-MGR") for u in world.slots])

@@ -115,8 +115,7 @@ def _at_handover(world: World, work: Work, number: int, lost: Ints) -> pd.DataFr
 
 def _states(world: World, handover: Handover, start: Ints, seen: Ints, fate: Ints, k: Ints, lost: Ints) -> Ints:
     view, calendar = views(), world.calendar
-    as_of = calendar.last(calendar.months - 1)
-    until = handover.on if handover.incoming is not None else as_of
+    until = handover.on if handover.incoming is not None else calendar.end
     end = calendar.of(handover.on) + (handover.on.day > 1) + WINDOW - 1
     close, follow = start + view.close[fate, k], start + view.follow[fate, k]
     closed = _before(world, close, view.close_day[fate, k], until) & (close < calendar.months)
@@ -140,8 +139,7 @@ def _live(world: World, handover: Handover, start: Ints, seen: Ints, due: Ints) 
     for now in (world.calendar.of(handover.left), seen_month(world, handover)):
         promised = np.where(due >= 0, start + due >= now - SILENCE, due == -2)
         answers.append((seen >= now - SILENCE) | promised)
-    told = frames.truths(np.where(answers[0] == answers[1], answers[0].astype(np.int64), -1))
-    return told
+    return frames.truths(np.where(answers[0] == answers[1], answers[0].astype(np.int64), -1))
 
 
 def lists(world: World, work: Work, told: pd.DataFrame) -> tuple[list[dict[str, Any]], list[dict[str, Any]], set[int]]:

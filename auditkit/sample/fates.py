@@ -93,17 +93,19 @@ class Fate:
     key: int = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "last", max(m.at for m in self.months) if not self.acts else self._last_trace())
+        object.__setattr__(self, "last", max(one.at for one in self.traces))
         told = [m.at for m in self.months if m.flags or m.outcome not in ("carried", "done")]
         object.__setattr__(self, "key", told[0] if told else 0)
 
-    def _last_trace(self) -> int:
-        return max(*(m.at for m in self.months), *(a.at for a in self.acts))
+    @property
+    def traces(self) -> tuple[Month | Act, ...]:
+        """All that is on record of the item."""
+        return (*self.months, *self.acts)
 
     @property
     def open_at_end(self) -> bool:
         """Whether nothing ever closes the item."""
-        return not any(m.closes for m in self.months) and not any(a.closes for a in self.acts)
+        return not any(one.closes for one in self.traces)
 
 
 _PUT_OFF = Act(0, "reschedule", reason=True)

@@ -31,10 +31,6 @@ class Steps:
     at: Ints
     months: tuple[Month, ...]
 
-    def column(self, values: list[int]) -> Ints:
-        """One value a step."""
-        return np.array(values, dtype=np.int64)
-
 
 @cache
 def steps() -> Steps:
@@ -51,6 +47,10 @@ class Rows:
     item: Ints
     step: Ints
     month: Ints
+
+    def of_step(self, values: list[int]) -> Ints:
+        """Of one value a step, that of each entry."""
+        return np.array(values, dtype=np.int64)[self.step]
 
 
 def unfold(world: World, items: Items) -> Rows:
@@ -80,21 +80,20 @@ def outcomes(world: World, work: Work, rows: Rows) -> pd.DataFrame:
     """The truth about every promise: one row an item, month and unit."""
     flat, last = steps(), world.calendar.months - 1
     told = [-1 if "outcome" in m.undecided else OUTCOMES.index(m.outcome) for m in flat.months]
-    outcome = flat.column(told)[rows.step]
+    outcome = rows.of_step(told)
     cut = (rows.month == last) & (outcome == OUTCOMES.index("carried"))
     outcome = np.where(cut, OUTCOMES.index("not_yet"), outcome)
-    kind = flat.column([KINDS.index(m.kind) if m.kind else -1 for m in flat.months])[rows.step]
+    kind = rows.of_step([KINDS.index(m.kind) if m.kind else -1 for m in flat.months])
     unit = _units(world, work, rows)
-    months = [world.calendar.name(m) for m in range(world.calendar.months)]
     columns: dict[str, pd.Series[Any]] = {
         "item_id": frames.coded(rows.item, work.item_id),
-        "period": frames.coded(rows.month, months),
+        "period": frames.coded(rows.month, world.calendar.names()),
         "unit_id": frames.coded(unit, world.unit_names()),
         "outcome": frames.coded(outcome, OUTCOMES),
         "class": frames.coded(kind, KINDS),
     }
     for flag in FLAGS:
-        fires = flat.column([-1 if flag in m.undecided else int(flag in m.flags) for m in flat.months])[rows.step]
+        fires = rows.of_step([-1 if flag in m.undecided else int(flag in m.flags) for m in flat.months])
         if flag == "reorganised":
             fires = _reorganised(world, work, rows, unit, outcome).astype(np.int64)
         columns[flag] = frames.truths(fires)
@@ -116,17 +115,15 @@ def _reorganised(world: World, work: Work, rows: Rows, unit: Ints, outcome: Ints
 
 
 def _units(world: World, work: Work, rows: Rows) -> Ints:
-    flat = steps()
-    away = flat.column([int(m.elsewhere) for m in flat.months])[rows.step].astype(bool)
+    away = rows.of_step([int(m.elsewhere) for m in steps().months]).astype(bool)
     slot = np.where(away, work.other_slot[rows.item], work.items.slot[rows.item])
     return world.unit_at()[slot, rows.month]
 
 
 def sheets(world: World, work: Work, rows: Rows, measures: list[str]) -> pd.DataFrame:
     """Every line of every sheet, in the order in which the sheets came."""
-    flat = steps()
-    planned = flat.column([int(m.plan) for m in flat.months])[rows.step].astype(bool)
-    reviewed = flat.column([int(bool(m.review)) for m in flat.months])[rows.step].astype(bool)
+    planned = rows.of_step([int(m.plan) for m in steps().months]).astype(bool)
+    reviewed = rows.of_step([int(bool(m.review)) for m in steps().months]).astype(bool)
     at = np.concatenate([np.flatnonzero(planned), np.flatnonzero(reviewed)])
     review = np.concatenate([np.zeros(int(planned.sum()), bool), np.ones(int(reviewed.sum()), bool)])
     unit = _units(world, work, rows)[at]
@@ -147,23 +144,19 @@ class _Lines:
     unit: Ints
     sheet: Ints
 
-    def of_step(self, values: list[int]) -> Ints:
-        return np.array(values, dtype=np.int64)[self.rows.step]
-
     def of_item(self, values: NDArray[Any]) -> NDArray[Any]:
         return values[self.rows.item]
 
 
 def _what(lines: _Lines) -> dict[str, pd.Series[Any]]:
     world, work, rows = lines.world, lines.work, lines.rows
-    months = [world.calendar.name(m) for m in range(world.calendar.months)]
     number = np.arange(len(lines.sheet)) - np.searchsorted(lines.sheet, lines.sheet) + 1
-    new = lines.of_step([int(m.reworded) for m in steps().months]).astype(bool)
+    new = rows.of_step([int(m.reworded) for m in steps().months]).astype(bool)
     changed = np.flatnonzero(work.reworded != work.text)
     place = np.searchsorted(changed, rows.item)
     text = np.where(new, len(work.text) + place, rows.item)
     return {
-        "period": frames.coded(rows.month, months),
+        "period": frames.coded(rows.month, world.calendar.names()),
         "moment": frames.coded(lines.review.astype(np.int64), ("plan", "review")),
         "unit_id": frames.coded(lines.unit, world.unit_names()),
         "line_no": frames.whole(number, np.zeros(len(number), bool)),
@@ -199,13 +192,13 @@ def _who(lines: _Lines) -> dict[str, pd.Series[Any]]:
     world, work, rows = lines.world, lines.work, lines.rows
     posts = list(world.posts)
     own = lines.of_item(work.items.post)
-    shifted = lines.of_step([int(m.other_post) for m in steps().months]).astype(bool)
-    away = lines.of_step([int(m.elsewhere) for m in steps().months]).astype(bool)
+    shifted = rows.of_step([int(m.other_post) for m in steps().months]).astype(bool)
+    away = rows.of_step([int(m.elsewhere) for m in steps().months]).astype(bool)
     deputies = np.array([posts.index("HQ-DGM1" if u == "HQ" else f"{u}-DEP") for u in world.slots])
-    beside = _beside(world, posts)
+    beside = _beside(posts)
     post = np.where(shifted & (own >= 0), beside[own], own)
     post = np.where(away, deputies[lines.of_item(work.other_slot)], post)
-    other = lines.of_step([int(m.other_person) for m in steps().months]).astype(bool)
+    other = rows.of_step([int(m.other_person) for m in steps().months]).astype(bool)
     holder = holders(world)
     named = lines.of_item(work.named) & (post >= 0) & ~away
     person = np.where(named, holder[np.where(other, beside[post], post), rows.month], -1)
@@ -217,7 +210,7 @@ def _who(lines: _Lines) -> dict[str, pd.Series[Any]]:
     }
 
 
-def _beside(world: World, posts: list[str]) -> Ints:
+def _beside(posts: list[str]) -> Ints:
     """Post → another post of the same unit that carries work."""
     out = []
     for name in posts:
@@ -291,10 +284,10 @@ def _report(lines: _Lines) -> dict[str, pd.Series[Any]]:
     going = (chinese * 8 + ordinal % 8) * 3 + variant % 3
     done = len(phases) + chinese * 4 + (variant + rows.month) % 4
     progress = np.where(lines.review, np.where(ended == 1, done, going), -1)
-    status = lines.of_step([_STATUS.index(m.review) if m.review else -1 for m in steps().months])
+    status = rows.of_step([_STATUS.index(m.review) if m.review else -1 for m in steps().months])
     goal = lines.of_item(work.goal) * np.array([m.goal for m in steps().months])[rows.step]
     actual = np.where(ended == 1, np.round(goal), np.round(goal * (ordinal + 1) / (ordinal + 3))).astype(np.int64)
-    mine = lines.of_step([{"": 0, "plan": 1, "review": 2}[m.reason] for m in steps().months])
+    mine = rows.of_step([{"": 0, "plan": 1, "review": 2}[m.reason] for m in steps().months])
     reason = (mine == 1) & ~lines.review | (mine == 2) & lines.review
     on = world.calendar.days()[rows.month] + variant + 10
     is_done = lines.review & (ended == 1)

@@ -63,16 +63,15 @@ class _Places:
     def add(self, fate: str, slot: Ints, start: Ints, post: str = "", handover: int = -1) -> None:
         """Items of one fate."""
         n = len(slot)
-        number = np.full(n, NUMBER[fate], dtype=np.int64)
-        who = np.full(n, self.posts.index(post), dtype=np.int64) if post else self._choose_posts(slot, start, number)
-        self.rows.append((number, slot, start, who, np.full(n, handover, dtype=np.int64)))
+        number = _some(n, NUMBER[fate])
+        who = _some(n, self.posts.index(post)) if post else self._choose_posts(slot, number)
+        self.rows.append((number, slot, start, who, _some(n, handover)))
 
     def add_ordinary(self, number: Ints, slot: Ints, start: Ints) -> None:
         """Items of several ordinary fates."""
-        post = self._choose_posts(slot, start, number)
-        self.rows.append((number, slot, start, post, np.full(len(slot), -1, dtype=np.int64)))
+        self.rows.append((number, slot, start, self._choose_posts(slot, number), _some(len(slot), -1)))
 
-    def _choose_posts(self, slot: Ints, start: Ints, number: Ints) -> Ints:
+    def _choose_posts(self, slot: Ints, number: Ints) -> Ints:
         """A post of the unit; about one in twelve is left unwritten, so that the unit's head answers for the line."""
         table, count = self.flow
         rng = self.world.rng

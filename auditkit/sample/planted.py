@@ -25,10 +25,7 @@ FAULTS = (
 def planted(world: World, work: Work, truth: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Everything that was planted, items first."""
     rest = [*_organisation(world), *_sheets(world), *_lists(truth), *_duties()]
-    items = _items(world, work)
-    if not rest:
-        return items
-    return pd.concat([items, frames.from_rows(COLUMNS, rest)], ignore_index=True)
+    return pd.concat([_items(world, work), frames.from_rows(COLUMNS, rest)], ignore_index=True)
 
 
 def _items(world: World, work: Work) -> pd.DataFrame:
@@ -38,12 +35,11 @@ def _items(world: World, work: Work) -> pd.DataFrame:
     at = at[np.argsort(code[at], kind="stable")]
     fate, slot = work.items.fate[at], work.items.slot[at]
     month = work.items.start[at] + np.array([f.key for f in FATES])[fate]
-    names = [world.calendar.name(m) for m in range(world.calendar.months)]
     return pd.DataFrame({
         "fault": frames.coded(code[at], faults),
         "item_id": frames.coded(at, work.item_id),
         "unit_id": frames.coded(world.unit_at()[slot, month], world.unit_names()),
-        "period": frames.coded(month, names),
+        "period": frames.coded(month, world.calendar.names()),
         "handover_id": frames.coded(work.items.handover[at], [h.handover_id for h in world.handovers]),
         "sentence": frames.coded(fate, [f.sentence for f in FATES]),
     })  # fmt: skip

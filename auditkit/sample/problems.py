@@ -59,8 +59,7 @@ def _days(rng: np.random.Generator, low: int, high: int) -> timedelta:
 
 def _around(out: Register, handover: Handover) -> None:
     """One or two that surfaced after the handover; one that was known before it; one that came after it."""
-    world, rng = out.world, out.world.rng
-    as_of = world.calendar.last(world.calendar.months - 1)
+    rng, as_of = out.world.rng, out.world.calendar.end
     star = handover.post_id == "P7-MGR"
     for turn in range(3 if star else int(rng.integers(1, 3))):
         happened = handover.left - _days(rng, 15, 120)
@@ -88,9 +87,8 @@ def _problem(out: Register, handover: Handover, happened: date | None, found: da
         "discovered_on": found.isoformat(), "status": ("in progress", "done")[int(rng.integers(0, 2))],
         "amount": int(rng.integers(2, 90)) * 10_000, "owner": out.holder(handover.post_id, found),
     }  # fmt: skip
-    as_of = world.calendar.last(world.calendar.months - 1)
     closed = found + _days(rng, 20, 90)
-    if row["status"] == "done" and closed <= as_of:
+    if row["status"] == "done" and closed <= world.calendar.end:
         row["closed_on"] = closed.isoformat()
     else:
         row["status"], row["due"] = "in progress", (found + timedelta(days=60)).isoformat()
@@ -144,7 +142,7 @@ def _tell_story(out: Register, handover: Handover, problem: Row) -> None:
         "star": True, "title": f"Client rejects the work: {text}", "area": "quality", "severity": "high",
         "severity_then": "medium", "item_id": item, "occurred_from": happened.isoformat(),
         "occurred_to": (happened + timedelta(days=20)).isoformat(), "discovered_on": found.isoformat(),
-        "status": "in progress", "closed_on": None, "due": world.calendar.last(world.calendar.months - 1).isoformat(),
+        "status": "in progress", "closed_on": None, "due": world.calendar.end.isoformat(),
         "owner": out.holder("P7-MGR", found), "reported_on": found.isoformat(),
         "text": "The defect was noted on site and planned; then no plan named it, and the client found it.",
     })  # fmt: skip

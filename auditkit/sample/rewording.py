@@ -20,7 +20,6 @@ from auditkit.sample import plot
 from auditkit.sample.wording import IDENTITY, KINDS, Bank, Wording, said
 from auditkit.sample.world import DAY, World, words
 
-LINK_COLUMNS = ("row_a", "row_b", "item_id", "gap", "reworded", "kinds", "handover")
 _SIBLINGS = 0.05
 _AGAIN, _TWO_AT_ONCE, _AT_HANDOVER = 0.35, 1 / 3, 3.0
 _HEIRS = {plot.RENAMED[2]: plot.RENAMED[0], plot.MERGED[0]: plot.MERGED[2]}
@@ -155,7 +154,7 @@ class _Worded:
         weight = np.array([_AT_HANDOVER if self._meets(item, k, crossed) else 1.0 for k in range(1, steps + 1)])
         turn = 1 + int(self.rng.choice(steps, p=weight / weight.sum()))
         first = KINDS[int(self.rng.choice(len(KINDS), p=self.kinds))]
-        wording = wording.before(first, self.rng, bank())
+        wording = wording.before(first, self.rng)
         text = self._claim(at, item, wording) or text
         out = [text]
         for k in range(1, steps + 1):
@@ -177,10 +176,10 @@ class _Worded:
         """The next wording, which differs from the one before; after many tries in vain the old one stays."""
         for _ in range(20):
             kind = first or KINDS[int(self.rng.choice(len(KINDS), p=self.kinds))]
-            first, kinds, made = "", kind, wording.changed(kind, self.rng, bank())
+            first, kinds, made = "", kind, wording.changed(kind, self.rng)
             if self.rng.random() < _TWO_AT_ONCE:
                 second = KINDS[int(self.rng.choice(len(KINDS), p=self.kinds))]
-                made, kinds = made.changed(second, self.rng, bank()), f"{kind} {second}"
+                made, kinds = made.changed(second, self.rng), f"{kind} {second}"
             new = self._claim(at, item, made)
             if new and new != text:
                 return made, new, kinds

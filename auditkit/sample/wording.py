@@ -55,15 +55,15 @@ class Wording(NamedTuple):
     amount: int = 0
     stage: int = -1
 
-    def before(self, kind: str, rng: np.random.Generator, bank: Bank) -> Wording:
+    def before(self, kind: str, rng: np.random.Generator) -> Wording:
         """What must stand in the text already, for a change of this kind to have something to change."""
         if kind == "clause_dropped":
-            return self.changed("clause_added", rng, bank)
+            return self.changed("clause_added", rng)
         if kind == "figures" and rng.random() < 0.7:
-            return self.changed("figures", rng, bank)
+            return self.changed("figures", rng)
         return self
 
-    def changed(self, kind: str, rng: np.random.Generator, bank: Bank) -> Wording:
+    def changed(self, kind: str, rng: np.random.Generator) -> Wording:
         """This wording with one thing changed."""
         if kind in _FORM:
             return self._replace(form=0 if self.form == _FORM[kind] else _FORM[kind])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -45,9 +45,18 @@ class Calendar:
         """The last day of a month."""
         return self.first(month + 1) - DAY
 
+    @property
+    def end(self) -> date:
+        """The last day of the records, on which the truth is asked."""
+        return self.last(self.months - 1)
+
     def name(self, month: int) -> str:
         """The month as a period is called: 2025-03."""
         return self.first(month).isoformat()[:7]
+
+    def names(self) -> list[str]:
+        """The periods of the records."""
+        return [self.name(month) for month in range(self.months)]
 
     def of(self, day: date) -> int:
         """The number of the month in which a day lies."""
@@ -162,7 +171,7 @@ def build(seed: int, units: int, months: int, start: str) -> World:
     for slot in range(len(slots)):
         _posts(world, slot)
     for change in [*plot.CHANGES, *_more_changes(world)]:
-        _STYLES[change.style](world, change)
+        _STYLES[change.style](world, change, world.calendar.first(_month(world, change.month)))
     world.handovers.sort(key=lambda h: (h.on, h.post_id))
     _names(world)
     _lose(world)
@@ -209,26 +218,22 @@ def _leader(unit: str, kind: str) -> str:
     return {"D2": "HQ-DGM3", "D3": "HQ-DGM2"}.get(unit, "HQ-GM")
 
 
-def _new_person(world: World) -> int:
+def _appoint(world: World, post: str, start: date, end: date | None) -> int:
+    """A new person in a post."""
+    who = len(world.people)
     world.people.append(("", ""))
-    return len(world.people) - 1
-
-
-def _appoint(world: World, post: str, start: date, end: date | None, person: int | None = None) -> int:
-    who = _new_person(world) if person is None else person
     world.tenures.append(Tenure(post, who, "substantive", start, end))
     return who
 
 
 def _close(world: World, post: str, last: date) -> int:
     at = max(i for i, t in enumerate(world.tenures) if t.post_id == post and t.capacity == "substantive")
-    old = world.tenures[at]
-    world.tenures[at] = Tenure(post, old.person, old.capacity, old.start, last)
-    return old.person
+    world.tenures[at] = replace(world.tenures[at], end=last)
+    return world.tenures[at].person
 
 
-def _month(world: World, change: plot.Change) -> int:
-    return change.month if change.month >= 0 else world.calendar.months + change.month
+def _month(world: World, month: int) -> int:
+    return month if month >= 0 else world.calendar.months + month
 
 
 def _replace(world: World, change: plot.Change, last: date, on: date, **more: Any) -> None:
@@ -239,34 +244,31 @@ def _replace(world: World, change: plot.Change, last: date, on: date, **more: An
     world.handovers.append(seat)
 
 
-def _eve(world: World, change: plot.Change) -> None:
-    on = world.calendar.first(_month(world, change))
+def _eve(world: World, change: plot.Change, first: date) -> None:
+    _replace(world, change, first - DAY, first)
+
+
+def _mid(world: World, change: plot.Change, first: date) -> None:
+    on = first.replace(day=15)
     _replace(world, change, on - DAY, on)
 
 
-def _mid(world: World, change: plot.Change) -> None:
-    on = world.calendar.first(_month(world, change)).replace(day=15)
-    _replace(world, change, on - DAY, on)
+def _acting(world: World, change: plot.Change, first: date) -> None:
+    last = (first - DAY).replace(day=14)
+    deputy = _deputy(world, change, last + DAY, first - DAY)
+    _replace(world, change, last, first, interim=deputy)
 
 
-def _acting(world: World, change: plot.Change) -> None:
-    on = world.calendar.first(_month(world, change))
-    last = (on - DAY).replace(day=14)
-    deputy = _deputy(world, change, last + DAY, on - DAY)
-    _replace(world, change, last, on, interim=deputy)
-
-
-def _vacancy(world: World, change: plot.Change) -> None:
-    last = world.calendar.first(_month(world, change)).replace(day=10)
+def _vacancy(world: World, change: plot.Change, first: date) -> None:
+    last = first.replace(day=10)
     since = last + timedelta(days=21)
     on = since + timedelta(days=25)
     deputy = _deputy(world, change, since, on - DAY)
     _replace(world, change, last, on, interim=deputy, vacant=20)
 
 
-def _overlap(world: World, change: plot.Change) -> None:
-    on = world.calendar.first(_month(world, change)).replace(day=10)
-    _replace(world, change, on.replace(day=20), on, overlap=11)
+def _overlap(world: World, change: plot.Change, first: date) -> None:
+    _replace(world, change, first.replace(day=20), first.replace(day=10), overlap=11)
 
 
 def _deputy(world: World, change: plot.Change, since: date, until: date) -> int:
@@ -276,35 +278,35 @@ def _deputy(world: World, change: plot.Change, since: date, until: date) -> int:
     return person
 
 
-def _left(world: World, change: plot.Change) -> None:
-    on, post = world.calendar.first(_month(world, change)), world.posts[change.post]
-    gone = _close(world, change.post, on - DAY)
+def _left(world: World, change: plot.Change, first: date) -> None:
+    post, last = world.posts[change.post], first - DAY
+    gone = _close(world, change.post, last)
     world.handovers.append(
-        Handover(change.post, post.slot, post.is_head, on - DAY, on, gone, None, vacant=None, kind="departure")
+        Handover(change.post, post.slot, post.is_head, last, first, gone, None, vacant=None, kind="departure")
     )
 
 
-def _long(world: World, change: plot.Change) -> None:
-    _left(world, change)
-    post, on = world.posts[change.post], world.calendar.first(_month(world, change) + 14)
+def _long(world: World, change: plot.Change, first: date) -> None:
+    _left(world, change, first)
+    post, on = world.posts[change.post], world.calendar.first(world.calendar.of(first) + 14)
     who = _appoint(world, change.post, on, post.end)
     world.handovers.append(
         Handover(change.post, post.slot, post.is_head, None, on, None, who, vacant=None, kind="arrival")
     )
 
 
-def _renamed(world: World, change: plot.Change) -> None:
-    on, old = world.calendar.first(_month(world, change)), world.posts[change.post]
+def _renamed(world: World, change: plot.Change, first: date) -> None:
+    old, last = world.posts[change.post], first - DAY
     new = f"{world.slots[old.slot]}-CTL"
-    gone = _close(world, change.post, on - DAY)
-    world.posts[change.post] = Post(old.post_id, old.title, old.slot, False, old.superior, old.start, on - DAY)
-    world.posts[new] = Post(new, "Controller", old.slot, False, old.superior, on)
-    who = _appoint(world, new, on, None)
-    world.handovers.append(Handover(new, old.slot, False, on - DAY, on, gone, who, reorganised=True))
+    gone = _close(world, change.post, last)
+    world.posts[change.post] = replace(old, is_head=False, end=last)
+    world.posts[new] = Post(new, "Controller", old.slot, False, old.superior, first)
+    who = _appoint(world, new, first, None)
+    world.handovers.append(Handover(new, old.slot, False, last, first, gone, who, reorganised=True))
 
 
-def _cover(world: World, change: plot.Change) -> None:
-    since = world.calendar.first(_month(world, change)).replace(day=10)
+def _cover(world: World, change: plot.Change, first: date) -> None:
+    since = first.replace(day=10)
     until = since + timedelta(days=47)
     _deputy(world, change, since, until)
     slot = world.posts[change.post].slot
@@ -345,8 +347,7 @@ def _lose(world: World) -> None:
     shape = (len(world.slots), world.calendar.months + 2 * PAD)
     world.gaps = {"plan": np.zeros(shape, dtype=np.int64), "review": np.zeros(shape, dtype=np.int64)}
     for unit, told_month, told_moment, told_state in plot.LOST:
-        at = told_month if told_month >= 0 else world.calendar.months + told_month
-        world.gaps[told_moment][world.slot(unit), at] = STATES.index(told_state)
+        world.gaps[told_moment][world.slot(unit), _month(world, told_month)] = STATES.index(told_state)
     changes = {h.slot: world.calendar.of(h.left + DAY) for h in world.handovers}
     told = {unit for unit, *_ in plot.LOST} | {c.post.split("-")[0] for c in plot.CHANGES} | {"HQ", "P5"}
     for slot, unit in enumerate(world.slots):

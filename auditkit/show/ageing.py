@@ -13,7 +13,7 @@ import pandas as pd
 from auditkit.result import cell, many
 from auditkit.show import ink
 from auditkit.show.grids import strip
-from auditkit.show.looks import OUTCOMES, SEVERITIES, STATES, Look
+from auditkit.show.looks import OUTCOMES, SEVERITIES, STATES, Look, told
 from auditkit.show.scene import frame_of
 from auditkit.show.sheet import EDGE, SIZE, Layout, Sheet
 
@@ -78,10 +78,10 @@ def _bar(sheet: Sheet, down: float, left: float, inch: float, name: str, parts: 
             sheet.ax.plot([x + wide / 2], [middle], zorder=3, markerfacecolor=look.fill, **halo)
             sheet.ax.plot([x + wide / 2], [middle], zorder=4, **look.signed())
         x += wide
-    told = " + ".join(f"{count:,} {look.words}" for look, count in parts.values() if count)
+    summed = " + ".join(f"{count:,} {look.words}" for look, count in parts.values() if count)
     total = sum(count for _, count in parts.values())
     several = sum(count > 0 for _, count in parts.values()) > 1
-    words = f"{total:,}{f' = {told}' if several else ''}"
+    words = f"{total:,}{f' = {summed}' if several else ''}"
     sheet.write(x + 0.1, middle, words, sheet.wide - x - 0.15, f"count:{name}")
 
 
@@ -109,13 +109,11 @@ def _silent(frame: pd.DataFrame, answer: Any) -> Bars:
     made = _classed(silent, state, STATES, _SILENT, _UNSEEN)
     if not made:
         return Bars(title, f"No live item was open at handover, as of {as_of}.", made, STATES)
-    counts = Counter(state)
-    states = ", ".join(f"{counts[name]:,} {look.words}" for name, look in STATES.items() if counts.get(name))
     items = live["item_id"].nunique()
     several = f" ({many(items, 'item')}, each counted at every handover that it met)" if items < len(live) else ""
     said = (
         f"{many(len(live), 'live item')} open at handover{several} as of {as_of}, by periods without a sign: "
-        f"{_told(made)}. Of them {states}."
+        f"{_told(made)}. Of them {told(Counter(state), STATES)}."
     )
     return Bars(title, said, made, STATES)
 
@@ -129,13 +127,13 @@ def _standing(answer: Any) -> Bars:
             rows.append((len(row.cells), last))
     frame = pd.DataFrame(rows, columns=["age", "outcome"])
     made = _classed(frame["age"], frame["outcome"], OUTCOMES, _AGE)
-    if not made:
-        said = f"No promise is still open as of {cell(answer.parameters['as_of'])}."
-        return Bars("How long open promises have stood in the plans", said, made, OUTCOMES)
+    as_of = cell(answer.parameters["as_of"])
     said = (
-        f"{many(len(rows), 'promise')} still open or not known to be closed as of {cell(answer.parameters['as_of'])}, "
-        f"by the periods in which each was planned: {_told(made)}."
+        f"{many(len(rows), 'promise')} still open or not known to be closed as of {as_of}, by the periods in which "
+        f"each was planned: {_told(made)}."
     )
+    if not made:
+        said = f"No promise is still open as of {as_of}."
     return Bars("How long open promises have stood in the plans", said, made, OUTCOMES)
 
 

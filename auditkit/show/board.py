@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from matplotlib.lines import Line2D
 
 _TICK_INCHES = 0.72
-_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
+STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
+_MONTHS_BACK = 18
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,22 @@ class Board(Sheet):
         [line] = self.ax.plot(shown, [down] * len(shown), gid=gid, **style)  # type: ignore[arg-type]
         return line
 
+    def span(self, since: date, until: date, down: float, gid: str) -> None:
+        """A hatched bar between two days: how long a problem went undiscovered."""
+        from matplotlib.dates import date2num
+        from matplotlib.patches import Rectangle
+
+        left, right = (float(date2num(self.clip(day))) for day in (since, until))  # type: ignore[no-untyped-call]
+        bar = Rectangle(
+            (left, down - 0.05), right - left, 0.1, facecolor="#F0D5E3", edgecolor=ink.PURPLE, hatch="||||",
+            hatch_linewidth=0.5, linewidth=1.0, zorder=4, gid=gid,
+        )  # fmt: skip
+        self.ax.add_patch(bar)
+
     def months(self) -> None:
         """Month names along the axis, as many as stand apart."""
         per_month = (self.wide - self.left - self.right) / max((self.last - self.first).days / 30.44, 1)
-        step = next((one for one in _STEPS if one * per_month >= _TICK_INCHES), _STEPS[-1])
+        step = next((one for one in STEPS if one * per_month >= _TICK_INCHES), STEPS[-1])
         ticks = month_starts(self.first, self.last, step)
         self.ax.set_xticks(ticks, labels=[f"{day:%Y-%m}" if step < 12 else f"{day:%Y}" for day in ticks])  # type: ignore[arg-type]
         self.ax.tick_params(axis="x", labelsize=SIZE - 0.5, length=3, colors=ink.TEXT, labelfontfamily=self.known[0])
@@ -83,9 +96,9 @@ def month_starts(first: date, last: date, step: int) -> list[date]:
     return days
 
 
-def days_shown(on: date, as_of: date, seen: Iterable[date], months_back: int = 18) -> tuple[date, date]:
-    """The range of days of a figure: from the first sighting, at most so many months before the handover, to as-of."""
-    floor = on - timedelta(round(months_back * 30.44))
+def days_shown(on: date, as_of: date, seen: Iterable[date]) -> tuple[date, date]:
+    """The range of days of a figure: from the first sighting, at most 18 months before the handover, to as-of."""
+    floor = on - timedelta(round(_MONTHS_BACK * 30.44))
     earliest = min([on - timedelta(92), *(max(day, floor) for day in seen)])
     latest = max(as_of, on + timedelta(31))
     return earliest, latest + (latest - earliest) // 30

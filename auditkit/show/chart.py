@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
+
+import networkx as nx
 
 from auditkit.result import cell, many
 from auditkit.show import ink
 from auditkit.show.lanes import HATCHES
+from auditkit.show.paper import sentence
 from auditkit.show.sheet import EDGE, SIZE, Layout, Sheet
 
 MOST, ROW, GAP, INSIDE = 150, 0.25, 0.24, 0.06
@@ -163,7 +166,7 @@ def _edges(
 def chart(answer: Any) -> Chart:
     """The tree of `audit.chart(on, post=…)`, or the chain alone of `audit.superiors(post, on)`."""
     day = cell(answer.parameters.get("day"))
-    said = answer.sentence[:1].upper() + answer.sentence[1:]
+    said = sentence(answer)
     if answer.name == "superiors":
         posts = _chain(answer)
         return Chart(f"The superiors of {answer.parameters['post']} on {day}", said, posts, len(posts))
@@ -186,25 +189,13 @@ def _posts(frame: Any) -> dict[str, Post]:
 
 def _without_rings(posts: dict[str, Post]) -> dict[str, Post]:
     """The posts with no line that would close a ring: a head may be found above itself where lines are inferred."""
+    lines = nx.DiGraph((name, above) for name, post in posts.items() for above in post.above)
     made: dict[str, Post] = {}
     for name, post in posts.items():
-        kept = tuple(above for above in post.above if not _leads_to(above, name, posts, {name: post.above}))
-        made[name] = Post(post.name, kept, post.holders, post.title, post.capacity, post.vacant, post.lit)
-        posts = {**posts, name: made[name]}
+        kept = tuple(above for above in post.above if not nx.has_path(lines, above, name))
+        lines.remove_edges_from([(name, above) for above in post.above if above not in kept])
+        made[name] = replace(post, above=kept)
     return made
-
-
-def _leads_to(start: str, goal: str, posts: Mapping[str, Post], skipped: Mapping[str, object]) -> bool:
-    seen, waiting = set(), [start]
-    while waiting:
-        one = waiting.pop()
-        if one == goal:
-            return True
-        if one in seen or one in skipped or one not in posts:
-            continue
-        seen.add(one)
-        waiting += posts[one].above
-    return False
 
 
 def _near(posts: Mapping[str, Post]) -> dict[str, Post]:

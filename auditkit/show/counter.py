@@ -10,6 +10,7 @@ import pandas as pd
 
 from auditkit.records.namesakes import alike
 from auditkit.result import cell, many
+from auditkit.review.people import called
 from auditkit.show.scene import Holder, Scene, frame_of
 
 CAPACITIES = {
@@ -57,9 +58,8 @@ def _traced(trail: Any) -> Iterator[str]:
         yield f"{row.post_id}, a post of the chain, was vacant then."
     if "capacity" in then:
         for row in then[then["capacity"].notna()].itertuples():
-            people = "; ".join(trail.names.get(one) or one for one in cell(row.possible).split("; "))
             capacity = CAPACITIES.get(str(row.capacity), str(row.capacity))
-            yield f"{people} was {capacity} {row.post_id} then.".replace("of the post", "of")
+            yield f"{called(row.possible, trail.names)} was {capacity} {row.post_id} then.".replace("of the post", "of")
     met = trail.handovers.frame
     hidden = int((met["inherited"] == "hidden").sum()) if "inherited" in met else 0
     if hidden:

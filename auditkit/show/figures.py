@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from auditkit.errors import AuditkitError
 from auditkit.show import ageing, chart, grids, ink
 from auditkit.show.drawn import Drawn, Picture, new_axes, picture_of
-from auditkit.show.plan import texts
+from auditkit.show.plan import MOST_ITEMS, plan_figure, texts
+from auditkit.show.rows import paint_swimlane
 from auditkit.show.scene import Scene, scene_of
 from auditkit.show.sheet import WIDE, Subject, fitted, paint
 from auditkit.show.strands import Drawn as Trail
-from auditkit.show.swimlane import paint_swimlane, planned
 from auditkit.show.trails import Trace, trace_of
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 GLANCE, MOST_ROWS = 26, 40
 SUBJECTS: Mapping[str, Callable[[Any], Subject]] = {
-    "trail": lambda trail: Trail(trail if isinstance(trail, Trace) else trace_of(trail)),
+    "trail": lambda trail: Trail(**vars(trail if isinstance(trail, Trace) else trace_of(trail))),
     "strip": grids.strip,
     "coverage": grids.coverage,
     "duties": grids.duties,
@@ -138,7 +139,8 @@ def _draw(answer: Any, kind: str | None, ax: Axes | None, most: int | None, alon
 def _handover(shown: Scene, ax: Axes | None, most: int | None, alone: bool) -> Axes:
     letters = ink.families(texts(shown))
     wide, high = _inches(ax) if ax is not None else (WIDE, None)
-    plan = planned(shown, letters, wide, high, most, alone)
+    plan = plan_figure(shown, letters, wide, high, MOST_ITEMS if most is None else most)
+    plan = plan if alone else replace(plan, caption=())  # its words stand beside the image
     made = ax if ax is not None else new_axes(WIDE, plan.high)
     paint_swimlane(shown, letters, plan, made)
     return _said(made, shown.sentence, plan.said)

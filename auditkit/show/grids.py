@@ -11,7 +11,8 @@ import pandas as pd
 
 from auditkit.result import cell, many
 from auditkit.show.grid import Grid, Row
-from auditkit.show.looks import DUTIES, OUTCOMES, SHEETS
+from auditkit.show.looks import DUTIES, OUTCOMES, SHEETS, told
+from auditkit.show.paper import sentence
 
 # What an auditor looks at first where not all rows are drawn.
 _FIRST = (("dropped",), ("cannot_tell", "unsure"), ("not_yet",))
@@ -44,8 +45,7 @@ def strip(answer: Any) -> Grid:
     ]  # fmt: skip
     rows.sort(key=lambda row: min(row.cells))
     counts, seen = Counter(frame["outcome"]), frame["period"].nunique()
-    told = ", ".join(f"{counts[name]:,} {look.words}" for name, look in OUTCOMES.items() if counts.get(name))
-    said = f"{many(len(rows), 'item')} in {many(seen, 'period')}: {told or 'no promise'}."
+    said = f"{many(len(rows), 'item')} in {many(seen, 'period')}: {told(counts, OUTCOMES) or 'no promise'}."
     return Grid("What became of each promise, period by period", said, tuple(rows), periods, OUTCOMES,
                 ("items", "periods"), _FIRST_SAID)  # fmt: skip
 
@@ -84,10 +84,8 @@ def coverage(answer: Any) -> Grid:
         lost = Counter(cells.values())
         detail = ", ".join(f"{lost[name]:,} {name}" for name in ("missing", "partial", "interim") if lost[name])
         rows.append(Row(f"{unit} {moment}", f"{unit} {moment}", cells, matters, detail, str(unit)))
-    counts = Counter(frame["state"])
-    told = ", ".join(f"{counts[name]:,} {look.words}" for name, look in SHEETS.items() if counts.get(name))
-    units = frame["unit_id"].nunique()
-    said = f"{many(len(frame), 'sheet')} of {many(units, 'unit')} in {many(len(periods), 'period')}: {told or 'none'}."
+    units, states = frame["unit_id"].nunique(), told(Counter(frame["state"]), SHEETS) or "none"
+    said = f"{many(len(frame), 'sheet')} of {many(units, 'unit')} in {many(len(periods), 'period')}: {states}."
     return Grid("Which sheets were received", said, tuple(rows), periods, SHEETS, ("rows", "periods"),
                 "those with most sheets missing, then partial, then interim")  # fmt: skip
 
@@ -114,8 +112,8 @@ def duties(answer: Any) -> Grid:
         groups[post] = min(groups.get(post, unit), unit)
         if finding != "one accountable":
             wrong.setdefault(post, []).append(f"{area} in {unit or 'all units'}: {DUTIES[look].words}")
-        for told in filter(None, cell(row["shared_with"]).split("; ")):
-            other = told.partition(" ")[2]
+        for shared in filter(None, cell(row["shared_with"]).split("; ")):
+            other = shared.partition(" ")[2]
             cells.setdefault(other, {}).setdefault(column, "shared")
             groups.setdefault(other, unit)
     rows = tuple(
@@ -124,7 +122,7 @@ def duties(answer: Any) -> Grid:
         for post in sorted(cells, key=lambda post: (groups[post], post))
     )  # fmt: skip
     title = f"Whose duty each area is on {cell(answer.parameters.get('day'))}"
-    return Grid(title, _said(answer), rows, areas, DUTIES, ("posts", "areas"),
+    return Grid(title, sentence(answer), rows, areas, DUTIES, ("posts", "areas"),
                 "those where nobody is accountable, then where several are or the post is vacant",
                 ordered=False)  # fmt: skip
 
@@ -132,7 +130,3 @@ def duties(answer: Any) -> Grid:
 # The most serious finding of an area stands in its cell.
 _WRONG = {"nobody accountable": 4, "several accountable": 3, "accountable post vacant": 3, "cannot tell": 2,
           "one accountable": 1, "shared": 0}  # fmt: skip
-
-
-def _said(answer: Any) -> str:
-    return f"{answer.sentence[:1].upper()}{answer.sentence[1:]}"

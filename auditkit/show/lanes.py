@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.patches import Rectangle
 
 BAND, LANE_GAP = 0.25, 0.1
+FILLS = {"vacant": "white", "above": "#F2F2F2", "outgoing": "#B9D9EE", "incoming": "#F8DFA8", "other": "#E4E4E4"}
 HATCHES = {"substantive": "", "acting": "////", "concurrent": "\\\\\\\\", "nominal": "....", "on_leave": "xxx"}
 
 
@@ -54,9 +55,7 @@ def joined(spells: list[Holder]) -> list[Holder]:
     for one in sorted(spells, key=lambda one: (one.person or "", one.capacity, one.certain, one.since)):
         before = made[-1] if made else None
         if before and _same(before, one) and one.since <= before.until:
-            made[-1] = Holder(
-                one.post, one.person, one.capacity, before.since, max(before.until, one.until), one.certain
-            )
+            made[-1] = replace(before, until=max(before.until, one.until))
         else:
             made.append(one)
     return made
@@ -127,20 +126,14 @@ def draw_lane(board: Board, lane: Lane, down: float, shown: Scene, names: Mappin
         ha="right", weight="bold" if reviewed else "normal", size=SIZE + reviewed,
     )  # fmt: skip
     if not lane.bands:
-        board.write(
-            board.left + 0.06,
-            middle,
-            "no holder on record",
-            2.0,
-            style="italic",
-            bbox={"facecolor": "white", "edgecolor": "none"},
-        )
+        white = {"facecolor": "white", "edgecolor": "none"}
+        board.write(board.left + 0.06, middle, "no holder on record", 2.0, style="italic", bbox=white)
     for level, holder in lane.bands:
         since, until = ends(holder, (board.first, board.last), shown.as_of)
         top = down + level * BAND
         board.ax.add_patch(_patch(holder, since, until, top, shown))
         centre = _centre(board, names[holder], since, until, shown.on)
-        ground = "white" if HATCHES.get(holder.capacity) else _fill(holder, shown)
+        ground = "white" if HATCHES.get(holder.capacity) else FILLS[side(holder, shown)]
         plain = {"facecolor": ground, "edgecolor": "none", "pad": 0.8}
         board.write(
             centre, board.top + top + BAND / 2 - 0.015, names[holder], 9.9, f"holder:{holder.post}:{label(holder)}",
@@ -177,7 +170,7 @@ def _patch(holder: Holder, since: date, until: date, down: float, shown: Scene) 
     left, right = date2num(since), date2num(until)  # type: ignore[no-untyped-call]
     return Rectangle(
         (left, down), right - left, BAND - 0.035,
-        facecolor=_fill(holder, shown),
+        facecolor=FILLS[side(holder, shown)],
         edgecolor=ink.TEXT if vacant or not holder.certain else "#5A5A5A",
         linestyle="--" if vacant or not holder.certain else "-",
         linewidth=1.0, hatch=HATCHES.get(holder.capacity, ""), hatch_linewidth=0.5, zorder=3,
@@ -185,14 +178,15 @@ def _patch(holder: Holder, since: date, until: date, down: float, shown: Scene) 
     )  # fmt: skip
 
 
-def _fill(holder: Holder, shown: Scene) -> str:
+def side(holder: Holder, shown: Scene) -> str:
+    """What a band stands for: nobody, a post above, or of the post itself who left, who came, or another."""
     if holder.person is None:
-        return "white"
+        return "vacant"
     if holder.post != shown.post:
-        return "#F2F2F2"
+        return "above"
     if holder.person in shown.outgoing.split("; "):
-        return "#B9D9EE"
-    return "#F8DFA8" if holder.person in shown.incoming.split("; ") else "#E4E4E4"
+        return "outgoing"
+    return "incoming" if holder.person in shown.incoming.split("; ") else "other"
 
 
 def _days(holder: Holder) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from auditkit.review.ask import counted
 from auditkit.show import ink
 
 
@@ -35,6 +37,11 @@ class Look:
             "facecolor": self.fill, "edgecolor": ink.TEXT if self.outlined else "#9A9A9A", "hatch": self.hatch,
             "linestyle": "--" if self.outlined else "-", "linewidth": 0.9 if self.outlined else 0.5,
         }  # fmt: skip
+
+
+def told(counts: Mapping[str, int], looks: Mapping[str, Look]) -> str:
+    """The counts in the words of the key and in its order, zeros left out."""
+    return counted(counts, {name: look.words for name, look in looks.items()})
 
 
 OUTCOMES = {

@@ -40,6 +40,19 @@ def joined(*children: object) -> Markup:
     return Markup("".join(str(one) if isinstance(one, Markup) else escape(visible(cell(one))) for one in children))
 
 
+def document(title: str, style: str, policy: str, body: Markup) -> str:
+    """A page that stands alone, under a content security policy of its own."""
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", http_equiv="Content-Security-Policy", content=policy),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("title", title),
+        element("style", Markup(style)),
+    )
+    return "<!DOCTYPE html>\n" + element("html", head, body, lang="en") + "\n"
+
+
 def digest(text: str) -> str:
     """A text's SHA-256 as a content security policy names it."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")

@@ -6,7 +6,7 @@ import base64
 from importlib.resources import files
 
 from auditkit.result import cell
-from auditkit.show.markup import Markup, digest, element, joined
+from auditkit.show.markup import Markup, digest, document, element, joined
 from auditkit.show.paper import Blank, Block, Facts, Figure, Head, Paper, Points, Rows, Say
 
 SHORT, LONGEST_ID = 12, 28
@@ -16,17 +16,10 @@ def html(paper: Paper) -> str:
     """The text of the page."""
     style, script = (files("auditkit.show").joinpath(f"report.{kind}").read_text("utf-8") for kind in ("css", "js"))
     policy = f"default-src 'none'; img-src data:; style-src '{digest(style)}'; script-src '{digest(script)}'"
-    head = joined(
-        element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=policy),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("title", paper.title),
-        element("style", Markup(style)),
-    )
     draft = element("p", paper.draft, class_="draft") if paper.draft else ""
     blocks = joined(draft, element("h1", paper.title), *map(_block, paper.blocks))
     body = element("body", blocks, element("script", Markup(script)), class_="unheard" if paper.unheard else "heard")
-    return "<!DOCTYPE html>\n" + element("html", joined(element("head", head), body), lang="en") + "\n"
+    return document(paper.title, style, policy, body)
 
 
 def _block(block: Block) -> Markup:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from auditkit.parameters import Parameters
 from auditkit.result import cell, many
+from auditkit.review.people import called
 from auditkit.show.drawn import Picture
 from auditkit.show.scene import STATES, frame_of
 
@@ -164,7 +165,7 @@ def table(
     if "basis" in kept:
         worded["basis"] = shown["basis"].map(lambda how: BASIS.get(how, how))
     for one in PEOPLE & set(kept):
-        worded[one] = shown[one].map(lambda ids: "; ".join((names or {}).get(i) or i for i in cell(ids).split("; ")))
+        worded[one] = shown[one].map(lambda ids: called(ids, names))
     if "evidence" in kept:
         worded["evidence"] = shown["evidence"].map(places)
     shown = shown.assign(**worded)

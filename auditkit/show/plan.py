@@ -11,11 +11,12 @@ from auditkit.show import ink
 from auditkit.show.board import days_shown
 from auditkit.show.lanes import Lane, lanes, named
 from auditkit.show.scene import STALE, STATES, Holder, Item, Problem, Scene, consequential
-from auditkit.show.sheet import LINE, SIZE, Entry, key_of, lines_of
+from auditkit.show.sheet import LINE, NARROWEST, SIZE, Entry, key_of, lines_of
 from auditkit.show.signs import SIGNS, key_to
 
 MOST_ITEMS, MOST_PROBLEMS, MOST_POSTS, MOST_NOTES = 40, 8, 5, 12
-WIDE, NARROWEST, SHORT_CAPTION = 11.7, 6.5, 2
+SHORT_CAPTION = 2
+_ORDER = "of each state the most consequential first"
 ROW, HEADING, GAP, TOP, TICKS, FOOT = 0.205, 0.27, 0.1, 0.55, 0.32, 0.12
 
 
@@ -28,9 +29,12 @@ class Group:
     all: int
 
     @property
+    def word(self) -> str:
+        return STALE if self.state == STALE else STATES[self.state]
+
+    @property
     def heading(self) -> str:
-        word = STALE if self.state == STALE else STATES[self.state]
-        return f"{word}: {len(self.items):,} of {self.all:,}"
+        return f"{self.word}: {len(self.items):,} of {self.all:,}"
 
 
 @dataclass(frozen=True)
@@ -74,9 +78,7 @@ class Plan:
         return self.top + self.body + self.bottom + self.spare
 
 
-def plan_figure(
-    shown: Scene, known: list[str], wide: float = WIDE, high: float | None = None, most: int = MOST_ITEMS
-) -> Plan:
+def plan_figure(shown: Scene, known: list[str], wide: float, high: float | None, most: int) -> Plan:
     """The plan of a figure as wide as given, with as many items as the height allows, at most so many.
 
     Raises:
@@ -111,23 +113,27 @@ def texts(shown: Scene) -> Iterator[str]:
 
 
 def _with(shown: Scene, known: list[str], wide: float, most: int) -> Plan:
-    items = consequential(shown.items, most)
-    problems = tuple(
-        sorted(shown.problems, key=lambda one: (one.occurred is None, one.occurred or date.max, one.name))[
-            :MOST_PROBLEMS
-        ]
-    )
-    seen = [one.first for one in items if one.live] + [one.occurred for one in problems if one.occurred]
-    days = days_shown(shown.on, shown.as_of, seen)
-    plan = Plan(wide, days, lanes(shown, days, MOST_POSTS), _groups(shown, items), problems, len(shown.problems))
+    items, problems, days = chosen(shown, most)
+    plan = Plan(wide, days, lanes(shown, days, MOST_POSTS), grouped(shown, items), problems, len(shown.problems))
     names, notes, short = named(plan.lanes, days, wide - plan.left - plan.right, shown.as_of, known)
     bands = f"{listed('In the bands', notes)}{listed('Bands too narrow for a name', short)}"
-    said = f"{shown.sentence}{_not_drawn(shown, plan)}{bands}"
+    out = not_drawn(shown, len(items), len(problems), len(plan.lanes), _ORDER)
+    said = f"{shown.sentence}{out}{bands}"
     caption = ink.wrap(ink.legible(said, known), wide - 0.3, known, SIZE)
     return replace(plan, names=names, said=said, caption=tuple(caption), key=_key(plan, known))
 
 
-def _groups(shown: Scene, items: tuple[Item, ...]) -> tuple[Group, ...]:
+def chosen(shown: Scene, most: int) -> tuple[tuple[Item, ...], tuple[Problem, ...], tuple[date, date]]:
+    """The items and problems that are drawn, the most consequential first, and the first and the last day drawn."""
+    items = consequential(shown.items, most)
+    by_day = sorted(shown.problems, key=lambda one: (one.occurred is None, one.occurred or date.max, one.name))
+    problems = tuple(by_day[:MOST_PROBLEMS])
+    seen = [one.first for one in items if one.live] + [one.occurred for one in problems if one.occurred]
+    return items, problems, days_shown(shown.on, shown.as_of, seen)
+
+
+def grouped(shown: Scene, items: tuple[Item, ...]) -> tuple[Group, ...]:
+    """The items that are drawn by what became of them; no group of none."""
     made = []
     for state in [*STATES, STALE]:
         mine = tuple(one for one in items if one.group == state)
@@ -137,16 +143,14 @@ def _groups(shown: Scene, items: tuple[Item, ...]) -> tuple[Group, ...]:
     return tuple(made)
 
 
-def _not_drawn(shown: Scene, plan: Plan) -> str:
-    said = []
-    drawn = sum(len(group.items) for group in plan.groups)
-    if drawn < len(shown.items):
-        said.append(f"{drawn:,} of {len(shown.items):,} items")
-    if len(plan.problems) < len(shown.problems):
-        said.append(f"{len(plan.problems):,} of {len(shown.problems):,} problems")
-    if len(plan.lanes) < len(shown.posts):
-        said.append(f"{len(plan.lanes):,} of {len(shown.posts):,} posts")
-    return f" Drawn: {', '.join(said)}, of each state the most consequential first." if said else ""
+def not_drawn(shown: Scene, items: int, problems: int, posts: int, order: str) -> str:
+    """How many are drawn of how many, and in which `order`; blank where nothing is left out."""
+    counts = (
+        (items, len(shown.items), "items"), (problems, len(shown.problems), "problems"),
+        (posts, len(shown.posts), "posts"),
+    )  # fmt: skip
+    said = [f"{drawn:,} of {whole:,} {what}" for drawn, whole, what in counts if drawn < whole]
+    return f" Drawn: {', '.join(said)}, {order}." if said else ""
 
 
 def listed(heading: str, notes: tuple[str, ...]) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 from auditkit.errors import AuditkitError
 from auditkit.result import cell, many
 from auditkit.review.intake import listed
-from auditkit.show.markup import Markup, digest, element, joined
+from auditkit.show.markup import Markup, digest, document, element, joined
 
 MOST, SHORT = 5_000, 24
 TITLE = "What was handed in, and what became of it"
@@ -50,15 +50,8 @@ def intake_page(account: Any, path: str | Path) -> Path:
         raise AuditkitError(f"{target.name}: the intake is written as .html; found {target.suffix or 'no ending'!r}")
     style = files("auditkit.show").joinpath("report.css").read_text("utf-8")
     policy = f"default-src 'none'; style-src '{digest(style)}'"
-    head = joined(
-        element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=policy),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("title", TITLE),
-        element("style", Markup(style)),
-    )
-    whole = joined(element("head", head), element("body", *_parts(account)))
-    target.write_text("<!DOCTYPE html>\n" + element("html", whole, lang="en") + "\n", encoding="utf-8", newline="\n")
+    whole = document(TITLE, style, policy, element("body", *_parts(account)))
+    target.write_text(whole, encoding="utf-8", newline="\n")
     return target
 
 

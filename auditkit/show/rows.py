@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditkit.show import ink
 from auditkit.show.board import Board
@@ -13,11 +13,26 @@ from auditkit.show.scene import STATES, Item, Mark, Problem, Scene
 from auditkit.show.sheet import SIZE
 from auditkit.show.signs import SIGNS, STROKES, Stroke, signs_of
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 BESIDE = {"wording": 0.035, "due moved": -0.045}
 
 
-def draw_rows(board: Board, plan: Plan, shown: Scene) -> None:
-    """Draw everything between the frame and the caption."""
+def paint_swimlane(shown: Scene, known: list[str], plan: Plan, ax: Axes) -> None:
+    """Draw a planned swimlane: x counts days, y inches from the top of the lanes.
+
+    On top the post and the posts above it, each with its holders as bands: acting and other capacities hatched, a
+    vacancy outlined and named. Below, each item as a line that stops where it was last seen, grouped by what became of
+    it, the most consequential first; then the problems that surfaced afterwards, from occurrence to discovery.
+    """
+    place = ax.get_position()
+    board = Board(
+        ax, known, (place.x0, place.y0, place.width, place.height), plan.wide, plan.high,
+        left=plan.left, right=plan.right, top=plan.top, bottom=plan.bottom, first=plan.days[0], last=plan.days[1],
+    )  # fmt: skip
+    board.spread()
+    board.months()
     down = 0.0
     for lane in plan.lanes:
         draw_lane(board, lane, down, shown, plan.names)
@@ -110,18 +125,10 @@ def _problems(board: Board, plan: Plan, down: float) -> None:
 
 
 def _problem(board: Board, problem: Problem, down: float) -> None:
-    from matplotlib.dates import date2num
-    from matplotlib.patches import Rectangle
-
     middle = board.top + down
     board.write(0.36, middle, f"{problem.name}  {problem.title}".strip(), board.left - 0.5, f"problem:{problem.name}")
     if problem.occurred:
-        left, right = (float(date2num(board.clip(day))) for day in (problem.occurred, problem.discovered))  # type: ignore[no-untyped-call]
-        span = Rectangle(
-            (left, down - 0.05), right - left, 0.1, facecolor="#F0D5E3", edgecolor=ink.PURPLE, hatch="||||",
-            hatch_linewidth=0.5, linewidth=1.0, zorder=4, gid=f"span:{problem.name}",
-        )  # fmt: skip
-        board.ax.add_patch(span)
+        board.span(problem.occurred, problem.discovered, down, f"span:{problem.name}")
         if problem.occurred < board.first:
             board.stroke((board.first,), down, f"earlier:{problem.name}", zorder=5, **SIGNS["earlier"])
     board.stroke(
@@ -140,18 +147,20 @@ def _moments(board: Board, shown: Scene) -> None:
         board.ax.axvspan(shown.on, until, facecolor="none", edgecolor=ink.TEXT, hatch="///", linewidth=0, zorder=1)  # type: ignore[arg-type]
     board.ax.axvline(shown.on, color=ink.TEXT, linewidth=1.6, zorder=5, gid="handover")  # type: ignore[arg-type]
     board.ax.axvline(shown.as_of, color=ink.TEXT, linewidth=1.0, linestyle=(0, (4, 3)), zorder=2, gid="as of")  # type: ignore[arg-type]
-    when = f"{shown.on}" if shown.on == shown.on_latest else f"{shown.on} to {shown.on_latest}"
-    words = f"handover {when}: {shown.passed(' → ')}"
-    _above(board, board.x(shown.on), 0.2, words, "handover label", weight="bold", size=SIZE + 1)
+    _above(board, board.x(shown.on), 0.2, f"handover {passed(shown)}", "handover label", weight="bold", size=SIZE + 1)
     _above(board, board.x(shown.as_of), 0.42, f"as of {shown.as_of}", "as of label")
+
+
+def passed(shown: Scene) -> str:
+    """When the post changed hands, and from whom to whom."""
+    when = f"{shown.on}" if shown.on == shown.on_latest else f"{shown.on} to {shown.on_latest}"
+    return f"{when}: {shown.passed(' → ')}"
 
 
 def _above(board: Board, right: float, down: float, text: str, gid: str, **style: Any) -> None:
     """A label over its day, moved inwards where it would leave the box."""
-    room = board.wide - 0.3
-    shown = ink.fit(
-        ink.legible(text, board.known), room, board.known, style.get("size", SIZE), style.get("weight", "normal")
-    )
-    half = ink.width(shown, board.known, style.get("size", SIZE), style.get("weight", "normal")) / 2
+    room, letters = board.wide - 0.3, (board.known, style.get("size", SIZE), style.get("weight", "normal"))
+    shown = ink.fit(ink.legible(text, board.known), room, *letters)
+    half = ink.width(shown, *letters) / 2
     centre = min(max(right, half + 0.12), board.wide - half - 0.12)
     board.write(centre, down, shown, room, gid, ha="center", **style)

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from auditkit.result import cell, many
-from auditkit.review.ask import early_said, stale_said
+from auditkit.review.ask import counted, early_said, stale_said
 from auditkit.review.handover import STATES as WORDS
 from auditkit.review.people import called, merged_into
 from auditkit.when import read_period
@@ -180,7 +180,7 @@ class Scene:
         stale = f"; {stale_said(len(self.items) - live)}" if len(self.items) > live else ""
         early = sum(one.early and one.group == "followed_up" for one in self.items)
         words = STATES | {"followed_up": STATES["followed_up"] + early_said(early)}
-        told = ", ".join(f"{count:,} {words[state]}" for state, count in self.counts().items() if count)
+        told = counted(self.counts(), words)
         day = f"{self.on}" if self.on == self.on_latest else f"a day between {self.on} and {self.on_latest}"
         said = [
             f"Post {self.post} passed from {self.passed(' to ')} on {day}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -27,35 +26,18 @@ _LINES: dict[str, dict[str, Any]] = {
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """A trail as a subject for a sheet."""
-
-    trace: Trace
-
-    @property
-    def title(self) -> str:
-        return self.trace.title
-
-    @property
-    def sentence(self) -> str:
-        return self.trace.sentence
-
-    @property
-    def rows(self) -> int:
-        return self.trace.rows
-
-    def texts(self) -> Iterable[str]:
-        return self.trace.texts()
+class Drawn(Trace):
+    """A trail that can be put on a sheet."""
 
     def lay(self, known: list[str], wide: float, most: int) -> Layout:
         """As many rows as allowed, of every group some; the first of a group are the first in time."""
-        days = self.trace.days
-        drawn = lanes(self.trace.scene, days, MOST_POSTS) if self.trace.scene.post else ()
+        days = self.days
+        drawn = lanes(self.scene, days, MOST_POSTS) if self.scene.post else ()
         left, right = min(3.6, 0.31 * wide), min(2.2, 0.2 * wide)
-        names, notes, short = named(drawn, days, wide - left - right, self.trace.scene.as_of, known)
-        groups = shared(self.trace.groups, most)
+        names, notes, short = named(drawn, days, wide - left - right, self.scene.as_of, known)
+        groups = shared(self.groups, most)
         shown = [strand for _, strands, _ in groups for strand in strands]
-        body = _Body(self.trace, drawn, names, groups, left, right)
+        body = _Body(self, drawn, names, groups, left, right)
         key = tuple((words, _style(kind)) for kind, words in signs_used(shown).items())
         out = "" if len(shown) == self.rows else f" Drawn: {len(shown):,} of {self.rows:,} rows."
         said = f"{self.sentence}{out}{listed('In the bands', notes)}{listed('Bands too narrow for a name', short)}"
@@ -124,25 +106,12 @@ def _strand(board: Board, strand: Strand, down: float) -> None:
     right = board.wide - board.right + 0.12
     board.write(right, middle, strand.detail, board.right - 0.2, f"detail:{strand.name}", size=7.5)
     if strand.stretch and strand.kind == "span":
-        _span(board, strand, down)
+        board.span(*strand.stretch, down, f"span:{strand.name}")
     elif strand.stretch:
         board.stroke(strand.stretch, down, f"line:{strand.name}", **_LINES[strand.kind])
     for sign in strand.signs:
         gid = f"{sign.kind}:{strand.name}:{sign.day}"
         board.stroke((sign.day,), down + _BESIDE.get(sign.kind, 0.0), gid, zorder=6, clip_on=False, **_style(sign.kind))
-
-
-def _span(board: Board, strand: Strand, down: float) -> None:
-    from matplotlib.dates import date2num
-    from matplotlib.patches import Rectangle
-
-    days = strand.stretch or (board.first, board.first)
-    left, right = (float(date2num(board.clip(day))) for day in days)  # type: ignore[no-untyped-call]
-    span = Rectangle(
-        (left, down - 0.05), right - left, 0.1, facecolor="#F0D5E3", edgecolor=ink.PURPLE, hatch="||||",
-        hatch_linewidth=0.5, linewidth=1.0, zorder=4, gid=f"span:{strand.name}",
-    )  # fmt: skip
-    board.ax.add_patch(span)
 
 
 def _style(kind: str) -> dict[str, Any]:

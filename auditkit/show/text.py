@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from auditkit.result import cell, many, settings, visible
+from auditkit.result import Result, cell, many, settings, visible
 from auditkit.review.handover import Review
 from auditkit.review.intake import Intake, listed
 from auditkit.review.people import named, nobody
@@ -20,6 +20,7 @@ from auditkit.show.scene import scene_of
 
 _PLACES = 20
 _FAR = 10_000  # letters: no place is longer
+_OF_REVIEW, _OF_TRAIL = 20, 80  # rows of each list
 _NEVER = {
     "live": ("live", 4), "months_silent": ("silent", 6), "months_unseen": ("unseen", 6),
     "last_seen": ("seen by then", 12),
@@ -111,12 +112,10 @@ def _place(row: Mapping[Any, Any]) -> str:
     return " › ".join(part for part in (cell(row["file"]), cell(row["sheet"])) if part)
 
 
-def review_text(review: Review, limit: int = 20) -> str:
+def review_text(review: Review) -> str:
     """The review of a handover as text: who left, who came, what was open, what was never followed up, on which rows.
 
-    Args:
-        review: the review.
-        limit: rows shown of each list; what is left out is counted.
+    Of each list some rows are shown; what is left out is counted.
     """
     fact, parameters, shown = review.facts, review.parameters, scene_of(review)
     parts = [
@@ -135,17 +134,15 @@ def review_text(review: Review, limit: int = 20) -> str:
         "",
         "Read first:",
         *(f"  - {said}" for said in counter_evidence(review, shown)),
-        *_section("Coverage", review.missing.frame, _MISSING, review.missing.sentence, limit)[:-1],
+        *_listed("Coverage", review.missing, _MISSING)[:-1],
         *([f"  - {assumptions_said(review.assumptions)}"] if review.assumptions else []),
         "",
-        *_section(
-            "Never followed up", review.never_followed_up.frame, _NEVER, review.never_followed_up.sentence, limit
-        ),
-        *_traces(review, limit),
-        *_quiet(review, limit),
-        *_untold(review, limit),
-        *_section("Surfaced after", review.surfaced_after.frame, _SURFACED, review.surfaced_after.sentence, limit),
-        *_section("Signed list", review.omitted.frame, _OMITTED, review.omitted.sentence, limit),
+        *_listed("Never followed up", review.never_followed_up, _NEVER),
+        *_traces(review),
+        *(_listed("Not since", review.quiet_since, _QUIET) if len(review.quiet_since) else []),
+        *_untold(review),
+        *_listed("Surfaced after", review.surfaced_after, _SURFACED),
+        *_listed("Signed list", review.omitted, _OMITTED),
         *_assumed(review.assumptions),
         "Facts from the records; the judgement is for a person.",
         f"Parameters: {settings(parameters)}",
@@ -162,40 +159,38 @@ def _met(trail: Trail) -> str:
     return trail.handovers.sentence.removeprefix("Handovers that it met: ")
 
 
-def _traces(review: Review, limit: int) -> list[str]:
+def _listed(title: str, answer: Result, columns: dict[str, tuple[str, int]]) -> list[str]:
+    return _section(title, answer.frame, columns, answer.sentence, _OF_REVIEW)
+
+
+def _traces(review: Review) -> list[str]:
     never = review.never_followed_up.frame
-    found = never[never["traces"].notna()].head(limit)
+    found = never[never["traces"].notna()].head(_OF_REVIEW)
     lines = [f"  {row.item_id}: {row.traces}" for row in found.itertuples()]
     return ["Traces since the handover that do not count as follow-up:", *lines, ""] if lines else []
 
 
-def _quiet(review: Review, limit: int) -> list[str]:
-    """What others followed up before the incoming came, and nobody since."""
-    found = review.quiet_since
-    return _section("Not since", found.frame, _QUIET, found.sentence, limit) if len(found) else []
-
-
-def _untold(review: Review, limit: int) -> list[str]:
+def _untold(review: Review) -> list[str]:
     """Each item of which the records cannot tell, with the document or the word that it hangs on."""
     items = review.items.frame
     found = items[items["state"] == "cannot_tell"]
-    return _section("Cannot tell", found, _UNTOLD, f"{many(len(found), 'item')}.", limit) if len(found) else []
+    return _section("Cannot tell", found, _UNTOLD, f"{many(len(found), 'item')}.", _OF_REVIEW) if len(found) else []
 
 
-def trail_text(trail: Trail, limit: int = 80) -> str:
+def trail_text(trail: Trail) -> str:
     """The trail of an item as text: every line, the chain of posts, actions, the handovers that it met."""
     parts = [
         str(trail),
         "",
         "Read first:",
         *(f"  - {said}" for said in trail_evidence(trail)),
-        *_section("Coverage", trail.missing.frame, _UNSEEN, trail.missing.sentence, limit)[:-1],
+        *_section("Coverage", trail.missing.frame, _UNSEEN, trail.missing.sentence)[:-1],
         *([f"  - {assumptions_said(trail.assumptions)}"] if trail.assumptions else []),
         "",
-        *_section("Every line", named(trail.months.frame, trail.names), _MONTHS, trail.months.sentence, limit),
-        *_section("The chain of posts", named(trail.chain.frame, trail.names), _CHAIN, trail.chain.sentence, limit),
-        *_section("Actions", named(trail.actions.frame, trail.names), _ACTS, trail.actions.sentence, limit),
-        *_section("Handovers", named(trail.handovers.frame, trail.names), _MET, _met(trail), limit),
+        *_section("Every line", named(trail.months.frame, trail.names), _MONTHS, trail.months.sentence),
+        *_section("The chain of posts", named(trail.chain.frame, trail.names), _CHAIN, trail.chain.sentence),
+        *_section("Actions", named(trail.actions.frame, trail.names), _ACTS, trail.actions.sentence),
+        *_section("Handovers", named(trail.handovers.frame, trail.names), _MET, _met(trail)),
         *_assumed(trail.assumptions),
         "Facts from the records; the judgement is for a person.",
         f"Parameters: {settings(trail.months.parameters)}",
@@ -203,7 +198,7 @@ def trail_text(trail: Trail, limit: int = 80) -> str:
     return "\n".join(parts)
 
 
-def problem_text(trail: ProblemTrail, limit: int = 80) -> str:
+def problem_text(trail: ProblemTrail) -> str:
     """The trail of a problem as text: what speaks for the persons and what is missing before what the lines rest on."""
     found, speaks = trail.responsibility, speaking(trail).itertuples()
     parts = [
@@ -216,15 +211,15 @@ def problem_text(trail: ProblemTrail, limit: int = 80) -> str:
             for row in speaks
         ),
         *(f"  - {said}" for said in trail_evidence(trail)),
-        *_section("Coverage", trail.missing.frame, _ABOUT, trail.missing.sentence, limit)[:-1],
+        *_section("Coverage", trail.missing.frame, _ABOUT, trail.missing.sentence)[:-1],
         *([f"  - {assumptions_said(trail.assumptions)}"] if trail.assumptions else []),
         "",
-        *_section("The chain of posts then", named(trail.chain.frame, trail.names), _THEN, trail.chain.sentence, limit),
-        *_section("Every plan", named(trail.months.frame, trail.names), _MONTHS, trail.months.sentence, limit),
-        *_section("Who knew", trail.knowledge.frame, _KNEW, trail.knowledge.sentence, limit),
-        *_section("Actions", named(trail.actions.frame, trail.names), _ACTS, trail.actions.sentence, limit),
-        *_section("Handovers", named(trail.handovers.frame, trail.names), _CHANGED, trail.handovers.sentence, limit),
-        *_section("Days of exposure", found.exposure.frame, _SPLIT, found.exposure.sentence, limit),
+        *_section("The chain of posts then", named(trail.chain.frame, trail.names), _THEN, trail.chain.sentence),
+        *_section("Every plan", named(trail.months.frame, trail.names), _MONTHS, trail.months.sentence),
+        *_section("Who knew", trail.knowledge.frame, _KNEW, trail.knowledge.sentence),
+        *_section("Actions", named(trail.actions.frame, trail.names), _ACTS, trail.actions.sentence),
+        *_section("Handovers", named(trail.handovers.frame, trail.names), _CHANGED, trail.handovers.sentence),
+        *_section("Days of exposure", found.exposure.frame, _SPLIT, found.exposure.sentence),
         f"The organisation: {found.organisation.sentence}",
         *_rule_lines(found.organisation.frame),
         "",
@@ -271,7 +266,7 @@ def table_text(frame: pd.DataFrame, columns: dict[str, tuple[str, int]], limit: 
 
 
 def _section(
-    title: str, frame: pd.DataFrame, columns: dict[str, tuple[str, int]], sentence: str, limit: int
+    title: str, frame: pd.DataFrame, columns: dict[str, tuple[str, int]], sentence: str = "", limit: int = _OF_TRAIL
 ) -> list[str]:
     head = f"{title}: {sentence}" if sentence else title
     return [head, *(table_text(frame, columns, limit) if len(frame) else []), ""]

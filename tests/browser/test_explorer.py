@@ -109,13 +109,13 @@ def test_a_source_that_changed_is_said_to_have_changed(lab: Lab, page: Any) -> N
         path.write_bytes(kept)
 
 
-def _tab_to(page: Any, selector: str, most: int = 120) -> None:
+def _tab_to(page: Any, selector: str) -> None:
     """Press Tab until the focus is in a part of the first page, as a person without a mouse does."""
     inside = """(selector) => {
       const held = document.activeElement;
       return document.querySelector('.ak-page').contains(held) && held.matches(selector);
     }"""
-    for _ in range(most):
+    for _ in range(120):
         if page.evaluate(inside, selector):
             return
         page.keyboard.press("Tab")

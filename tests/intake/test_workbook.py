@@ -32,11 +32,11 @@ def workbook(path: Path, lines: list[list[object]], hidden: int | None = None) -
     return path
 
 
-def rewrite(path: Path, part: str, change: object, method: int = zipfile.ZIP_DEFLATED) -> None:
+def rewrite(path: Path, part: str, change: object) -> None:
     with zipfile.ZipFile(path) as book:
         parts = {name: book.read(name) for name in book.namelist()}
     parts[part] = change(parts.get(part, b""))  # type: ignore[operator]
-    with zipfile.ZipFile(path, "w", method) as book:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
         for name, content in parts.items():
             book.writestr(name, content)
 

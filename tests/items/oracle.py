@@ -5,7 +5,7 @@ makes them from hand-in frames. Nothing here imports the package.
 """
 
 from .oracle_flags import Flags
-from .oracle_follow import Following, open_on
+from .oracle_follow import Following
 from .oracle_intake import canonical, line_name, records_of
 from .oracle_items import Items
 from .oracle_outcomes import DONE_ACTS, Promise, whole, worst
@@ -21,7 +21,6 @@ __all__ = [
     "items",
     "line_name",
     "lines",
-    "open_items",
     "outcomes",
     "records_of",
 ]
@@ -128,11 +127,6 @@ def planned(audit, root, unit, period):
         x["moment"] == "plan" and x["period"] == period and unit in audit.world.own(x["unit"], period)
         for x in audit.items.members[root]
     )
-
-
-def open_items(records, params, day):
-    """Items open on a day: last seen, live or stale, and where they stand."""
-    return open_on(Audit(records, params), day)
 
 
 def follow_up(records, params, handovers, handover_persons):

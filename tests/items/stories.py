@@ -18,6 +18,19 @@ def told(name, *rows, expect, on=ONE, **tables):
     return Story(name, {"plan_line": [*sheets, *rows], **tables}, outcomes=outcomes, **extra)
 
 
+def stated(relation):
+    """The plan of January for A stands in a stated relation to that of February for B."""
+    line_a, line_b = line_name("U", "2024-01", "plan", "A"), line_name("U", "2024-02", "plan", "B")
+    return {"line_a": line_a, "line_b": line_b, "relation": relation}
+
+
+def decided(line_b, verdict):
+    """A person compared the line of January with another."""
+    signed = {"by": "eve", "on": "2024-06-01", "why": "compared"}
+    return [{"line_a": LINE_1, "line_b": line_b, "verdict": verdict, **signed}]
+
+
+LINE_1, LINE_2 = (line_name("U", m, "plan", TEXT["A"]) for m in MONTHS[:2])
 JAN = plan("2024-01", "A")
 FENCE = plan("2024-01", text=TEXT["A"])
 DUE = plan("2024-01", "A", due="2024-01-31")
@@ -254,39 +267,21 @@ CARRIED = [
         JAN,
         plan("2024-02", "B"),
         expect="carried",
-        link=[
-            {
-                "line_a": line_name("U", "2024-01", "plan", "A"),
-                "line_b": line_name("U", "2024-02", "plan", "B"),
-                "relation": "split",
-            }
-        ],
+        link=[stated("split")],
     ),
     told(
         "a stated continuation joins two ids",
         JAN,
         plan("2024-02", "B"),
         expect="carried",
-        link=[
-            {
-                "line_a": line_name("U", "2024-01", "plan", "A"),
-                "line_b": line_name("U", "2024-02", "plan", "B"),
-                "relation": "continue",
-            }
-        ],
+        link=[stated("continue")],
     ),
     told(
         "related never joins",
         JAN,
         plan("2024-02", "B"),
         expect="dropped: no trace",
-        link=[
-            {
-                "line_a": line_name("U", "2024-01", "plan", "A"),
-                "line_b": line_name("U", "2024-02", "plan", "B"),
-                "relation": "related",
-            }
-        ],
+        link=[stated("related")],
     ),
     told("rescheduled on record", JAN, action=[act("A", "reschedule", "2024-01-25")], expect="carried +postponed"),
     told(
@@ -337,9 +332,7 @@ CARRIED = [
     ),
 ]
 
-SIGNED = {"by": "eve", "on": "2024-06-01", "why": "compared"}
 PAIR = [plan("2024-02", text=TEXT["A"]), plan("2024-02", text=TEXT["A"])]
-LINE_1, LINE_2 = (line_name("U", m, "plan", TEXT["A"]) for m in MONTHS[:2])
 TEXTS = [
     told(
         "identical text without an id carries",
@@ -402,9 +395,7 @@ TEXTS = [
         "passed on, says a person",
         FENCE,
         plan("2024-02", text=TEXT["A"], unit="V"),
-        decision=[
-            {"line_a": LINE_1, "line_b": line_name("V", "2024-02", "plan", TEXT["A"]), "verdict": "same", **SIGNED}
-        ],
+        decision=decided(line_name("V", "2024-02", "plan", TEXT["A"]), "same"),
         sheets=TWO,
         on="repair_the_fence U 2024-01",
         expect="moved",
@@ -413,9 +404,7 @@ TEXTS = [
         "not passed on, says a person",
         FENCE,
         plan("2024-02", text=TEXT["A"], unit="V"),
-        decision=[
-            {"line_a": LINE_1, "line_b": line_name("V", "2024-02", "plan", TEXT["A"]), "verdict": "different", **SIGNED}
-        ],
+        decision=decided(line_name("V", "2024-02", "plan", TEXT["A"]), "different"),
         sheets=TWO,
         on="repair_the_fence U 2024-01",
         expect="dropped: no trace",
@@ -466,7 +455,7 @@ TEXTS = [
         "a verdict same joins what waited",
         FENCE,
         *PAIR,
-        decision=[{"line_a": LINE_1, "line_b": LINE_2, "verdict": "same", **SIGNED}],
+        decision=decided(LINE_2, "same"),
         on="repair_the_fence U 2024-01",
         expect="carried",
     ),
@@ -474,7 +463,7 @@ TEXTS = [
         "a verdict different outranks identical text",
         FENCE,
         plan("2024-02", text=TEXT["A"]),
-        decision=[{"line_a": LINE_1, "line_b": LINE_2, "verdict": "different", **SIGNED}],
+        decision=decided(LINE_2, "different"),
         on="repair_the_fence U 2024-01",
         expect="dropped: no trace",
     ),
@@ -482,9 +471,7 @@ TEXTS = [
         "a verdict same joins two wordings",
         FENCE,
         plan("2024-02", text=TEXT["B"]),
-        decision=[
-            {"line_a": LINE_1, "line_b": line_name("U", "2024-02", "plan", TEXT["B"]), "verdict": "same", **SIGNED}
-        ],
+        decision=decided(line_name("U", "2024-02", "plan", TEXT["B"]), "same"),
         on="repair_the_fence U 2024-01",
         expect="carried",
     ),

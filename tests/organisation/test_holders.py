@@ -17,8 +17,8 @@ DAY = date(2024, 3, 15)
 HELD = ("timeline", "holder", "known_post")
 
 
-def on_the_day(org: Organisation, post_id: str = "M") -> list[Row]:
-    return [r for r in org.ask(holders_on(DAY), *HELD) if r["post_id"] == post_id]
+def on_the_day(org: Organisation) -> list[Row]:
+    return [r for r in org.ask(holders_on(DAY), *HELD) if r["post_id"] == "M"]
 
 
 def test_an_ended_acting_spell_does_not_hide_the_incumbent() -> None:

@@ -54,6 +54,24 @@ def mail(unit: str, sender: str, recipient: str, on: str, receipt: str = "sent")
     }  # fmt: skip
 
 
+def signed(unit: str, item: str, text: str, **more: Any) -> Row:
+    """The signed list of the safety post at its handover in April names one thing."""
+    case = unit.lower()
+    return {
+        "post_id": f"{unit}-SAFE", "on": "2024-04-01", "item_id": f"{unit}-{item}", "text": text,
+        "outgoing": f"{case}-bob", "incoming": f"{case}-gil", **more,
+    }  # fmt: skip
+
+
+def post(unit: str, rank: str, **more: Any) -> Row:
+    """A post below the head of its unit; the head below the director."""
+    head = rank == "HEAD"
+    return {
+        "post_id": f"{unit}-{rank}", "title": f"head of {unit}" if head else f"{unit}-{rank}", "unit_id": unit,
+        "is_head": "yes" if head else "no", "reports_to": "HQ-HEAD" if head else f"{unit}-HEAD", **more,
+    }  # fmt: skip
+
+
 def problem(unit: str, **more: Any) -> Row:
     return {
         "problem_id": f"{unit}-PRB",
@@ -70,19 +88,7 @@ def problem(unit: str, **more: Any) -> Row:
 
 def place(unit: str, *posts: str, **more: Any) -> dict[str, list[Row]]:
     """A unit below head office with a head post and others under it; every sheet of it came."""
-    rows = [
-        {
-            "post_id": f"{unit}-HEAD",
-            "title": f"head of {unit}",
-            "unit_id": unit,
-            "is_head": "yes",
-            "reports_to": "HQ-HEAD",
-        }
-    ]
-    rows += [
-        {"post_id": post, "title": post, "unit_id": unit, "is_head": "no", "reports_to": f"{unit}-HEAD"}
-        for post in posts
-    ]
+    rows = [post(unit, rank) for rank in ("HEAD", *(one.removeprefix(f"{unit}-") for one in posts))]
     return {
         "unit": [{"unit_id": unit, "name": f"unit {unit}", "parent_id": "HQ", **more}],
         "post": rows,
@@ -202,17 +208,7 @@ CASES = (
             ],
             "duty": [duty("HID-SAFE")],
             "problem": [problem("HID", discovered_on="2024-11-20")],
-            "handover_list": [
-                {
-                    "post_id": "HID-SAFE",
-                    "on": "2024-04-01",
-                    "item_id": "HID-DIARY",
-                    "text": "keep the diary",
-                    "outgoing": "hid-bob",
-                    "incoming": "hid-gil",
-                    "signed_on": "2024-04-01",
-                }
-            ],
+            "handover_list": [signed("HID", "DIARY", "keep the diary", signed_on="2024-04-01")],
         },
         lines={"hid-bob R1": "established", "hid-ann R5": "established"},
     ),
@@ -230,16 +226,7 @@ CASES = (
             "duty": [duty("ACT-SAFE")],
             "problem": [problem("ACT", item_id="ACT-RAIL")],
             "plan_line": [line("ACT", "2024-03")],
-            "handover_list": [
-                {
-                    "post_id": "ACT-SAFE",
-                    "on": "2024-04-01",
-                    "item_id": "ACT-RAIL",
-                    "text": "guard rail",
-                    "outgoing": "act-bob",
-                    "incoming": "act-gil",
-                }
-            ],
+            "handover_list": [signed("ACT", "RAIL", "guard rail")],
             "action": [{"item_id": "ACT-RAIL", "kind": "complete", "person_id": "act-gil", "on": "2024-04-20"}],
         },
         lines={"act-gil R8x": "established", "act-bob R1": "established", "act-ann R5": "established"},
@@ -344,35 +331,10 @@ CASES = (
                 {"unit_id": "NEW", "name": "unit NEW", "parent_id": "HQ"},
             ],
             "post": [
-                {
-                    "post_id": "OLD-HEAD",
-                    "title": "head of OLD",
-                    "unit_id": "OLD",
-                    "is_head": "yes",
-                    "reports_to": "HQ-HEAD",
-                },
-                {
-                    "post_id": "OLD-SAFE",
-                    "title": "OLD-SAFE",
-                    "unit_id": "OLD",
-                    "is_head": "no",
-                    "reports_to": "OLD-HEAD",
-                    "end": "2024-06-30",
-                },
-                {
-                    "post_id": "NEW-HEAD",
-                    "title": "head of NEW",
-                    "unit_id": "NEW",
-                    "is_head": "yes",
-                    "reports_to": "HQ-HEAD",
-                },
-                {
-                    "post_id": "NEW-SAFE",
-                    "title": "NEW-SAFE",
-                    "unit_id": "NEW",
-                    "is_head": "no",
-                    "reports_to": "NEW-HEAD",
-                },
+                post("OLD", "HEAD"),
+                post("OLD", "SAFE", end="2024-06-30"),
+                post("NEW", "HEAD"),
+                post("NEW", "SAFE"),
             ],
             "authority": [{"post_id": "OLD-SAFE", "act": "stop_work"}, {"post_id": "NEW-SAFE", "act": "stop_work"}],
             "plan_line": [*diary("OLD", MONTHS[:18]), *diary("NEW")],
@@ -423,16 +385,7 @@ CASES = (
             "duty": [duty("OMT-SAFE")],
             "problem": [problem("OMT", item_id="OMT-RAIL")],
             "plan_line": [line("OMT", "2024-03")],
-            "handover_list": [
-                {
-                    "post_id": "OMT-SAFE",
-                    "on": "2024-04-01",
-                    "item_id": "OMT-DIARY",
-                    "text": "keep the diary",
-                    "outgoing": "omt-bob",
-                    "incoming": "omt-gil",
-                }
-            ],
+            "handover_list": [signed("OMT", "DIARY", "keep the diary")],
         },
         lines={
             "omt-bob R1": "established",

@@ -25,6 +25,11 @@ def faults(one: Source) -> tuple[Fault, ...]:
     return (*whole, *one.unsplit)
 
 
+def said(fault: Fault) -> str:
+    """One fault in one line."""
+    return f"{fault.found}; expected {fault.expected}; to mend: {fault.mend}"
+
+
 def read_as(one: Source) -> str:
     """The table that a source is of, or the export that it is; nothing where it is not used."""
     known = kind(one)
@@ -43,7 +48,7 @@ def meanings(one: Source) -> list[tuple[str, str]]:
 
 def sheet(one: Source) -> Row:
     """The source in one row: what it is, how many rows, what is wrong."""
-    wrong = [f"{fault.found}; expected {fault.expected}; to mend: {fault.mend}" for fault in faults(one)]
+    wrong = [said(fault) for fault in faults(one)]
     state = "refused" if one.structure or (wrong and not one.unsplit) else "read" if read_as(one) else "not used"
     return {
         "file": one.file, "sheet": one.sheet or "", "table": read_as(one), "lines": len(one.rows), "state": state,

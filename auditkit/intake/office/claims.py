@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from auditkit.errors import Fault
@@ -143,6 +143,5 @@ def _twice(plans: Sequence[Claim]) -> None:
                 what = f"the {one[2]} of {one[0]} in {one[1]}"
                 found = f"{what}, and other lines than {other.place}"
                 words = {"other": other.place, "what": "it"}
-                place = Address(mine.place.file, mine.place.sheet, mine.row, sha256=mine.place.sha256)
-                mine.faults.append(refusal(place, "same_sheet", found, **words))
+                mine.faults.append(refusal(replace(mine.place, row=mine.row), "same_sheet", found, **words))
                 break

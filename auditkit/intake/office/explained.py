@@ -96,8 +96,8 @@ class Explained:
         """One row for every table, or sheet without one: month, moment and unit with their rules, what is wrong."""
         rows = [row for sheet in self._sheets for row in _sheet(sheet)]
         rows += [
-            {"file": fault.address.file, "sheet": fault.address.sheet or "", "state": "refused", "said": _said(fault)}
-            for fault in self._unread
+            {"file": one.address.file, "sheet": one.address.sheet or "", "state": "refused", "said": account.said(one)}
+            for one in self._unread
         ]
         rows += [account.sheet(one) for one, _ in self._others]
         return pd.DataFrame([{**dict.fromkeys(SHEET, ""), **row} for row in rows], columns=list(SHEET))
@@ -228,7 +228,7 @@ class Explained:
                 parts += [f"  {name} {value} ({rule})" for name, value, rule in named if rule]
                 parts += [f"  {row['said']}"] if row.get("said") else []
                 parts += map(_column_said, _columns(sheet.tables[at], at + 1) if sheet.tables else ())
-        parts += [f"\n{replace(fault.address, row=None)}: refused\n  {_said(fault)}" for fault in self._unread]
+        parts += [f"\n{replace(fault.address, row=None)}: refused\n  {account.said(fault)}" for fault in self._unread]
         for other, _ in self._others:
             row = account.sheet(other)
             parts.append(f"\n{other.address()}: {row['state']} {_counted(row)}".rstrip())
@@ -277,16 +277,12 @@ def _counted(row: Mapping[str, Any]) -> str:
     return f"as {row['table']}, {many(row['lines'], 'line')}" if row.get("table") else ""
 
 
-def _said(fault: Fault) -> str:
-    return f"{fault.found}; expected {fault.expected}; to mend: {fault.mend}"
-
-
 def _sheet(sheet: Sheet) -> Iterator[dict[str, Any]]:
     grid = sheet.grid
     place = {"file": grid.file, "sheet": grid.sheet or ""}
     if not sheet.tables:
         state = "refused" if sheet.fault else "not used"
-        yield {**place, "state": state, "said": _said(sheet.fault) if sheet.fault else sheet.reason}
+        yield {**place, "state": state, "said": account.said(sheet.fault) if sheet.fault else sheet.reason}
     for at, table in enumerate(sheet.tables, 1):
         facts: dict[str, str] = {}
         for name, shown in (("period", "period"), ("moment", "moment"), ("unit_id", "unit")):
@@ -300,7 +296,7 @@ def _sheet(sheet: Sheet) -> Iterator[dict[str, Any]]:
             **place, "table_no": at, "table": table.name, "header_row": table.header.first,
             "lines": len(table.rows.lines), **facts, "recorded_on": table.fact("recorded_on"),
             "state": "refused" if table.faults else "read",
-            "said": " · ".join([*map(_said, table.faults), *table.notes]),
+            "said": " · ".join([*map(account.said, table.faults), *table.notes]),
         }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from auditkit.errors import Fault
-from auditkit.evidence import Address, column_letter
+from auditkit.evidence import Address, column_letter, column_number
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 Cell = tuple[int, int]
@@ -90,9 +90,4 @@ def own_path(file: str) -> PurePosixPath:
 def cell_of(reference: str) -> Cell | None:
     """Row and column of a reference such as `F3`."""
     split = _REFERENCE.fullmatch(reference)
-    if not split:
-        return None
-    column = 0
-    for letter in split[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(split[2]), column - 1
+    return (int(split[2]), column_number(split[1])) if split else None

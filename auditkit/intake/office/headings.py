@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from auditkit.dictionary import TABLES, data, outside
+from auditkit.dictionary import TABLES, data, is_words, outside
 from auditkit.errors import BadInput
 
 LISTS = ("tenure", "post", "unit", "person", "duty")
@@ -32,7 +32,7 @@ def key(text: str) -> str:
         >>> key("责 任\\n部门*"), key("Due-Date："), key("％")
         ('责任部门', 'duedate', '%')
     """
-    return _SIGNS.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return _SIGNS.sub("", folded(text))
 
 
 @lru_cache(4_096)
@@ -208,13 +208,9 @@ def _own(name: str, content: bytes) -> dict[str, Any]:
     for part, one in found.items():
         columns = one.get("columns", {}) if part in KINDS and isinstance(one, dict) else one
         lists = columns.values() if isinstance(columns, dict) else [columns]
-        if (part in KINDS and not isinstance(one, dict)) or not all(map(_is_list, lists)):
+        if (part in KINDS and not isinstance(one, dict)) or not all(map(is_words, lists)):
             raise BadInput(f"{name}, {part}: not lists of words", advice=_FORM)
     return found
-
-
-def _is_list(listed: object) -> bool:
-    return isinstance(listed, list) and all(isinstance(word, (str, int, float)) for word in listed)
 
 
 def _lists(source: Mapping[str, Any]) -> Iterable[tuple[str, Sequence[Any]]]:
@@ -228,9 +224,7 @@ def _lists(source: Mapping[str, Any]) -> Iterable[tuple[str, Sequence[Any]]]:
 
 
 def _longest_first(found: Iterable[str]) -> tuple[str, ...]:
-    return tuple(
-        sorted({unicodedata.normalize("NFKC", one).casefold() for one in found}, key=lambda one: (-len(one), one))
-    )
+    return tuple(sorted(set(map(folded, found)), key=lambda one: (-len(one), one)))
 
 
 def _add(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from auditkit.intake.office.headings import Words, key, stands
+from auditkit.intake.office.headings import Words, folded, key, stands
 
 _MONTHS = {name: at // 2 + 1 for at, name in enumerate(
     "jan january feb february mar march apr april may may jun june jul july aug august sep september "
@@ -99,7 +99,7 @@ def _cut_names(text: str, names: tuple[str, ...]) -> tuple[str, list[tuple[str, 
     """The text with every name of a period replaced by a bar, longest first, and which they were."""
     found = []
     for name in names:
-        written = unicodedata.normalize("NFKC", name).casefold()
+        written = folded(name)
         word = re.escape(written)
         # 2023.1 stands neither in 2023.10 nor in 2023.1.5; Chinese names need no blank beside them.
         whole = rf"(?<![a-z\d])(?<!\d[.-]){word}(?![a-z\d])(?![.-]\d)" if written.isascii() else word
@@ -147,8 +147,8 @@ def _date(name: str, parts: list[str]) -> tuple[str, str] | None:
 
 def moments(text: str, words: Words) -> tuple[str, ...]:
     """Which moments the words of a name speak of, in the order plan, review."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return tuple(name for name, listed in words.moment.items() if any(stands(one, folded) for one in listed))
+    plain = folded(text)
+    return tuple(name for name, listed in words.moment.items() if any(stands(one, plain) for one in listed))
 
 
 def _version(text: str, words: Words) -> tuple[int, str]:
@@ -178,7 +178,7 @@ def _unit(rest: str, clean: str, words: Words) -> str | None:
         return None
     if left[0].count("(") > left[0].count(")"):
         left[0] += ")"
-    start = unicodedata.normalize("NFKC", clean).casefold().find(left[0])
+    start = folded(clean).find(left[0])
     return clean[start : start + len(left[0])] if start >= 0 else left[0]
 
 
@@ -216,11 +216,11 @@ def is_unit(text: str, words: Words) -> bool:
         >>> [is_unit(text, words()) for text in ("工程部", "Safety department", "一、安全工作", "Pour the slab")]
         [True, True, False, False]
     """
-    folded = unicodedata.normalize("NFKC", text).casefold().strip(" :：")
-    if len(folded) > 40:
+    name = folded(text).strip(" :：")
+    if len(name) > 40:
         return False
     return any(
-        re.search(rf"(?<![a-z]){re.escape(one)}$", folded) if one.isascii() else folded.endswith(one)
+        re.search(rf"(?<![a-z]){re.escape(one)}$", name) if one.isascii() else name.endswith(one)
         for one in words.unit_endings
     )
 

@@ -105,16 +105,11 @@ def anew(sheet: Sheet, rule: Rule, known: Words) -> Sheet:
     return loosely(made) if sheet.loose else made
 
 
-def sources(office: Office, known_words: Path | None = None) -> list[Source]:
-    """The sources of all tables, and one for every sheet that holds none, with the reason.
-
-    Args:
-        office: what was read and understood.
-        known_words: a words.yaml beside the records.
-    """
+def sources(office: Office) -> list[Source]:
+    """The sources of all tables, and one for every sheet that holds none, with the reason."""
     exports: dict[tuple[str, str | None], list[Source]] = defaultdict(list)
     for _, one in office.exports:
         exports[one.file, one.sha256].append(one)
-    standing = cell_words(known_words).standing
+    standing = cell_words().standing
     made = ((book, sheets, exports[book.file, book.sha256]) for book, sheets in office.books)
     return together([reading(book, sheets, found, office.words, standing) for book, sheets, found in made])

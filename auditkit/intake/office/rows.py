@@ -62,7 +62,7 @@ def classified(grid: Grid, header: Header, numbers: Sequence[int], words: Words,
             section = _section(grid.at(number, filled[0]), words)
         elif kind == "line" and section:
             found.section[number] = section
-    _after_the_last(found, grid, main)
+    _after_the_last(found)
     return found
 
 
@@ -131,7 +131,7 @@ def _counts(grid: Grid, number: int, filled: list[int]) -> bool:
     return numbers == list(range(numbers[0], numbers[0] + len(texts)))
 
 
-def _after_the_last(found: Rows, grid: Grid, main: int) -> None:
+def _after_the_last(found: Rows) -> None:
     """A section with no line after it is a footer; so is every sparse row below a footer at the end."""
     last = max(found.lines, default=0)
     for number, kind in found.kinds.items():

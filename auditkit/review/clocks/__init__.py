@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -12,7 +11,7 @@ from auditkit.engine import Step, fill, load
 from auditkit.engine.steps import Method
 from auditkit.errors import NotInRecords
 from auditkit.result import Result, many
-from auditkit.review.ask import ask
+from auditkit.review.ask import ask, by_name, tally
 
 _HERE = "auditkit.review.clocks"
 STEPS = (Step("versions", load(_HERE, "versions.sql"), ("sheet", "calendar")),)
@@ -25,7 +24,7 @@ def two_clocks(method: Method, day: date) -> Result:
     cited = f"select difference as shows, 'tenure' as table_name, by_row as row_key from ({text}) t"
     return ask(
         method, "two_clocks", text, needs=("known_tenure",), day=day, cited=cited,
-        sentence=lambda table: _differ(table, day),
+        sentence=lambda t: f"holders on {day}, as known then and now: {by_name(tally(t, 'difference')) or 'none'}.",
     )  # fmt: skip
 
 
@@ -59,13 +58,7 @@ def changes_between(
     )  # fmt: skip
 
 
-def _differ(table: pa.Table, day: date) -> str:
-    counts = Counter(row["difference"] for row in table.select(["difference"]).to_pylist())
-    said = ", ".join(f"{counts[name]:,} {name}" for name in sorted(counts))
-    return f"holders on {day}, as known then and now: {said or 'none'}."
-
-
 def _changes(table: pa.Table) -> str:
-    counts = Counter(row["change"] for row in table.select(["change"]).to_pylist())
+    counts = tally(table, "change")
     cells, added, removed = counts["changed"], counts["added"], counts["removed"]
     return f"{many(cells, 'cell')} changed, {many(added, 'line')} added, {many(removed, 'line')} removed."

@@ -10,7 +10,7 @@ import pyarrow as pa
 from auditkit.engine import Step, load
 from auditkit.engine.steps import Method
 from auditkit.result import Result, many
-from auditkit.review.ask import ask
+from auditkit.review.ask import ask, by_name, tally
 
 _HERE = "auditkit.review.duties"
 
@@ -68,28 +68,23 @@ def _duties(table: pa.Table, day: date) -> str:
     if not rows:
         return f"no division of duties is on record for {day}."
     found = {(row["area"], row["unit_id"]): row["finding"] for row in rows}
-    counts = Counter(found.values())
-    said = ", ".join(f"{counts[name]:,} {name}" for name in sorted(counts))
-    return f"{many(len(found), 'area')} of duty on {day}: {said}."
+    return f"{many(len(found), 'area')} of duty on {day}: {by_name(Counter(found.values()))}."
 
 
 def _gaps(table: pa.Table) -> str:
-    rows = table.select(["gap", "still_open", "state"]).to_pylist()
+    rows = table.select(["still_open", "state"]).to_pylist()
     if not rows:
         return "no hole in the division of duties."
-    counts = Counter(row["gap"] for row in rows)
     still, unsure = (sum(row["still_open"] for row in rows), sum(row["state"] == "cannot_tell" for row in rows))
-    said = ", ".join(f"{counts[name]:,} {name}" for name in sorted(counts))
+    said = by_name(tally(table, "gap"))
     return f"{many(len(rows), 'hole')}: {said}; {still:,} still open, {unsure:,} where the dates leave it open."
 
 
 def _overlaps(table: pa.Table) -> str:
-    counts = Counter(row["kind"] for row in table.select(["kind"]).to_pylist())
-    said = ", ".join(f"{counts[name]:,} {name}" for name in sorted(counts))
-    return f"{many(sum(counts.values()), 'double')}: {said}." if counts else "no double in the division of duties."
+    said = by_name(tally(table, "kind"))
+    return f"{many(table.num_rows, 'double')}: {said}." if said else "no double in the division of duties."
 
 
 def _power(table: pa.Table) -> str:
-    counts = Counter(row["finding"] for row in table.select(["finding"]).to_pylist())
-    said = ", ".join(f"{counts[name]:,} {name}" for name in sorted(counts))
-    return f"{said}." if counts else "no post with a duty lacks a power, and none with a power lacks a duty."
+    said = by_name(tally(table, "finding"))
+    return f"{said}." if said else "no post with a duty lacks a power, and none with a power lacks a duty."

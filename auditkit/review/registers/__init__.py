@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pyarrow as pa
 
 from auditkit.engine import Step, load
 from auditkit.engine.steps import Method
 from auditkit.result import Result, many
-from auditkit.review.ask import ask
+from auditkit.review.ask import ask, by_name, tally
 
 _HERE = "auditkit.review.registers"
 
@@ -57,9 +55,8 @@ def lists(method: Method) -> Result:
 
 
 def _found(table: pa.Table) -> str:
-    counts = Counter(row["finding"] for row in table.select(["finding"]).to_pylist())
-    said = "; ".join(f"{counts[name]:,} {name}" for name in sorted(counts))
-    return f"{many(table.num_rows, 'row')}: {said}." if counts else "nothing on record to compare."
+    said = by_name(tally(table, "finding"), "; ")
+    return f"{many(table.num_rows, 'row')}: {said}." if said else "nothing on record to compare."
 
 
 def _surfaced(table: pa.Table) -> str:

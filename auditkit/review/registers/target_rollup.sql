@@ -27,9 +27,6 @@ with told as (
   group by o.target_id, o.y
 ), parts as (
   select parent_id, year, sum(goal) as goal, count(*) as targets from target where parent_id is not null group by parent_id, year
-), yearly as (
-  select y, min(since) as first_day, max(until) as past_day
-  from (select cast(extract(year from since) as int) as y, since, until from calendar) k group by y
 ), paced as (
   select g.target_id, g.year, g.unit_id, g.indicator, g.goal, g.measure, g.row_key, coalesce(s.items, 0) as items, coalesce(s.other_measure, 0) as other_measure,
     s.planned, s.actual, coalesce(c.targets, 0) as parts, c.goal as parts_goal,

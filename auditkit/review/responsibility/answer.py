@@ -77,7 +77,7 @@ class Responsibility:
     @property
     def evidence(self) -> pd.DataFrame:
         """The rows that the lines rest on, those that speak for the person first."""
-        rows = pd.concat([self.lines.evidence])
+        rows = self.lines.evidence
         return rows.sort_values(["side", "rule", "person_id"], kind="stable").reset_index(drop=True)
 
     def _repr_html_(self) -> str:

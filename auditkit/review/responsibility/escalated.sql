@@ -1,6 +1,6 @@
 -- R7x: escalated it: an action that says so, or a mail of theirs to whoever then held a post above theirs.
 with spoke as (
-  select distinct k.problem, k.person_id, k.post_id, k.day_min, k.window_end from knower k
+  select distinct k.problem, k.person_id, k.post_id, k.day_min from knower k
 )
 select s.problem, s.person_id, s.post_id, case when a.inferred is null then 'established' else 'indicated' end as state, a.inferred,
   'for' as side, 'action' as table_name, a.act as row_key, concat('escalated it on ', cast(a.day_min as varchar)) as shows, a.day_max as told_on

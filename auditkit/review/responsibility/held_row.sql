@@ -3,7 +3,7 @@
 with fired as (
   select h.problem, h.kind, h.person_id, h.post_id, h.capacity, h.tenure, h.duty, h.inferred,
     case when not h.sure then 'cannot_tell' when h.inferred is not null then 'indicated' else 'established' end as state,
-    p.area, p.dated, p.from_min, p.from_max, p.found_min
+    p.area, p.dated, p.from_min, p.from_max
   from held_then h join problem_case p on p.problem = h.problem
 ), above as (
   select distinct f.problem, f.kind, f.person_id, f.post_id, f.state, f.inferred, l.superior_id, k.spell

@@ -1,6 +1,6 @@
 -- R8: inherited it named or visible, and nobody followed it up in the window. Hidden never fires; nor does a window that is not over.
 with told as (
-  select distinct problem, handover_no, variant, person_id, post_id, tenure, after, how, on_day, last_day, window_end, window_due
+  select distinct problem, handover_no, variant, person_id, post_id, tenure, after, how, last_day, window_end, window_due
   from inheritor where how <> 'hidden'
 ), blind as (
   select distinct t.problem, t.handover_no, t.variant, t.person_id, k.document

@@ -1,6 +1,6 @@
 -- R8x: inherited it named or visible and followed it up in the window. A line of the post's sheet is read as theirs.
 with acted as (
-  select problem, handover_no, variant, person_id, post_id, table_name, row_key, kind, day_min, own
+  select problem, handover_no, person_id, post_id, table_name, row_key, kind, day_min, own
   from inherited_act where theirs and in_time
 )
 select problem, person_id, post_id, case when own then 'established' else 'indicated' end as state,

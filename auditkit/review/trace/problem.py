@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,7 +13,7 @@ import pyarrow as pa
 from auditkit.engine import Step, fill, load
 from auditkit.engine.steps import Method
 from auditkit.result import Result, html_table, many, settings
-from auditkit.review.ask import ask, counted
+from auditkit.review.ask import ask, counted, tally
 from auditkit.review.graph import graph
 from auditkit.review.people import holders_of, names_in, says_unit
 from auditkit.review.responsibility import Responsibility, responsibility
@@ -121,9 +120,6 @@ def problem_trail(method: Method, problem: str, profile: str | Path = "generic")
     [row] = method.engine.sql(fill("select item from problem_case where problem_id = {p}", p=problem)).to_pylist()
     dated = place.fetch().to_pylist()[0]["occurred_from"] is not None
 
-    def met(table: pa.Table) -> str:
-        return _met(table, dated)
-
     made = ProblemTrail(
         problem_id=problem,
         place=place,
@@ -137,7 +133,13 @@ def problem_trail(method: Method, problem: str, profile: str | Path = "generic")
             method, "actions", _ABOUT, needs=("problem_act",), problem=problem,
             sentence=lambda t: f"{many(t.num_rows, 'action')} about it on record.",
         ),
-        handovers=one("met_handovers", "met.sql", "chain_post", "inheritor", "listed", "follow_up", sentence=met),
+        handovers=one(
+            "met_handovers", "met.sql", "chain_post", "inheritor", "listed", "follow_up",
+            sentence=lambda t: (
+                f"{many(t.num_rows, 'handover')} of these posts since it occurred." if dated
+                else "without a day of occurrence no handover is known to lie after it."
+            ),
+        ),
         responsibility=responsibility(method, problem, profile),
         holders=_holders(method, place),
     )  # fmt: skip
@@ -179,12 +181,5 @@ def _chained(table: pa.Table) -> str:
 
 
 def _knew(table: pa.Table) -> str:
-    rows = table.select(["about", "level"]).to_pylist()
-    levels = Counter(row["level"] for row in rows if row["about"] == "problem")
+    levels = tally(table, "level", about="problem")
     return f"Who knew of it: {counted(levels, LEVELS)}." if levels else "Nothing shows who knew of it."
-
-
-def _met(table: pa.Table, dated: bool) -> str:
-    if not dated:
-        return "without a day of occurrence no handover is known to lie after it."
-    return f"{many(table.num_rows, 'handover')} of these posts since it occurred."

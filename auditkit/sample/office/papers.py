@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from auditkit.sample.office.book import workbook
-from auditkit.sample.office.sheets import dialects
+from auditkit.sample.office.sheets import called, dialects
 from auditkit.sample.office.staff import rows
 
 HOST = "company.example"
@@ -23,8 +23,7 @@ def write_register(folder: Path, tables: Mapping[str, pd.DataFrame], tongue: str
     """The register of problems, with units and owners by their names and the register's own status words."""
     words = dialects()["register"]
     columns = words[tongue]
-    units = dict(zip(tables["unit"]["unit_id"], tables["unit"]["name"], strict=True))
-    people = dict(zip(tables["person"]["person_id"], tables["person"]["name"], strict=True))
+    units, people = called(tables, "unit"), called(tables, "person")
     with workbook(folder / f"{words['file'][tongue]}.xlsx") as book:
         sheet = book.sheet(words["file"][tongue])
         sheet.merge_range(0, 0, 0, len(columns) - 1, words["title"][tongue], book.title)
@@ -45,7 +44,7 @@ def write_mail(path: Path, tables: Mapping[str, pd.DataFrame], plans: Sequence[P
     The numbers of what a mail is about stand in front of its subject. The day is all that the records know of a time,
     so that every mail was sent at nine in the morning.
     """
-    names = dict(zip(tables["person"]["person_id"], tables["person"]["name"], strict=True))
+    names = called(tables, "person")
     by_message: dict[str, list[dict[str, str]]] = {}
     for row in rows(tables["message"]):
         by_message.setdefault(row["message_id"], []).append(row)

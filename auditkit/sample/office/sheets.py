@@ -47,11 +47,16 @@ class Unit:
     form: str
 
 
+def called(tables: Mapping[str, pd.DataFrame], kind: str) -> dict[str, str]:
+    """Id → name, of units or persons."""
+    return dict(zip(tables[kind][f"{kind}_id"], tables[kind]["name"], strict=True))
+
+
 def units(tables: Mapping[str, pd.DataFrame]) -> list[Unit]:
     """How every unit sends its sheets; a unit with a new id keeps the form of the one before it."""
-    names = dict(zip(tables["unit"]["unit_id"], tables["unit"]["name"], strict=True))
+    names = called(tables, "unit")
     other = _other_names(tables["alias"])
-    old = {row.new_id: row.old_id for row in tables["succession"].itertuples() if row.relation == "rename"}
+    old = {str(row.new_id): str(row.old_id) for row in tables["succession"].itertuples() if row.relation == "rename"}
     slots = [unit for unit in names if unit not in old]
     found = []
     for unit, name in names.items():
@@ -88,15 +93,11 @@ def by_sheet(lines: pd.DataFrame) -> dict[tuple[str, str, str], list[Line]]:
     """The lines of every unit, period and moment, blank cells left out."""
     found: dict[tuple[str, str, str], list[Line]] = defaultdict(list)
     columns = [name for name in lines.columns if lines[name].notna().any()]
-    cells = [["" if value is None else value for value in _texts(lines[name])] for name in columns]
+    cells = [["" if pd.isna(value) else str(value) for value in lines[name].tolist()] for name in columns]
     for row in zip(*cells, strict=True):
         line = {name: cell for name, cell in zip(columns, row, strict=True) if cell}
         found[line["unit_id"], line["period"], line["moment"]].append(line)
     return dict(found)
-
-
-def _texts(column: pd.Series[Any]) -> list[str | None]:
-    return [None if pd.isna(value) else str(value) for value in column.tolist()]
 
 
 def _unit(folder: Path, unit: Unit, sheets: Mapping[Key, list[Line]]) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from auditkit.sample.office.book import workbook
-from auditkit.sample.office.sheets import dialects
+from auditkit.sample.office.book import Book, workbook
+from auditkit.sample.office.sheets import called, dialects
 
 Row = dict[str, Any]
 _ALWAYS, _OPEN = "18000101", "99991231"
@@ -35,10 +35,12 @@ def write_lists(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     }
     with workbook(folder / f"{words['file']}.xlsx") as book:
         for name, listed in given.items():
-            columns = words[name]["columns"]
-            book.table(
-                words[name]["name"], list(columns.values()), [[row.get(column) for column in columns] for row in listed]
-            )
+            _list(book, words[name], listed)
+
+
+def _list(book: Book, words: Mapping[str, Any], listed: Sequence[Row]) -> None:
+    columns = words["columns"]
+    book.table(words["name"], list(columns.values()), [[row.get(column) for column in columns] for row in listed])
 
 
 def _other(alias: pd.DataFrame, kind: str) -> dict[str, str]:
@@ -47,9 +49,8 @@ def _other(alias: pd.DataFrame, kind: str) -> dict[str, str]:
 
 
 def _appointments(tables: Mapping[str, pd.DataFrame], tenures: Sequence[Row]) -> list[Row]:
-    names = dict(zip(tables["person"]["person_id"], tables["person"]["name"], strict=True))
+    names, units = called(tables, "person"), called(tables, "unit")
     posts = {row["post_id"]: row for row in rows(tables["post"])}
-    units = dict(zip(tables["unit"]["unit_id"], tables["unit"]["name"], strict=True))
     return [
         {
             **row, "name": names[row["person_id"]], "title": posts[row["post_id"]]["title"],
@@ -75,12 +76,9 @@ def write_sap(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     _csv(folder / "HRP1001.csv", "PLVAR ISTAT OTYPE OBJID RSIGN RELAT SCLAS SOBID PROZT BEGDA ENDDA AEDTM",
          _relations(tables, full))  # fmt: skip
     _csv(folder / "PA0001.csv", "PERNR PLANS ORGEH BEGDA ENDDA ENAME", _people(tables, full))
-    words = dialects()["staff"]["appointments"]
-    beside = _appointments(tables, [row for row in tenures if row["capacity"] != "substantive"])
+    beside = [row for row in tenures if row["capacity"] != "substantive"]
     with workbook(folder / "任免台账.xlsx") as book:
-        columns = words["columns"]
-        listed = [[row.get(column) for column in columns] for row in beside]
-        book.table(words["name"], list(columns.values()), listed)
+        _list(book, dialects()["staff"]["appointments"], _appointments(tables, beside))
 
 
 def _csv(path: Path, headings: str, listed: Sequence[Sequence[str]]) -> None:
@@ -143,7 +141,7 @@ def _link(row: Row, kind: str, of: str, side: str, relation: str, other: str, to
 
 
 def _people(tables: Mapping[str, pd.DataFrame], tenures: Sequence[Row]) -> list[list[str]]:
-    names = dict(zip(tables["person"]["person_id"], tables["person"]["name"], strict=True))
+    names = called(tables, "person")
     posts = {row["post_id"]: row["unit_id"] for row in reversed(rows(tables["post"]))}
     found = []
     for row in tenures:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from auditkit.result import cell
+from auditkit.review.people import called
 
 MOST_CHOICES = 500
 _UNITS = "select unit_id as id, max(name) as name from unit group by unit_id"
@@ -34,10 +35,6 @@ class Directory:
     handovers: pd.DataFrame
     people: dict[str, str]
     live: Callable[[str], Mapping[str, int]] | None = None
-
-    def called(self, ids: object) -> str:
-        """The names of persons given as `E1; E2`."""
-        return "; ".join(self.people.get(one) or one for one in cell(ids).split("; "))
 
     def opening(self, unit: str = "") -> tuple[dict[str, str], str]:
         """The handover that a page opens on where none is named, of one unit or of all, and the rule in words."""
@@ -79,14 +76,13 @@ def directory(audit: Any) -> Directory:
     """The directory of an audit: its handovers, in the order of units, posts and days."""
     units, posts, people = (_named(audit, text) for text in (_UNITS, _POSTS, _PEOPLE))
     frame = audit.handovers().frame.copy()
-    known = Directory(frame, people)
     frame["unit"] = [cell(one) for one in frame["unit_id"].tolist()]
     frame["unit_said"] = [_said(one, units.get(one, "")) for one in frame["unit"].tolist()]
     frame["post_said"] = [_said(one, posts.get(one, "")) for one in frame["post_id"].tolist()]
     frame["day"] = frame["on"].dt.strftime("%Y-%m-%d")
     told = zip(*(frame[one].tolist() for one in ("outgoing", "incoming", "merged_into")), strict=True)
     frame["who"] = [
-        f"{known.called(left) or 'nobody'} → {known.called(came) or cell(into) or 'nobody'}"
+        f"{called(left, people) or 'nobody'} → {called(came, people) or cell(into) or 'nobody'}"
         for left, came, into in told
     ]
     searched = (frame[one] for one in ("unit_said", "post_said", "day", "who"))

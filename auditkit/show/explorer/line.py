@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from auditkit.result import cell
+from auditkit.review.people import called
 
 
 def line_on(audit: Any, post: str, day: date, people: Mapping[str, str]) -> dict[str, Any]:
@@ -60,7 +61,7 @@ def _held(held: pd.DataFrame, people: Mapping[str, str]) -> str:
 
 def _possible(row: Any, people: Mapping[str, str]) -> str:
     """The possible holders of a post above; a question mark where a partial date or an overlap leaves them in doubt."""
-    names = "; ".join(people.get(one) or one for one in cell(row.possible).split("; ") if one)
+    names = called(row.possible, people)
     if not names:
         return "vacant" if cell(row.vacant) == "yes" else "no holder on record"
     return names if cell(row.certain) == cell(row.possible) else f"{names} ?"

@@ -13,10 +13,10 @@ import traitlets
 from auditkit.show.markup import Markup, element
 
 
-def script(*names: str, room: str = "auditkit.show.explorer") -> str:
+def script(name: str, room: str = "auditkit.show.explorer") -> str:
     """The browser's half of a part: what all parts share, and its own; nothing is built, nothing is fetched."""
     shared = files("auditkit.show.explorer").joinpath("page.js").read_text("utf-8")
-    return "\n".join([shared, *(files(room).joinpath(name).read_text("utf-8") for name in names)])
+    return shared + "\n" + files(room).joinpath(name).read_text("utf-8")
 
 
 def shown_where(page: Any, text: str, html: Markup) -> dict[str, Any]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from auditkit.show.board import days_shown, month_starts
-from auditkit.show.lanes import ends, label, lanes
-from auditkit.show.rows import detail
-from auditkit.show.scene import STALE, STATES, Holder, Item, Problem, Scene, consequential
+from auditkit.show.board import STEPS, month_starts
+from auditkit.show.lanes import ends, label, lanes, side
+from auditkit.show.plan import MOST_ITEMS, MOST_POSTS, chosen, grouped, not_drawn
+from auditkit.show.rows import detail, passed
+from auditkit.show.scene import Holder, Item, Problem, Scene
 from auditkit.show.signs import key_to, signs_of
 
 # The history of the item, which goes on, stands beside the picture.
 SEEN = ", as of the handover"
-MOST_ITEMS, MOST_DRAWN, MOST_PROBLEMS, MOST_POSTS, MOST_TICKS = 40, 400, 8, 5, 12
+MOST_DRAWN, MOST_TICKS = 400, 12
+_ORDER = "the most consequential of every state first"
 
 
 def picture_of(shown: Scene, most: int = MOST_ITEMS) -> dict[str, Any]:
@@ -23,17 +25,14 @@ def picture_of(shown: Scene, most: int = MOST_ITEMS) -> dict[str, Any]:
         shown: the scene of a handover.
         most: how many items are drawn at most, the most consequential of every state first; the others are counted.
     """
-    items = consequential(shown.items, most)
-    problems = tuple(sorted(shown.problems, key=lambda one: (one.occurred or date.max, one.name))[:MOST_PROBLEMS])
-    seen = [one.first for one in items if one.live] + [one.occurred for one in problems if one.occurred]
-    days = days_shown(shown.on, shown.as_of, seen)
+    items, problems, days = chosen(shown, most)
     scale = _Scale(*days)
     drawn = lanes(shown, days, MOST_POSTS)
     return {
-        "said": shown.sentence + _left_out(shown, len(items), len(problems), len(drawn)),
+        "said": shown.sentence + not_drawn(shown, len(items), len(problems), len(drawn), _ORDER),
         "more": _more(shown, len(items)),
         "ticks": [{"at": scale.at(day), "label": f"{day:%Y-%m}"} for day in _ticks(*days)],
-        "on": {"at": scale.at(shown.on), "to": scale.at(shown.on_latest), "label": _passed(shown)},
+        "on": {"at": scale.at(shown.on), "to": scale.at(shown.on_latest), "label": passed(shown)},
         "as_of": {"at": scale.at(shown.as_of), "label": f"as of {shown.as_of}"},
         "lanes": [
             {
@@ -45,7 +44,10 @@ def picture_of(shown: Scene, most: int = MOST_ITEMS) -> dict[str, Any]:
             for lane in drawn
         ],
         "key": [list(one) for one in key_to(items, problems, *days)],
-        "groups": [group for state in (*STATES, STALE) if (group := _group(state, items, shown, scale))],
+        "groups": [
+            {"state": one.state, "said": one.heading, "rows": [_item(item, one.word, scale) for item in one.items]}
+            for one in grouped(shown, items)
+        ],
         "problems": {
             "said": f"surfaced after the handover: {len(problems):,} of {len(shown.problems):,}",
             "rows": [_problem(one, scale) for one in problems],
@@ -71,25 +73,8 @@ class _Scale:
 
 
 def _ticks(first: date, last: date) -> list[date]:
-    steps = (month_starts(first, last, step) for step in (1, 2, 3, 6, 12, 24, 60, 120))
+    steps = (month_starts(first, last, step) for step in STEPS)
     return next((days for days in steps if len(days) <= MOST_TICKS), [])
-
-
-def _passed(shown: Scene) -> str:
-    when = f"{shown.on}" if shown.on == shown.on_latest else f"{shown.on} to {shown.on_latest}"
-    return f"{when}: {shown.passed(' → ')}"
-
-
-def _left_out(shown: Scene, items: int, problems: int, posts: int) -> str:
-    said = [
-        f"{drawn:,} of {whole:,} {word}"
-        for drawn, whole, word in (
-            (items, len(shown.items), "items"), (problems, len(shown.problems), "problems"),
-            (posts, len(shown.posts), "posts"),
-        )
-        if drawn < whole
-    ]  # fmt: skip
-    return f" Drawn: {', '.join(said)}, the most consequential of every state first." if said else ""
 
 
 def _band(level: int, one: Holder, shown: Scene, days: tuple[date, date], scale: _Scale) -> dict[str, Any]:
@@ -101,33 +86,10 @@ def _band(level: int, one: Holder, shown: Scene, days: tuple[date, date], scale:
         "from": scale.at(since),
         "to": scale.at(until),
         "name": label(one),
-        "kind": _kind(one, shown),
+        "kind": side(one, shown),
         "capacity": one.capacity,
         "certain": one.certain,
         "says": f"{label(one)}, {one.post}{first}{last}",
-    }
-
-
-def _kind(one: Holder, shown: Scene) -> str:
-    if one.person is None:
-        return "vacant"
-    if one.post != shown.post:
-        return "above"
-    if one.person in shown.outgoing.split("; "):
-        return "outgoing"
-    return "incoming" if one.person in shown.incoming.split("; ") else "other"
-
-
-def _group(state: str, items: tuple[Item, ...], shown: Scene, scale: _Scale) -> dict[str, Any] | None:
-    mine = [one for one in items if one.group == state]
-    whole = sum(one.group == state for one in shown.items)
-    if not mine:
-        return None
-    word = STALE if state == STALE else STATES[state]
-    return {
-        "state": state,
-        "said": f"{word}: {len(mine):,} of {whole:,}",
-        "rows": [_item(one, word, scale) for one in mine],
     }
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from auditkit.result import cell
 from auditkit.show.explorer.picture import SEEN
-from auditkit.show.scene import STATES
+from auditkit.show.scene import STATES, frame_of
 
 MOST_ROWS = 1000
 NAMES = {
@@ -31,25 +31,19 @@ _SAME = frozenset({"post_id", "unit_id", "on"})
 
 def offered(review: Any) -> list[tuple[str, str]]:
     """The tables of a review that hold rows, by name, with how many, and how many of them where not all fit a page."""
-    counts = {name: len(_frame(review, name)) for name in NAMES}
+    counts = {name: len(frame_of(getattr(review, name))) for name in NAMES}
     return [(name, f"{NAMES[name]} ({_count(count)})") for name, count in counts.items() if count]
 
 
 def searchable(review: Any, name: str, most: int = MOST_ROWS) -> tuple[pd.DataFrame, list[int]]:
     """One table of a review as text, at most so many rows of it, and which of its columns hold no long text."""
-    frame = _frame(review, name)
+    frame = frame_of(getattr(review, name))
     silent = _SILENT | (_SAME if name in {"items", "never_followed_up", "omitted"} else frozenset())
     if {"item_id", "text"} <= set(frame) and frame["item_id"].str.count(r"\|").ge(3).all():
         silent |= {"item_id"}  # made of the item's own words: the text says it
     kept = frame[[one for one in frame if one not in silent and not frame[one].isna().all()]].head(most)
     words = {one: f"{str(one).replace('_', ' ')}{SEEN if one == 'last_seen' else ''}" for one in kept}
     return kept.map(_text).rename(columns=words), [at for at, one in enumerate(kept) if one not in _LONG]
-
-
-def _frame(review: Any, name: str) -> pd.DataFrame:
-    answer = getattr(review, name)
-    found: pd.DataFrame = answer if isinstance(answer, pd.DataFrame) else answer.frame
-    return found
 
 
 def _count(rows: int) -> str:

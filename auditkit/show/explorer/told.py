@@ -9,6 +9,7 @@ import pandas as pd
 
 from auditkit.engine.steps import literal
 from auditkit.result import cell
+from auditkit.review.people import called
 from auditkit.review.trace import ProblemTrail
 from auditkit.review.trail import Trail
 from auditkit.show.counter import counter_evidence, speaking
@@ -27,7 +28,6 @@ _DOUBTS = (
     "where plan_line in ({rows}) or review_line in ({rows})"
 )
 _LINES = "select row_key, line_id, item_id from plan_line where row_key in ({rows})"
-_ADDRESSES = ("file", "sheet", "row", "sha256", "table_name")
 _MET = ("handover_id", "outgoing", "incoming", "state", "inherited", "followed_by_event", "followed_on")
 _MONTH_HEADS = (
     "period", "sheet", "wording", "holder then", "due", "planned / actual", "status", "outcome", "same item by",
@@ -143,8 +143,7 @@ def _months(
             {
                 "cells": [
                     cell(row.period), cell(row.moment), text if before in (None, text) else inline(before or "", text),
-                    "; ".join(people.get(one) or one for one in cell(row.holders).split("; ")),
-                    cell(row.due), _amounts(row), _status(row), _word(row.outcome),
+                    called(row.holders, people), cell(row.due), _amounts(row), _status(row), _word(row.outcome),
                     "" if before is None else reasons.get(key) or ("same words" if before == text else "other words"),
                 ],
                 "place": place,
@@ -162,8 +161,7 @@ def _acts(acts: pd.DataFrame, evidence: pd.DataFrame, people: Mapping[str, str])
     rows = [
         {
             "cells": [
-                cell(row.acted_on), _word(row.kind), people.get(cell(row.person_id)) or cell(row.person_id),
-                cell(row.text), cell(row.reason),
+                cell(row.acted_on), _word(row.kind), called(row.person_id, people), cell(row.text), cell(row.reason),
             ],
             "place": (placed.get(cell(row.evidence)) or (None, 0))[0],
             "evidence": cell(row.evidence),
@@ -187,7 +185,7 @@ def _plain(
 ) -> Iterable[dict[str, Any]]:
     if len(frame):
         named = {
-            name: frame[name].map(lambda one: "; ".join(people.get(each) or each for each in cell(one).split("; ")))
+            name: frame[name].map(lambda ids: called(ids, people))
             for name in ("outgoing", "incoming", "person_id")
             if name in frame
         }

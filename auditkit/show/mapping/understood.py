@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from auditkit.evidence import column_letter
+from auditkit.evidence import column_letter, column_number
 from auditkit.result import cell, many
 
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 60, 40, 500
@@ -92,7 +92,7 @@ def count_of(shown: int, whole: int, word: str) -> str:
 def _grid(cells: pd.DataFrame) -> dict[str, Any]:
     """The first rows and columns of the sheet in their places; what is not shown is counted."""
     numbers = sorted(set(cells["row"].astype(int))) if len(cells) else []
-    wide = max((_index(letter) for letter in cells["column"]), default=-1) + 1
+    wide = max(map(column_number, cells["column"]), default=-1) + 1
     shown, letters = numbers[:MOST_ROWS], [column_letter(at) for at in range(min(wide, MOST_COLUMNS))]
     at = {
         (int(cell(one.row)), cell(one.column)): {
@@ -106,13 +106,6 @@ def _grid(cells: pd.DataFrame) -> dict[str, Any]:
         "rows": [{"number": number, "cells": [at.get((number, letter)) for letter in letters]} for number in shown],
         "count": f"{count_of(len(shown), len(numbers), 'row')}, {count_of(len(letters), wide, 'column')}",
     }
-
-
-def _index(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
 
 
 def correction(sheet: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
