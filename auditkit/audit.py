@@ -36,6 +36,7 @@ from auditkit.review.said import follow_up_said, handovers_said, held_said, shee
 from auditkit.review.standing import Standing
 from auditkit.review.trace import ProblemTrail, problem_trail
 from auditkit.review.trail import Trail, trail
+from auditkit.review.unmoved import none_handed_over, unmoved
 from auditkit.review.writing import write
 from auditkit.when import BEGINNING, OPEN, read_date
 
@@ -163,7 +164,8 @@ class Audit(Linking, Naming, Rows, Standing):
         )
         return ask(
             self._method, "handovers", text, needs=("handovers", "handover_person"), unit=unit_id, post=post_id,
-            sentence=handovers_said, cited=cited,
+            sentence=lambda t: handovers_said(t) + none_handed_over(self._method, post_id, unit_id, len(t)),
+            cited=cited,
         )  # fmt: skip
 
     def outcomes(self, unit: str | None = None, post: str | None = None, handover: str | None = None) -> Result:
@@ -214,7 +216,10 @@ class Audit(Linking, Naming, Rows, Standing):
             f"  {h['handover_id']}: {h['outgoing'] or '–'} → {h['incoming'] or '–'}" for h in (found or known)
         )
         said = f"several handovers of {asked}, and a day says which" if found else f"no handover of {asked}"
-        raise NotInRecords(f"{said}; the records show:\n{listed or self._none(post, unit)}")
+        mine = (post and self._post(post), None if post else self._unit(unit or ""))
+        other = [] if found else unmoved(self._method, *mine, day) or ([] if known else unmoved(self._method, *mine))
+        none = "".join(f"\n  no handover: {change}" for change in other)
+        raise NotInRecords(f"{said}; the records show:\n{listed or self._none(post, unit)}{none}")
 
     def _none(self, post: str | None, unit: str | None) -> str:
         """Why there is no handover where there is none: most often nothing says which posts a unit has."""

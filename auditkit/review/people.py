@@ -96,6 +96,16 @@ def named(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     return frame.assign(**{column: frame[column].map(lambda ids: _called(ids, names)) for column in shown})
 
 
+def written(person: str, name: str | None) -> str:
+    """A person as the sentences name them: by name, with the id where that is another word.
+
+    Examples:
+        >>> written("E1", "Anna Berg"), written("Li Na", "Li Na"), written("E9", None)
+        ('Anna Berg (E1)', 'Li Na', 'E9')
+    """
+    return person if name in (None, person) else f"{name} ({person})"
+
+
 def called(people: object, names: Mapping[str, str] | None) -> str:
     """Ids as the people behind them are called."""
     return "; ".join((names or {}).get(one) or one for one in cell(people).split("; "))
