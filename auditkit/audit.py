@@ -131,10 +131,10 @@ class Audit(Linking, Naming, Rows, Standing):
             "and ({post} is null or post_id = {post})"
         )
         return ask(
-            self._method, "holders", text, needs=("timeline", "holder", "known_post"), day=day, unit=unit_id,
+            self._method, "holders", text, needs=("timeline", "holder", "known_post", "called"), day=day, unit=unit_id,
             post=post_id, sentence=lambda t: held_said(t, day),
-            cited=f"select person_id as shows, 'tenure' as table_name, tenure as row_key from ({text}) h "
-            "where tenure is not null",
+            cited=f"select coalesce(n.called, h.person_id) as shows, 'tenure' as table_name, h.tenure as row_key "
+            f"from ({text}) h left join called n on n.person_id = h.person_id where h.tenure is not null",
         )  # fmt: skip
 
     def superiors(self, post: str, on: str | date) -> Result:
