@@ -14,7 +14,7 @@ import pyarrow as pa
 from auditkit.engine.steps import Method
 from auditkit.result import Result, html_table, many, settings
 from auditkit.review.ask import ask, counted, items_said, stale_said, tally
-from auditkit.review.before import again, quiet, unowned, unseen
+from auditkit.review.before import again, quiet, undivided, unowned, unseen
 from auditkit.review.people import AROUND, AROUND_NEEDS, holders_of, nobody, says_unit, written
 from auditkit.review.unmoved import beside
 
@@ -330,7 +330,7 @@ def _facts(method: Method, one: Mapping[str, Any]) -> Mapping[str, Any]:
     facts["names"] = {row["person_id"]: row["name"] for row in names}
     facts["stayed"] = "; ".join(row["person_id"] for row in names if row["stayed"])
     facts |= {"title": place[0]["title"] or facts["post_id"], "unit": place[0]["name"] or facts["unit_id"]}
-    facts["left_out"] = tuple(filter(None, (left(method, facts, one) for left in (unowned, unseen, beside))))
+    facts["left_out"] = tuple(filter(None, (left(method, facts, one) for left in (unowned, unseen, undivided, beside))))
     return MappingProxyType(facts)
 
 
