@@ -36,13 +36,15 @@ class Flags:
         if self.audit.acts.of(self.p.item, RECORDING, min(self.p.plan_day, self.p.start), last):
             return "action"
         upto = group[0]["at"]
+        sheets = [(p, m) for p in [self.p.period, *self.p.after] for m in ("plan", "review")]
+        # Where it goes on in a unit that is not its own, a reason counts in whatever unit it stands.
+        heard = [x for sheet in sheets for g in self.p.at(*sheet) for x in g]
+        lines = heard if group[0]["unit"] == self.p.unit else self.p.lines
         told = [
             x
-            for p in [self.p.period, *self.p.after]
-            for m in ("plan", "review")
-            for g in self.p.at(p, m)
-            for x in g
-            if x["at"] <= upto and x["at"] > (self.p.calendar.place[self.p.period], False)
+            for x in lines
+            if (x["period"], x["moment"]) in sheets
+            and (self.p.calendar.place[self.p.period], False) < x["at"] <= upto
         ]
         return "reason" if any(x["reason"] for x in told) else None
 
