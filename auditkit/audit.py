@@ -37,6 +37,7 @@ from auditkit.review.said import follow_up_said, handovers_said, held_said, shee
 from auditkit.review.standing import Standing
 from auditkit.review.trace import ProblemTrail, problem_trail
 from auditkit.review.trail import Trail, trail
+from auditkit.review.unmoved import none_handed_over, unmoved
 from auditkit.review.writing import write
 from auditkit.when import BEGINNING, OPEN, read_date
 
@@ -131,10 +132,10 @@ class Audit(Linking, Naming, Rows, Standing):
             "and ({post} is null or post_id = {post})"
         )
         return ask(
-            self._method, "holders", text, needs=("timeline", "holder", "known_post"), day=day, unit=unit_id,
+            self._method, "holders", text, needs=("timeline", "holder", "known_post", "called"), day=day, unit=unit_id,
             post=post_id, sentence=lambda t: held_said(t, day),
-            cited=f"select person_id as shows, 'tenure' as table_name, tenure as row_key from ({text}) h "
-            "where tenure is not null",
+            cited=f"select coalesce(n.called, h.person_id) as shows, 'tenure' as table_name, h.tenure as row_key "
+            f"from ({text}) h left join called n on n.person_id = h.person_id where h.tenure is not null",
         )  # fmt: skip
 
     def superiors(self, post: str, on: str | date) -> Result:
@@ -164,7 +165,8 @@ class Audit(Linking, Naming, Rows, Standing):
         )
         return ask(
             self._method, "handovers", text, needs=("handovers", "handover_person"), unit=unit_id, post=post_id,
-            sentence=handovers_said, cited=cited,
+            sentence=lambda t: handovers_said(t) + none_handed_over(self._method, post_id, unit_id, len(t)),
+            cited=cited,
         )  # fmt: skip
 
     def outcomes(self, unit: str | None = None, post: str | None = None, handover: str | None = None) -> Result:
@@ -217,7 +219,10 @@ class Audit(Linking, Naming, Rows, Standing):
             f"  {h['handover_id']}: {h['outgoing'] or '–'} → {h['incoming'] or '–'}" for h in (found or known)
         )
         said = f"several handovers of {asked}, and a day says which" if found else f"no handover of {asked}"
-        raise NotInRecords(f"{said}; the records show:\n{listed or self._none(post, unit)}")
+        mine = (post and self._post(post), None if post else self._unit(unit or ""))
+        other = [] if found else unmoved(self._method, *mine, day) or ([] if known else unmoved(self._method, *mine))
+        none = "".join(f"\n  no handover: {change}" for change in other)
+        raise NotInRecords(f"{said}; the records show:\n{listed or self._none(post, unit)}{none}")
 
     def _none(self, post: str | None, unit: str | None) -> str:
         """Why there is no handover where there is none: most often nothing says which posts a unit has."""

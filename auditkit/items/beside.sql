@@ -25,7 +25,7 @@ with stand as (
 select c.item, c.u, c.p, c.plan_line, c.plan_day, c.due_min, c.due_max, c.planned, c.post_min, c.post_max, c.person, c.origin_min,
   case when not c.same_sheet then c.review_due_min end as review_due_min, case when not c.same_sheet then c.review_due_max end as review_due_max,
   case when not c.same_sheet then c.review_planned end as review_planned, c.review_reasoned,
-  n.p as next_p, n.plan_line as next_line, n.plan_day as next_day, n.due_min as next_due_min, n.due_max as next_due_max,
+  c.n_plan, n.n_plan as next_n_plan, n.u as next_u, n.p as next_p, n.plan_line as next_line, n.plan_day as next_day, n.due_min as next_due_min, n.due_max as next_due_max,
   n.planned as next_planned, n.post_min as next_post_min, n.post_max as next_post_max, n.person as next_person,
   coalesce(n.plan_reasoned or o.reasoned_between, false) as next_reasoned, coalesce(n.origin_min <> c.origin_min, false) as again
 from cell c

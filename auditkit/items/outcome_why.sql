@@ -38,7 +38,7 @@ with told as (
   union
   select t.item, t.u, t.p, concat(c.period, ' ', q.moment, ': a line that may be it waits for a decision')
   from told t
-  join candidate q on q.item = t.item and q.from_p <= t.p and q.p <= t.p + {silence} and (q.p > t.p or (q.p = t.p and q.moment = 'review'))
+  join candidate q on q.item = t.item and q.p <= t.p + {silence} and (q.p > t.p or (q.p = t.p and q.moment = 'review'))
   join calendar c on c.p = q.p
   where contains(t.doubt, 'line')
 )

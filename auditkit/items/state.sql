@@ -31,9 +31,10 @@ with odd as (
   union all
   select c.item, c.lin, c.day_max as day, null, null, c.p, null, null, c.day_max, null from closing c join odd o on o.item = c.item
   union all
-  select o.item, s.lin, o.day, null, null, null, case when o.holds_alone then o.p else o.p + 1 end as away_p,
-    null, null, null
-  from (select l.item, l.lin, l.stands as day, l.p, not l.register as holds_alone from stand l join wide w on w.item = l.item where l.planned_line) o
+  -- Wherever it was seen, and whoever says when it is due, it is one item.
+  select o.item, s.lin, o.day, null, o.p, null, case when o.planned_line then case when o.register then o.p + 1 else o.p end end as away_p,
+    null, null, o.due_max
+  from (select l.item, l.lin, l.stands as day, l.p, l.planned_line, l.register, l.due_max from stand l join wide w on w.item = l.item) o
   join (select distinct l.item, l.lin from stand l join wide w on w.item = l.item) s on s.item = o.item and s.lin <> o.lin
 ), daily as (
   select item, lin, day, max(plan_p) as plan_p, max(seen_p) as seen_p, max(closed_p) as closed_p, max(away_p) as away_p,

@@ -12,6 +12,7 @@ _HERE = "auditkit.organisation"
 
 def steps() -> Iterable[Step]:
     """The steps from tenures, posts and units to the holder timeline and the lines of superiors, in order."""
+    yield Step("called", load(_HERE, "called.sql"))
     yield Step("known_tenure", load(_HERE, "known_tenure.sql"))
     yield Step("known_post", load(_HERE, "known_post.sql"))
     yield Step("known_unit", load(_HERE, "known_unit.sql"))

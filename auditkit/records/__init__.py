@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from auditkit.dictionary import TABLES, words
 from auditkit.engine import DuckDB
 from auditkit.errors import AuditkitError
-from auditkit.records import checks, folding, initials, renames, report, sentences, tables
+from auditkit.records import checks, departed, folding, initials, renames, report, sentences, tables
 from auditkit.records.earlier import LINES, Lines
 from auditkit.records.headings import meant
 from auditkit.records.raw import Draft, Mark, Source, gather
@@ -191,6 +191,7 @@ def _check(drafts: dict[str, Draft], refused: str, context: Context) -> None:
     checks.say_tenures(drafts["tenure"], context, engine)
     checks.say_namesakes(drafts["tenure"], drafts["person"], context)
     renames.say_renames(drafts, context.notes, engine)
+    departed.say_departed(drafts, context.notes, engine)
 
 
 def _counted(sources: Sequence[Source], drafts: Mapping[str, Draft]) -> tuple[dict[str, int], dict[str, int]]:

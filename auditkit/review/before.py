@@ -137,6 +137,24 @@ def unseen(method: Method, facts: Mapping[str, Any], one: Mapping[str, Any]) -> 
     )
 
 
+def undivided(method: Method, facts: Mapping[str, Any], one: Mapping[str, Any]) -> str:
+    """Of how many open items nobody can say whose duty they are, because what their post went into is not one post.
+
+    Source: `docs/definitions.md`, "Handover".
+    """
+    if not facts["merged_into"]:
+        return ""
+    text = f"select count(*) as items from follow_up where {_MINE} and duty_post is null"
+    [row] = ask(method, "undivided", text, needs=("follow_up",), **one).fetch().to_pylist()
+    if not row["items"]:
+        return ""
+    how = "split" if facts["kind"] == "split" else "merged"
+    return (
+        f"Whose duty {many(row['items'], 'item')} without another post {'is' if row['items'] == 1 else 'are'}, nobody "
+        f"can say from the records: {facts['post_id']} was {how} into {facts['merged_into']}."
+    )
+
+
 def quiet(method: Method, one: Mapping[str, Any]) -> Result:
     """Items followed up before the incoming's first day of which nothing that counts is on record from that day on.
 

@@ -50,7 +50,8 @@ select h.handover_id, h.post_id, l.unit_id, h.on_min as handed_on, t.item, i.ite
   greatest(t.to_p - t.from_p - coalesce(m.months, 0), 0) as months_silent, coalesce(m.months, 0) as months_unseen,
   case when t.state = 'never_followed_up' then coalesce(m.sheets_after, 0) end as unseen_after,
   t.last_trace, t.traces, r.inherited, r.omitted, t.below,
-  case when l.post_id <> h.post_id then l.post_id else coalesce(h.heir_id, h.post_id) end as duty_post,
+  -- Of a post that ended in several, or in a unit of which no post is known to answer for it, nobody can say whose it is.
+  case when l.post_id <> h.post_id then l.post_id when h.merged_into is not null then h.heir_id else h.post_id end as duty_post,
   concat(s.file, case when s.sheet is not null then concat(' › ', s.sheet) else '' end, ' row ', cast(l.row as varchar),
     case when q.row is not null then
       concat('; ', z.file, case when z.sheet is not null then concat(' › ', z.sheet) else '' end, ' row ', cast(q.row as varchar),

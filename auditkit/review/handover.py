@@ -14,9 +14,10 @@ import pyarrow as pa
 from auditkit.engine.steps import Method
 from auditkit.result import Result, html_table, many, settings
 from auditkit.review.ask import ask, by_name, items_said, rows_of, stale_said, tally
-from auditkit.review.before import again, quiet, unowned, unseen
-from auditkit.review.people import AROUND, AROUND_NEEDS, holders_of, nobody, says_unit
+from auditkit.review.before import again, quiet, undivided, unowned, unseen
+from auditkit.review.people import AROUND, AROUND_NEEDS, holders_of, nobody, says_unit, written
 from auditkit.review.rests_on import MINE, OF_ITEMS, OF_MISSING, OF_NEVER
+from auditkit.review.unmoved import beside
 
 STATES = {
     "followed_up": "followed up",
@@ -144,7 +145,7 @@ order by p.since_min, u.since_min, p.title, u.name
 """
 _SPAN = """
 select h.on_min, h.on_max, h.outgoing, h.incoming, h.interim, h.kind, h.post_id, h.unit_id,
-  h.merged_into, h.taken_over_by, h.days_vacant_min, h.days_overlap_min, max(k.window_end) as window_end,
+  h.reorganised, h.merged_into, h.taken_over_by, h.days_vacant_min, h.days_overlap_min, max(k.window_end) as window_end,
   max(k.last_day) as last_day,
   count(distinct l.row_key) as list_lines
 from handover h
@@ -152,7 +153,7 @@ left join handover_case k on k.handover_no = h.handover_no
 left join listed l on l.handover_no = h.handover_no
 where h.handover_no = {handover_no}
 group by h.on_min, h.on_max, h.outgoing, h.incoming, h.interim, h.kind, h.post_id, h.unit_id,
-  h.merged_into, h.taken_over_by, h.days_vacant_min, h.days_overlap_min
+  h.reorganised, h.merged_into, h.taken_over_by, h.days_vacant_min, h.days_overlap_min
 """
 
 
@@ -236,7 +237,7 @@ class Review:
         """The persons of a role (incoming, stayed, taken_over_by …) by name, with the id where that is another word."""
         names = self.facts["names"]
         ids = (self.facts[role] or "").split("; ")
-        return "; ".join(one if names.get(one, one) == one else f"{names[one]} ({one})" for one in ids if one)
+        return "; ".join(written(one, names.get(one)) for one in ids if one)
 
     @property
     def evidence(self) -> pd.DataFrame:
@@ -315,7 +316,7 @@ def _facts(method: Method, one: Mapping[str, Any]) -> Mapping[str, Any]:
     facts["names"] = {row["person_id"]: row["name"] for row in names}
     facts["stayed"] = "; ".join(row["person_id"] for row in names if row["stayed"])
     facts |= {"title": place[0]["title"] or facts["post_id"], "unit": place[0]["name"] or facts["unit_id"]}
-    facts["left_out"] = tuple(filter(None, (unowned(method, facts, one), unseen(method, facts, one))))
+    facts["left_out"] = tuple(filter(None, (left(method, facts, one) for left in (unowned, unseen, undivided, beside))))
     return MappingProxyType(facts)
 
 

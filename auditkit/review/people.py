@@ -72,9 +72,10 @@ def holders_of(method: Method, post: str, day: date) -> Result:
     """Who held a post and the posts that stood above it on a day, stretch by stretch, the post itself first."""
     text = _HOLDERS.format(superiors=superiors_on(post, day))
     return ask(
-        method, "holders", text, needs=("holder", "reporting", "timeline", "known_post"), post=post, day=day,
+        method, "holders", text, needs=("holder", "reporting", "timeline", "known_post", "called"), post=post, day=day,
         sentence=_posts, deferred=True,
-        cited=f"select name as shows, 'tenure' as table_name, tenure as row_key from ({text}) h",
+        cited="select coalesce(n.called, h.person_id) as shows, 'tenure' as table_name, h.tenure as row_key "
+        f"from ({text}) h left join called n on n.person_id = h.person_id",
     )  # fmt: skip
 
 
@@ -98,6 +99,16 @@ def named(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
         return called(ids, names) if isinstance(ids, str) else ids
 
     return frame.assign(**{column: frame[column].map(told) for column in shown})
+
+
+def written(person: str, name: str | None) -> str:
+    """A person as the sentences name them: by name, with the id where that is another word.
+
+    Examples:
+        >>> written("E1", "Anna Berg"), written("Li Na", "Li Na"), written("E9", None)
+        ('Anna Berg (E1)', 'Li Na', 'E9')
+    """
+    return person if name in (None, person) else f"{name} ({person})"
 
 
 def called(people: object, names: Mapping[str, str] | None) -> str:

@@ -36,13 +36,15 @@ class Flags:
         if self.audit.acts.of(self.p.item, RECORDING, min(self.p.plan_day, self.p.start), last):
             return "action"
         upto = group[0]["at"]
+        sheets = [(p, m) for p in [self.p.period, *self.p.after] for m in ("plan", "review")]
+        # Where it goes on in a unit that is not its own, a reason counts in whatever unit it stands.
+        heard = [x for sheet in sheets for g in self.p.at(*sheet) for x in g]
+        lines = heard if group[0]["unit"] == self.p.unit else self.p.lines
         told = [
             x
-            for p in [self.p.period, *self.p.after]
-            for m in ("plan", "review")
-            for g in self.p.at(p, m)
-            for x in g
-            if x["at"] <= upto and x["at"] > (self.p.calendar.place[self.p.period], False)
+            for x in lines
+            if (x["period"], x["moment"]) in sheets
+            and (self.p.calendar.place[self.p.period], False) < x["at"] <= upto
         ]
         return "reason" if any(x["reason"] for x in told) else None
 
@@ -89,26 +91,35 @@ class Flags:
         return any(record for _, record in changes)
 
     def reassigned(self):
+        """The next plan names a post, or a person, whom no sibling of this one names."""
         plan = self.groups()[1]
         base = self.p.plan
         posts, new = ({self.audit.people.post(x["post_id"]) for x in g if x["post_id"]} for g in (base, plan))
-        if posts and new and posts != new:
+        if posts and new - posts:
             return True
         names, others = ({self.audit.people.person(x["person"]) for x in g if x["person"]} for g in (base, plan))
-        if not names or not others or names == others:
+        if not names or not others - names:
             return False
         return self.same_holders(base, plan)
 
     def same_holders(self, base, plan):
-        """Whether the holders of the post behind two groups stayed the same; None where nobody can say."""
-        people, seen = self.audit.people, []
-        for line in (base[0], plan[0]):
-            post = line["post_id"] or people.head(line["unit"], line["day"])
-            sure, possible = people.holders(post, line["day"]) if post else (set(), {None})
-            if sure != possible:
-                return None
-            seen.append((post, sure))
-        return seen[0] == seen[1]
+        """Whether the holders of the posts behind two groups stayed the same; None where nobody can say."""
+        before, after = self.seats(base), self.seats(plan)
+        if not before or not after:
+            return None
+        if not after.keys() <= before.keys():
+            return False
+        found = [(before[post], after[post]) for post in after]
+        if any(sure != possible for pair in found for sure, possible in pair):
+            return None
+        return all(one == other for one, other in found)
+
+    def seats(self, group):
+        """post -> (certain, possible) holders: of the posts that siblings name, else of the head of their unit."""
+        people, line = self.audit.people, group[0]
+        head = people.head(line["unit"], line["day"])
+        posts = {people.post(x["post_id"]) for x in group if x["post_id"]} or ({head} if head else set())
+        return {post: people.holders(post, line["day"]) for post in posts}
 
     def overdue(self):
         """The end of its due date passed within R (and by as_of) and it was not done in R."""

@@ -132,7 +132,7 @@ class Promise:
 
     def waits(self):
         """Whether a line in the review of R or a sheet of R+1 … R+g waits for a verdict on being this item."""
-        mine = {x["row_key"] for x in self.lines if x["at"] <= (self.calendar.place[self.period], True)}
+        mine = {x["row_key"] for x in self.lines}
         for pair in self.audit.items.waiting:
             for a, b in (pair, pair[::-1]):
                 later = b["period"] in self.after or (b["period"] == self.period and b["moment"] == "review")

@@ -124,6 +124,16 @@ OPEN = [
         expect={ONE: "never_followed_up F0 live", "2: A": "never_followed_up F0 live"},
     ),
     follow(
+        "an item in two units is live at both where one of them says when it is due",
+        plan("2023-12", "A"),
+        plan("2023-12", "A", unit="V"),
+        review("2023-12", "A", "in progress", unit="V", due="2024-05-31"),
+        sheets=[*filler(months=["2023-12", *MONTHS[:8]]), *filler("V", ["2023-12", *MONTHS[:8]])],
+        tenure=[*change(), *change("V-HEAD", before="cas", after="dan")],
+        handovers=[handover(), handover("V-HEAD", "V", before="cas", after="dan")],
+        expect={ONE: "never_followed_up F0 live", "2: A": "never_followed_up F0 live"},
+    ),
+    follow(
         "lines of a sub-unit are not the head's own",
         plan("2024-03", "A", unit="V"),
         absent=[ONE],

@@ -1,6 +1,7 @@
 """Readings of rules that the stories do not tell: each row set is as small as the rule."""
 
 import pandas as pd
+import pytest
 
 import auditkit as ak
 from auditkit.records.initials import meant
@@ -196,6 +197,34 @@ def test_what_a_unit_was_split_into_stands_in_the_sentence_of_its_review():
     )
     said = "U-HEAD: Ann (ann) to Cas (cas); Dan (dan) on 2024-04-01, split into V: V-HEAD; W: W-HEAD."
     assert str(audit.handover(post="U-HEAD", on="2024-04-01")).startswith(said)
+
+
+@pytest.mark.parametrize("by", ["post", "unit"])
+def test_whose_duty_is_what_stood_open_at_a_split_nobody_can_say(by):
+    rows = [plan("2024-03", "A"), plan("2024-03", "B", post_id="SITE"), plan("2024-03", "C", post_id="U-HEAD")]
+    sheets = [line for unit in "VW" for line in filler(unit, [f"2024-0{n}" for n in range(1, 9)])]
+    tenure = [*change(last="2024-03-31")[:1], seat("W-HEAD", "cas"), seat("V-HEAD", "dan")]
+    parted = [step("split", "U", "W", "2024-04-01"), step("split", "U", "V", "2024-04-01")]
+    audit = opened([*rows, *sheets], parameters={"by": by}, tenure=tenure, succession=parted)
+    told = audit.handover(unit="U", on="2024-04-01")
+    duty = told.items.frame.set_index("item_id").duty_post
+    assert [one for one in ("A", "C", "Z-U") if not pd.isna(duty[one])] == []
+    assert duty["B"] == "SITE"
+    assert (
+        "Whose duty 3 items without another post are, nobody can say from the records: U-HEAD was split into "
+        "V: V-HEAD; W: W-HEAD."
+    ) in str(told)
+
+
+def test_whose_duty_is_what_went_into_a_unit_without_a_head_nobody_can_say():
+    posts = [{"post_id": "U-HEAD", "title": "head", "unit_id": "U", "is_head": "yes"}]
+    audit = opened(
+        [plan("2024-03", "A"), *filler("W", [f"2024-0{n}" for n in range(1, 9)])], post=posts,
+        tenure=change()[:1], succession=[step("merge", "U", "W", "2024-04-01")],
+    )  # fmt: skip
+    told = audit.handover(post="U-HEAD", on="2024-04-01")
+    assert told.items.frame.duty_post.isna().all()
+    assert str(told).endswith("nobody can say from the records: U-HEAD was merged into W.")
 
 
 def test_what_was_open_at_a_merger_is_the_duty_of_the_head_of_what_took_it_over():

@@ -56,6 +56,22 @@ def test_what_was_reported_done_or_cancelled_was_not_passed_on():
         assert len(audit.link_queue().frame) == asked
 
 
+def test_a_review_of_a_later_period_does_not_end_the_wait():
+    """Planned in January, still reported on in February, and in the other unit's plan of March."""
+    kept = line("2025-01", "P1"), line("2025-02", "P1", moment="review", status="ongoing")
+    audit = opened(*kept, line("2025-03", "P2"))
+    assert len(audit.link_queue().frame) == 1
+    rows = audit.outcomes().frame
+    mine = rows[(rows["unit_id"] == "P1") & (rows["text"] == FENCE) & (rows["period"] == "2025-01")]
+    assert mine[["outcome", "why"]].to_numpy().tolist() == [
+        ["unsure", "2025-03 plan: a line that may be it waits for a decision"]
+    ]
+    late = opened(*kept, line("2025-04", "P2")).outcomes().frame
+    assert set(late[(late["unit_id"] == "P1") & (late["text"] == FENCE) & (late["period"] == "2025-01")].outcome) == {
+        "dropped"
+    }
+
+
 def test_cells_that_differ_do_not_make_it_another_work():
     audit = opened(
         line("2025-01", "P1", due="2025-03-31", planned=40, measure="m"),

@@ -145,7 +145,7 @@ CASES = (
             "problem": [problem("VAC")],
         },
         lines={"vac-ann R5": "established", "vac-bob R13": "established"},
-        O2="the accountable post VAC-SAFE was vacant; above it: VAC-HEAD (vac-ann)",
+        O2="the accountable post VAC-SAFE was vacant; above it: VAC-HEAD (Vac-Ann (vac-ann))",
     ),
     told(
         "NOM",
@@ -265,7 +265,7 @@ CASES = (
             "problem": [problem("TWO")],
         },
         lines={"two-bob R1": "established", "two-eva R1": "established", "two-ann R5": "established"},
-        O3="accountable: two-eva in TWO-ENG",
+        O3="accountable: Two-Eva (two-eva) in TWO-ENG",
     ),
     told(
         "LIA",

@@ -69,7 +69,23 @@ def test_what_speaks_for_the_person_is_printed_first(audit: ak.Audit) -> None:
     assert rows["side"].iloc[0] == "against"
     told = audit.responsibility("NOM-PRB").lines.frame.set_index("person_id").loc["nom-dan"]
     assert "held it acting only" in told["counter_evidence"]
-    assert "ran the unit under nom-ann" in told["evidence"]
+    assert "ran the unit under Nom-Ann (nom-ann)" in told["evidence"]
+
+
+def test_evidence_names_persons_as_the_sentences_do(audit: ak.Audit) -> None:
+    """An id alone is no name to whoever reads which rows an answer rests on."""
+    two = audit.responsibility("TWO-PRB")
+    assert "O3: held by Two-Eva (two-eva)" in set(two.organisation.evidence["shows"])
+    assert any(one.startswith("R1 Two-Eva (two-eva): held TWO-ENG") for one in two.lines.evidence["shows"])
+    ids = {row["person_id"] for row in audit.sql("select distinct person_id from person").to_dict("records")}
+    for case in CASES:
+        trail = audit.trace(case.problem)
+        for shown in [*trail.evidence["shows"], *trail.responsibility.organisation.evidence["shows"]]:
+            bare = [one for one in ids if re.search(rf"(?<![(\w-]){one}(?![\w)-])", shown)]
+            assert not bare, shown
+    day = audit.holders(on="2024-03-15")
+    assert "Two-Eva (two-eva)" in set(day.evidence["shows"])
+    assert set(audit.trace("TWO-PRB").holders.evidence["shows"]) <= set(day.evidence["shows"])
 
 
 def test_who_followed_it_up_is_not_forgotten_because_the_periods_end() -> None:

@@ -116,7 +116,7 @@ def test_the_text_begins_with_what_is_missing(trail: ProblemTrail) -> None:
     text = problem_text(trail)
     order = ["Read first", "The chain of posts then", "Every plan", "Who knew", "Handovers", "Relations", "judgement"]
     assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
-    assert text.index("speaks for wrote to E0002") < text.index("rests on   inherited it named")
+    assert text.index("speaks for wrote to Samuel Petrov (E0002)") < text.index("rests on   inherited it named")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.unit)

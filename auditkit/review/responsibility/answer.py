@@ -25,10 +25,11 @@ where r.problem_id = {{problem}} and r.relation {which} 'organisation' and r.rul
 order by r.rule_no, r.person_id
 """
 _CITED = """
-select concat(rule, case when person_id is null then '' else concat(' ', person_id) end, ': ',
-    case side when 'against' then 'counter-evidence, ' else '' end, shows) as shows, table_name,
-  row_key, rule, person_id, side
+select concat(r.rule, case when r.person_id is null then '' else concat(' ', coalesce(n.called, r.person_id)) end, ': ',
+    case r.side when 'against' then 'counter-evidence, ' else '' end, r.shows) as shows, r.table_name,
+  r.row_key, r.rule, r.person_id, r.side
 from responsibility_row r join problem_case c on c.problem = r.problem
+left join called n on n.person_id = r.person_id
 where c.problem_id = {problem} and table_name is not null
 """
 _MISSING = """
@@ -102,11 +103,11 @@ def responsibility(method: Method, problem: str, named: str | Path = "generic") 
         problem_id=problem,
         profile=chosen,
         lines=ask(
-            method, "lines", persons, needs=("responsibility",), sentence=_lines, cited=_CITED, problem=problem,
-            profile=str(chosen),
+            method, "lines", persons, needs=("responsibility", "called"), sentence=_lines, cited=_CITED,
+            problem=problem, profile=str(chosen),
         ),
         organisation=ask(
-            method, "organisation", about, needs=("responsibility",), sentence=_organisation, cited=_CITED,
+            method, "organisation", about, needs=("responsibility", "called"), sentence=_organisation, cited=_CITED,
             problem=problem, profile=str(chosen),
         ),
         exposure=ask(

@@ -18,8 +18,9 @@ left join running own on own.problem = r.problem and own.post_id = r.post_id and
 where r.kind = 'head' and (n.tenure is null or g.problem is null or own.person_id is not null)
 union all
 select distinct r.problem, r.person_id, r.post_id, r.state, r.inferred, 'for' as side, 'tenure' as table_name, n.tenure as row_key,
-  concat('ran the unit under ', n.person_id, ', head in name') as shows
+  concat('ran the unit under ', coalesce(d.called, n.person_id), ', head in name') as shows
 from held_row r
 join running g on g.problem = r.problem and g.post_id = r.post_id and g.person_id = r.person_id
 join nominal n on n.problem = r.problem and n.post_id = r.post_id and n.person_id <> r.person_id
+left join called d on d.person_id = n.person_id
 where r.kind = 'head'

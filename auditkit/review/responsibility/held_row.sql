@@ -37,5 +37,6 @@ union all
 select distinct f.problem, f.kind, f.person_id, f.post_id, f.state, f.inferred, 'missing', cast(null as varchar), cast(null as bigint),
   case when not f.dated then 'the day on which it occurred'
     when f.from_min < f.from_max then concat('the exact day between ', cast(f.from_min as varchar), ' and ', cast(f.from_max as varchar))
-    else concat('the exact days of ', f.person_id, ' in ', f.post_id) end
-from fired f where f.state = 'cannot_tell'
+    else concat('the exact days of ', coalesce(n.called, f.person_id), ' in ', f.post_id) end
+from fired f left join called n on n.person_id = f.person_id
+where f.state = 'cannot_tell'

@@ -19,6 +19,13 @@ with charged as (
   left join timeline t on t.post_id = l.superior_id and t.since <= s.from_max and t.until > s.from_max
   left join known_post k on k.post_id = l.superior_id and k.since_min <= s.from_max and k.until_max > s.from_max
   where s.vacant
+), answered as (
+  select s.problem, s.post_id, nullif(array_to_string(list_sort(list(distinct coalesce(n.called, h.person_id))), '; '), '') as people
+  from seats s
+  join superior p on p.problem = s.problem and p.post_id = s.post_id and p.nth = 1
+  join holder h on h.post_id = p.superior_id and h.since <= s.from_max and h.until > s.from_max
+  left join called n on n.person_id = h.person_id
+  group by s.problem, s.post_id
 ), accountable as (
   select problem, post_id, person_id, duty, tenure, bool_or(sure) as sure
   from held_then where kind = 'accountable' group by problem, post_id, person_id, duty, tenure
@@ -56,18 +63,19 @@ where c.area is not null and c.dated and (select count(*) from duty) > 0 and c.p
 union all
 select s.problem, 'O2', 'established', s.post_id, 'for', 'duty', s.duty,
   concat('the accountable post ', s.post_id, ' was vacant; above it: ', coalesce(p.superior_id, 'no post on record'),
-    case when p.superior_id is null then '' else concat(' (', coalesce(p.possible, 'vacant too'), ')') end)
+    case when p.superior_id is null then '' else concat(' (', coalesce(w.people, 'vacant too'), ')') end)
 from seats s
 left join superior p on p.problem = s.problem and p.post_id = s.post_id and p.nth = 1
+left join answered w on w.problem = s.problem and w.post_id = s.post_id
 where s.vacant
 union all
 select p.problem, 'O2', 'established', p.post_id, 'for', 'post', p.spell, concat('the superior post ', p.superior_id)
 from superior p where p.nth = 1 and p.spell is not null
 union all
-select distinct a.problem, 'O3', m.state, a.post_id, 'for', 'duty', a.duty, concat('accountable: ', a.person_id, ' in ', a.post_id)
-from accountable a join many m on m.problem = a.problem
+select distinct a.problem, 'O3', m.state, a.post_id, 'for', 'duty', a.duty, concat('accountable: ', coalesce(n.called, a.person_id), ' in ', a.post_id)
+from accountable a join many m on m.problem = a.problem left join called n on n.person_id = a.person_id
 union all
-select distinct a.problem, 'O3', m.state, a.post_id, 'for', 'tenure', a.tenure, concat('held by ', a.person_id)
-from accountable a join many m on m.problem = a.problem
+select distinct a.problem, 'O3', m.state, a.post_id, 'for', 'tenure', a.tenure, concat('held by ', coalesce(n.called, a.person_id))
+from accountable a join many m on m.problem = a.problem left join called n on n.person_id = a.person_id
 union all
 select distinct problem, 'O4', 'cannot_tell', cast(null as varchar), 'missing', cast(null as varchar), cast(null as bigint), document from absent

@@ -71,10 +71,10 @@ STEPS = (
     _step("telling", "act", "item_of", "holder", "address"),
     _step("known", "telling", "problem_case"),
     _step("problem_event", "problem_case", "event", "problem_act", "strength", "head", "holder"),
-    _step("held_row", "held_then", "problem_case", "line_up", "timeline", "known_post", "known"),
+    _step("held_row", "held_then", "problem_case", "line_up", "timeline", "known_post", "known", "called"),
     _step("decided", "problem_act", "problem_case"),
     _step("knower", "known", "problem_case", "chain_holder", "calendar"),
-    _step("escalated", "knower", "problem_act", "known", "line_up", "holder", "address"),
+    _step("escalated", "knower", "problem_act", "known", "line_up", "holder", "address", "called"),
     _step("dark", "problem_case", "gap", "calendar", "unit_name"),
     _step(
         "inheritor", "problem_case", "chain_post", "handover", "handover_person", "listed", "follow_state", "known",
@@ -83,7 +83,7 @@ STEPS = (
     _step("inherited_act", "inheritor", "problem_event", "line_up"),
     _step(
         "organisation_row", "problem_case", "chain_post", "timeline", "line_up", "known_post", "held_then", "holder",
-        "dark",
+        "dark", "called",
     ),
     *(Step(f"rule_{one['file']}", load(HERE, f"{one['file']}.sql"), tuple(one["needs"])) for one in rules()["rules"]),
     Step("rule", fold=rule),

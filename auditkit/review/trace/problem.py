@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from auditkit.engine.steps import Method
 from auditkit.result import Result, html_table, many, settings
 from auditkit.review.ask import ask, counted, tally
 from auditkit.review.graph import graph
-from auditkit.review.people import holders_of, names_in, says_unit
+from auditkit.review.people import holders_of, names_in, says_unit, written
 from auditkit.review.responsibility import Responsibility, responsibility
 from auditkit.review.trail import months_of
 
@@ -39,6 +40,26 @@ order by a.day_max, a.act
 _CITED = """
 select concat(k.level, ': ', k.how) as shows, k.table_name, k.row_key
 from known k join problem_case c on c.problem = k.problem where c.problem_id = {problem}
+"""
+# Whom the register and the acts name though all posts of theirs on record had ended by then.
+_LEFT = """
+with named as (
+  select 'its owner' as said, p.owner as person_id, c.found_min as day
+  from problem_case c join problem p on p.row_key = c.problem
+  where c.problem_id = {problem}
+  union
+  select concat(case a.part when 'approved' then 'approved: ' else '' end, a.kind, ' on ', cast(a.day_min as varchar)),
+    a.person_id, a.day_min
+  from problem_act a join problem_case c on c.problem = a.problem
+  where c.problem_id = {problem} and a.kind <> 'reply'
+)
+select n.person_id, p.name, cast(max(k.until_max) - interval 1 day as date) as last_day, n.said
+from named n
+join known_tenure k on k.person_id = n.person_id
+left join person p on p.person_id = n.person_id
+group by n.said, n.person_id, n.day, p.name
+having max(k.until_max) <= n.day
+order by n.person_id, n.day, n.said
 """
 _ITSELF = "select 'the problem' as shows, 'problem' as table_name, row_key from problem where problem_id = {problem}"
 
@@ -116,7 +137,13 @@ def problem_trail(method: Method, problem: str, profile: str | Path = "generic")
     def one(name: str, text: str, *needs: str, **more: Any) -> Result:
         return ask(method, name, load(_HERE, text), needs=needs, problem=problem, **more)
 
-    place = one("place", "place.sql", "problem_case", "item", "line", sentence=_placed, cited=_ITSELF)
+    gone = ask(method, "left", _LEFT, needs=("problem_case", "problem_act", "known_tenure"), problem=problem)
+    left = gone.fetch().to_pylist()
+
+    def placed(table: pa.Table) -> str:
+        return _placed(table) + _left(left)
+
+    place = one("place", "place.sql", "problem_case", "item", "line", sentence=placed, cited=_ITSELF)
     [row] = method.engine.sql(fill("select item from problem_case where problem_id = {p}", p=problem)).to_pylist()
     dated = place.fetch().to_pylist()[0]["occurred_from"] is not None
 
@@ -169,6 +196,17 @@ def _placed(table: pa.Table) -> str:
     when = f"occurred on {first}" if first == last else f"occurred between {first} and {last}"
     found = f", found on {row['discovered_on']}" if row["discovered_on"] else ", no day of discovery on record"
     return f"{row['title']} ({where}); {when if first else 'no day of occurrence on record'}{found}."
+
+
+def _left(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Who is named though they held no post on record any more; one sentence a person, each with why they are named."""
+    said = []
+    for person, mine in groupby(rows, key=lambda row: (row["person_id"], row["name"], row["last_day"])):
+        acts = "; ".join(str(row["said"]) for row in mine)
+        said.append(
+            f" {written(*person[:2])} is named ({acts}), and the last post of theirs on record ended on {person[2]}."
+        )
+    return "".join(said)
 
 
 def _chained(table: pa.Table) -> str:

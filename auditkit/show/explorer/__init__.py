@@ -208,9 +208,10 @@ def explore(
     if not hasattr(audit, "handovers"):
         raise AuditkitError(f"explore shows an audit: explore(open_audit({audit!r}, as_of=…))")
     if post is None and on is None:
-        mine = audit.handovers(unit=unit).frame["unit_id"] if unit else ("",)
+        told = audit.handovers(unit=unit) if unit else None
+        mine = ("",) if told is None else told.frame["unit_id"]
         if not len(mine):
-            raise NotInRecords(f"{unit} has no handover on record; handovers() lists them all")
+            raise NotInRecords(f"{unit} has no handover on record; handovers() lists them all. {told}")
         page = Explorer(audit, unit=cell(next(iter(mine))))
     else:
         row = audit.handover(post=post, on=on, unit=unit).handover.frame.iloc[0]

@@ -1,0 +1,77 @@
+"""Registers that go on naming who had left: said with both days, because a row may be late or a tenure be missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from auditkit.engine import DuckDB, load
+from auditkit.records.raw import Draft
+
+# Which persons a row names, and the days by which they were named. Who hands over signs after the last day, and a reply
+# comes from whoever is asked: neither says that anybody still held a post.
+_NAMED = {
+    "action": (("person_id", "approved_by"), ("day_min",)),
+    "problem": (("owner",), ("discovered_on_min", "reported_on_min")),
+    "handover_list": (("incoming", "witness"), ("day_min",)),
+}
+_SHOWN = 5
+
+
+def say_departed(drafts: Mapping[str, Draft], notes: list[str], engine: DuckDB) -> None:
+    """One sentence for rows that name somebody whose last post on record had ended before the day of the row.
+
+    The engine holds the table `tenure_row`.
+
+    Source: `docs/definitions.md`, "Who had left".
+    """
+    rows = [_named(drafts[table], *columns) for table, columns in _NAMED.items() if len(drafts[table])]
+    if not rows or not len(drafts["tenure"]):
+        return
+    engine.table("named_row", pa.concat_tables(rows))
+    found = engine.sql(load("auditkit.records", "departed.sql")).to_pylist()
+    if not found:
+        return
+    people = drafts["person"]
+    names = dict(zip(*(people.columns[name].to_pylist() for name in ("person_id", "name")), strict=True))
+    said = []
+    for person, mine in groupby(found, key=lambda row: str(row["person_id"])):
+        own = list(mine)
+        name = person if names.get(person) in (None, person) else f"{names[person]} ({person})"
+        told = "; ".join(
+            f"{row['table_name']}.{row['column_name']} of {row['day']}, "
+            f"{drafts[row['table_name']].place(int(row['position']))}"
+            for row in own[:_SHOWN]
+        )
+        rest = f"; … and {len(own) - _SHOWN:,} more" if len(own) > _SHOWN else ""
+        said.append(f"{name}, whose last post on record ended on {own[0]['last_day']} ({told}{rest})")
+    more = f"; … and {len(said) - _SHOWN:,} more persons" if len(said) > _SHOWN else ""
+    notes.append(
+        f"rows of registers that name somebody after the end of their last post: {len(found):,}: "
+        f"{'; '.join(said[:_SHOWN])}{more}; they count as they were written: a row may have been written late, another "
+        "person be meant, or a later tenure be missing"
+    )
+
+
+def _named(draft: Draft, people: tuple[str, ...], days: tuple[str, ...]) -> pa.Table:
+    """One row for each person that a row of the table names, with its day; rows that were refused name nobody."""
+    alive = ~draft.dead
+    if "kind" in draft.columns and draft.table.name == "action":
+        alive &= ~np.asarray(pc.equal(draft.columns["kind"].cast(pa.string()), "reply").fill_null(False))
+    position = pa.array(np.flatnonzero(alive), pa.int64())
+    day = pc.coalesce(*(draft.columns[name] for name in days)).take(position)
+    parts = [
+        pa.table({
+            "table_name": pa.array([draft.table.name] * len(position), pa.string()),
+            "column_name": pa.array([column] * len(position), pa.string()),
+            "position": position,
+            "person_id": draft.columns[column].cast(pa.string()).take(position),
+            "day": day,
+        })
+        for column in people
+    ]  # fmt: skip
+    return pa.concat_tables(parts)
