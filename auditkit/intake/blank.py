@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ def empty_workbook(path: str | Path) -> None:
 
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         # A fixed date keeps two writings of the same workbook byte-identical.
-        book.set_properties({"title": "Records for auditkit"})
+        book.set_properties({"title": "Records for auditkit", "created": datetime(2000, 1, 1)})
         text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         _read_me(book, text)
         formats = {

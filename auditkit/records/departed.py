@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import groupby
 
 import numpy as np
 import pyarrow as pa
@@ -33,26 +32,26 @@ def say_departed(drafts: Mapping[str, Draft], notes: list[str], engine: DuckDB) 
     if not rows or not len(drafts["tenure"]):
         return
     engine.table("named_row", pa.concat_tables(rows))
-    found = engine.sql(load("auditkit.records", "departed.sql")).to_pylist()
-    if not found:
+    found = engine.sql(load("auditkit.records", "departed.sql"))
+    if not found.num_rows:
         return
     people = drafts["person"]
     names = dict(zip(*(people.columns[name].to_pylist() for name in ("person_id", "name")), strict=True))
-    said = []
-    for person, mine in groupby(found, key=lambda row: str(row["person_id"])):
-        own = list(mine)
+    gone, said = pc.unique(found["person_id"]), []
+    for person in gone[:_SHOWN].to_pylist():
+        own = found.filter(pc.equal(found["person_id"], person))
         name = person if names.get(person) in (None, person) else f"{names[person]} ({person})"
         told = "; ".join(
             f"{row['table_name']}.{row['column_name']} of {row['day']}, "
             f"{drafts[row['table_name']].place(int(row['position']))}"
-            for row in own[:_SHOWN]
+            for row in own[:_SHOWN].to_pylist()
         )
-        rest = f"; … and {len(own) - _SHOWN:,} more" if len(own) > _SHOWN else ""
-        said.append(f"{name}, whose last post on record ended on {own[0]['last_day']} ({told}{rest})")
-    more = f"; … and {len(said) - _SHOWN:,} more persons" if len(said) > _SHOWN else ""
+        rest = f"; … and {own.num_rows - _SHOWN:,} more" if own.num_rows > _SHOWN else ""
+        said.append(f"{name}, whose last post on record ended on {own['last_day'][0]} ({told}{rest})")
+    more = f"; … and {len(gone) - _SHOWN:,} more persons" if len(gone) > _SHOWN else ""
     notes.append(
-        f"rows of registers that name somebody after the end of their last post: {len(found):,}: "
-        f"{'; '.join(said[:_SHOWN])}{more}; they count as they were written: a row may have been written late, another "
+        f"rows of registers that name somebody after the end of their last post: {found.num_rows:,}: "
+        f"{'; '.join(said)}{more}; they count as they were written: a row may have been written late, another "
         "person be meant, or a later tenure be missing"
     )
 

@@ -10,6 +10,7 @@ import pytest
 
 import auditkit as ak
 from auditkit.cli import main
+from auditkit.show.mapping.understood import sheet_told
 from tests.intake.office.books import CN, write
 
 AS_OF = ("--as-of", "2025-06-30", "--explain")
@@ -55,6 +56,9 @@ def test_every_source_is_there_and_cells_in_are_cells_explained(tmp_path: Path) 
     read = found.frame.set_index("text").read_as
     assert (read["an export"], read["挖土"], read["浇筑底板"]) == ("title", "value", "value")
     assert not found.faults
+    pages = [sheet_told(found, at) for at in range(len(found.sheets))]
+    assert [page["meanings"] for page in pages if page["sheet"] == "HRP1000"] == [[["", "(unknown)"]]]
+    assert all(len(page["meanings"]) > 5 for page in pages if page["state"] == "read" and page["sheet"] == "名单")
     everything = found.in_words()
     assert all(file in everything for file in CELLS)
 

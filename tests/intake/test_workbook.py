@@ -214,6 +214,8 @@ def test_the_workbook_to_fill_in_opens_untouched(tmp_path: Path) -> None:
 def test_headings_alone_count_as_not_given(tmp_path: Path) -> None:
     path = tmp_path / "empty.xlsx"
     empty_workbook(path)
+    created = openpyxl.load_workbook(path).properties.created
+    assert str(created) == "2000-01-01 00:00:00", "two writings would differ by the clock"
     book = openpyxl.load_workbook(path)
     for sheet in book.worksheets[1:]:
         if sheet.title not in ("tenure", "plan_line"):

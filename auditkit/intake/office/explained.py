@@ -117,7 +117,9 @@ class Explained:
         return [fault for book, _ in self.office.books for fault in (book.fault, *book.broken) if fault]
 
     def meanings(self, table: str = "plan_line") -> list[tuple[str, str]]:
-        """What a column may mean, each with a sentence."""
+        """What a column may mean, each with a sentence; of a personnel system its mapping alone says that."""
+        if table not in TABLES:
+            return []
         known = TABLES[table].columns
         return [(name, known[name].meaning if name in known else _MORE[name]) for name in (*meanings(table), UNUSED)]
 
