@@ -262,7 +262,7 @@ class Audit(Linking, Naming, Rows, Standing):
     def table(self, name: str) -> pd.DataFrame:
         """Any table of the records and any result by its name, as a frame, its rows always in one order."""
         self._known(name)
-        own = self._engine.sql(f'select * from "{name}" limit 0')
+        own = self._engine.sql(f'select * from "{name}" where 1 = 0')
         table = self._engine.sql(in_order(self._engine, name, own.column_names))
         return frame(worded(table) if name in RESULTS else table)
 

@@ -20,7 +20,7 @@ with chain as (
   select {{post}} as post_id, 0 as depth
   union all
   select post_id, min(depth) as depth from ({superiors}) above group by post_id
-), called as (
+), entitled as (
   select post_id, title, row_number() over (partition by post_id order by since_min desc, spell desc) as nth
   from known_post where since_min <= {{day}} and until_max > {{day}}
 )
@@ -28,7 +28,7 @@ select c.depth, h.post_id, t.title, h.person_id, coalesce(n.name, h.person_id) a
   h.certain, h.tenure
 from chain c
 join holder h on h.post_id = c.post_id
-left join called t on t.post_id = c.post_id and t.nth = 1
+left join entitled t on t.post_id = c.post_id and t.nth = 1
 left join person n on n.person_id = h.person_id
 order by c.depth, h.post_id, h.since, h.person_id, h.tenure
 """

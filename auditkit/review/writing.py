@@ -27,7 +27,7 @@ def write(engine: Engine, name: str, path: Path) -> int:
     """
     if not isinstance(engine, Writing):
         raise AuditkitError("this engine cannot write files: take the frame from table()")
-    own = engine.sql(f'select * from "{name}" limit 0')
+    own = engine.sql(f'select * from "{name}" where 1 = 0')
     shown = worded(own) if name in RESULTS else own
     kept = shown_columns(own.column_names) if name in RESULTS else own.column_names
     taken = ", ".join(f'o."{one}" as "{word}"' for one, word in zip(kept, shown.column_names, strict=True))

@@ -25,6 +25,7 @@ SCHEMAS: Mapping[str, dict[str, pa.DataType]] = {
         "post_id": TEXT, "title": TEXT, "unit_id": TEXT, "reports_to": TEXT, "is_head": pa.bool_(), **SPELL, **KEYS,
     },
     "unit": {"unit_id": TEXT, "name": TEXT, "kind": TEXT, "parent_id": TEXT, **SPELL, **KEYS},
+    "person": {"person_id": TEXT, "name": TEXT, **KEYS},
     "succession": {
         "kind": TEXT, "old_id": TEXT, "new_id": TEXT, "relation": TEXT, "day_min": pa.date32(), "day_max": pa.date32(),
         **KEYS,
@@ -108,7 +109,7 @@ class Organisation:
         described = {u["unit_id"] for u in units}
         units += [unit(u) for u in sorted({p["unit_id"] for p in posts} - described)]
         self.engine = DuckDB(threads=1)
-        records = {"tenure": tenures, "post": posts, "unit": units, "succession": successions}
+        records = {"tenure": tenures, "post": posts, "unit": units, "person": (), "succession": successions}
         for name, rows in records.items():
             self.engine.table(name, table(name, rows))
         self.method = Method(self.engine, Parameters(**{"as_of": AS_OF, **parameters}), catalogue(STEPS))
