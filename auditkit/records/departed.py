@@ -35,10 +35,11 @@ def say_departed(drafts: Mapping[str, Draft], notes: list[str], engine: DuckDB) 
     found = engine.sql(load("auditkit.records", "departed.sql"))
     if not found.num_rows:
         return
-    people = drafts["person"]
-    names = dict(zip(*(people.columns[name].to_pylist() for name in ("person_id", "name")), strict=True))
     gone, said = pc.unique(found["person_id"]), []
-    for person in gone[:_SHOWN].to_pylist():
+    shown, people = gone[:_SHOWN], drafts["person"].columns
+    told_of = pc.is_in(people["person_id"].cast(pa.string()), shown)
+    names = dict(zip(*(people[name].filter(told_of).to_pylist() for name in ("person_id", "name")), strict=True))
+    for person in shown.to_pylist():
         own = found.filter(pc.equal(found["person_id"], person))
         name = person if names.get(person) in (None, person) else f"{names[person]} ({person})"
         told = "; ".join(
