@@ -46,19 +46,15 @@ with moved as (
   select distinct a.item, a.u, a.p, k.own, k.line_id, case when k.own then a.plan_day else a.next_day end as day
   from asked a join known k on k.item = a.item and k.u = a.u and k.p = a.p and k.line_id is not null
   union
-  select a.item, a.u, a.p, true, coalesce(l.line_id, h.post_id), a.plan_day
-  from asked a
-  join unit_no n on n.u = a.u
-  join head h on h.unit_id = n.unit_id and h.since <= a.plan_day and h.until > a.plan_day
+  select a.item, a.u, a.p, a.own, coalesce(l.line_id, h.post_id) as line_id, a.day
+  from (
+    select item, u, p, true as own, u as v, plan_day as day from asked where not posts
+    union all
+    select item, u, p, false as own, next_u as v, next_day as day from asked where not next_posts
+  ) a
+  join unit_no n on n.u = a.v
+  join head h on h.unit_id = n.unit_id and h.since <= a.day and h.until > a.day
   left join post_line l on l.post_id = h.post_id
-  where not a.posts
-  union
-  select a.item, a.u, a.p, false, coalesce(l.line_id, h.post_id), a.next_day
-  from asked a
-  join unit_no n on n.u = a.next_u
-  join head h on h.unit_id = n.unit_id and h.since <= a.next_day and h.until > a.next_day
-  left join post_line l on l.post_id = h.post_id
-  where not a.next_posts
 ), held as (
   select e.item, e.u, e.p, e.own, e.line_id,
     coalesce(nullif(array_to_string(list_sort(list(distinct t.certain) filter (where t.certain is not null)), '; '), ''), '') as certain,

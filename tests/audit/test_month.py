@@ -132,6 +132,16 @@ def read_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return seen
 
 
+def all_are_read(folder: Path, store: Path, last: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the last month comes to a store that knows the others, every file is read again, and nothing differs."""
+    aside = last.rename(folder.parent / last.name)
+    opened(folder, store)
+    aside.rename(last)
+    seen = read_files(monkeypatch)
+    alike(opened(folder, store), opened(folder, None))
+    assert seen[: len(MONTHS)] == MONTHS
+
+
 @pytest.mark.parametrize("form", ["csv", "parquet"])
 @pytest.mark.parametrize("wild", [True, False])
 @pytest.mark.parametrize("seed", range(2))
@@ -278,12 +288,7 @@ def test_of_files_that_cannot_be_read_at_all_every_one_is_read_again(
     first, *_, last = handed_in(folder, 1, wild=False)
     first.unlink()
     first.with_suffix(".parquet").write_bytes(b"no table")
-    aside = last.rename(tmp_path / last.name)
-    opened(folder, store)
-    aside.rename(last)
-    seen = read_files(monkeypatch)
-    alike(opened(folder, store), opened(folder, None))
-    assert seen[: len(MONTHS)] == MONTHS
+    all_are_read(folder, store, last, monkeypatch)
 
 
 def test_the_parts_of_a_word_never_run_into_one_another() -> None:
@@ -327,12 +332,7 @@ def test_a_date_without_a_year_may_mean_what_an_earlier_line_said(
     pd.DataFrame([{"period": "2025-01", "unit_id": "A", "text": "Roof", "due": "15 January"}]).to_csv(
         folder / "plan_line" / "2025-01.csv", index=False
     )
-    aside = last.rename(tmp_path / last.name)
-    opened(folder, store)
-    aside.rename(last)
-    seen = read_files(monkeypatch)
-    alike(opened(folder, store), opened(folder, None))
-    assert seen[: len(MONTHS)] == MONTHS
+    all_are_read(folder, store, last, monkeypatch)
 
 
 def test_a_list_of_staff_that_says_which_units_there_are_decides_over_all_lines(tmp_path: Path) -> None:
