@@ -15,7 +15,7 @@ from auditkit.sample.office import PLAIN
 from tests.intake.office_form import both, frame, latest
 
 SHIPPED = Path(__file__).parents[2] / "sample_data" / "office"
-SEEDS = [7, 11, 12, 13, 14]  # odd: lists and a Chinese register; even: SAP and an English one
+SEEDS = [7, 12, 13]  # odd: lists and a Chinese register; even: SAP and an English one
 
 
 @pytest.fixture(scope="module", params=SEEDS)

@@ -120,7 +120,8 @@ def test_the_evidence_of_a_review_holds_the_rows_of_every_list_in_it() -> None:
     assert set(re.findall(r"\w+\.csv row \d+", traces)) <= held
     files = {"action.csv", "coverage.csv", "handover_list.csv", "plan_line.csv", "problem.csv", "tenure.csv"}
     assert set(given.evidence["file"]) == files
-    assert all(one in Outline(page(given)).text for one in given.evidence["sha256"])
+    text = Outline(page(given)).text
+    assert all(one in text for one in given.evidence["sha256"])
 
 
 def test_an_action_is_no_promise_and_names_its_person() -> None:
