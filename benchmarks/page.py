@@ -109,7 +109,7 @@ def _asked(found: list[dict]) -> str:
 
 
 def _store(found: list[dict]) -> str:
-    kept = _costs("all tables of the plans in a store", [{**one["filled"], **one["again"]} for one in found], found)
+    kept = _costs("the answers for all in a store", [{**one["filled"], **one["again"]} for one in found], found)
     month = _costs("after a month more", [one["month"] for one in found], found)
     said = (
         "The same from a store of the records alone, to which a file of the last month has come: only its lines are\n"

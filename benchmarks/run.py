@@ -98,7 +98,7 @@ def product(folder: str, memory: str | None = None) -> dict:
 
 
 def filled(folder: str, store: str) -> dict:
-    """A store from nothing to everything that is asked of it below."""
+    """A store from nothing to the answers for all, and what else is asked of it below."""
     from made import AS_OF
 
     import auditkit as ak
@@ -106,7 +106,7 @@ def filled(folder: str, store: str) -> dict:
     meter = Meter()
     audit = ak.open_audit(folder, as_of=AS_OF, store=store)
     meter.read("open and keep")
-    audit.need("outcome_flags", "state", "closing", "surfaced")
+    audit.need(*STEPS.values())
     known = audit.sql("select handover_id from handover order by 1").handover_id[0].rsplit("@", 1)
     audit.handover(post=known[0], on=known[1])
     audit.trace(audit.sql("select min(item_id) as first from item")["first"].iloc[0])

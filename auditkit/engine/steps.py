@@ -83,7 +83,8 @@ class Method:
     """All steps of the product and which of them one engine has already made, for one set of parameters.
 
     Where there is a `store`, a step is made once for all runs: it is kept there under the hash of its text with its
-    parameters, the texts of its lineage, the program, and the `origin`, which is the hash of the records.
+    parameters, the texts of its lineage, the program, and the `origin`, which is the hash of the records. One that is
+    `narrow` has the one of all rows as its `home`.
     """
 
     engine: Engine
@@ -96,6 +97,7 @@ class Method:
     _texts: dict[str, str] = field(default_factory=dict, repr=False)
     _lineages: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     narrow: Mapping[str, str] = field(default_factory=dict)
+    home: Method | None = field(default=None, repr=False)
     _asked: set[str] = field(default_factory=set, repr=False)
     _gone: set[str] = field(default_factory=set, repr=False)
     _one: threading.RLock = field(default_factory=threading.RLock, repr=False)
@@ -150,8 +152,26 @@ class Method:
         twins = [_twin(row, narrow[row.name], {first: narrow[first]}) for row in rows]
         twins += [_twin(row, read[row.name], before) for row in ahead]
         twins += [_twin(self.steps[one], narrow[one], read if one == first else narrow) for one in behind]
-        steps = {**self.steps, **{twin.name: twin for twin in twins}}
-        return replace(self, steps=steps, narrow=narrow)
+        return self._narrowed(twins, narrow)
+
+    def cut(self, first: Step, rows: Sequence[Step], mark: str) -> Method:
+        """The same method with some rows in the place of whole tables, all of which are made: nothing is made anew.
+
+        Args:
+            first: the step whose rows are chosen, by its own text.
+            rows: what is read in the place of other whole tables; their texts may read what is narrow before them.
+            mark: what the names of the narrow tables end in.
+        """
+        narrow = {row.name: f"{row.name}_{mark}" for row in (first, *rows)}
+        twins: list[Step] = []
+        before: dict[str, str] = {}
+        for row in (first, *rows):
+            twins.append(_twin(row, narrow[row.name], before))
+            before[row.name] = narrow[row.name]
+        return self._narrowed(twins, narrow)
+
+    def _narrowed(self, twins: Sequence[Step], narrow: Mapping[str, str]) -> Method:
+        return replace(self, steps={**self.steps, **{twin.name: twin for twin in twins}}, narrow=narrow, home=self)
 
     def forget(self) -> None:
         """Give the memory of the narrow tables back; whoever asks for one again has it made again."""
@@ -175,6 +195,10 @@ class Method:
     def named(self, text: str) -> str:
         """The text reading the narrow tables where there are some."""
         return _renamed(text, self.narrow)
+
+    def reads(self, text: str) -> list[str]:
+        """The tables that a text reads and that may have to be made first: steps, and records that are narrow here."""
+        return [one for one in dict.fromkeys(_cut(text)[1::2]) if one in self.narrow or one in self.steps]
 
     def ask(self, text: str) -> pa.Table:
         """The answer to a question over what is made; of narrow tables few rows come back."""

@@ -22,7 +22,6 @@ with another as (
       else 'noted' end as kind,
     a.day_min, a.day_max, a.person_id as person, a.post_id, 'action' as by_table, a.act as by_row
   from act a
-  join asked_item e on e.item = a.item
   cross join (select (select count(*) from authority) > 0 as powers) k
   left join another v on v.act = a.act and v.item = a.item
   union all
@@ -30,11 +29,12 @@ with another as (
     cast(null as varchar) as post_id, 'message' as by_table, m.row_key as by_row
   from message m
   join item_of i on i.item_id = m.item_id
-  join asked_item e on e.item = i.item
   where m.sent_on is not null
 )
-select h.item, h.kind, s.strength, h.day_min, h.day_max, h.person, h.post_id, h.by_table, h.by_row,
+select h.item, q.lin, h.kind, s.strength, h.day_min, h.day_max, h.person, h.post_id, h.by_table, h.by_row,
   date_diff('day', date '1900-01-01', h.day_max) * cast(100000000000 as bigint)
     + h.by_row * 4 + case h.by_table when 'action' then 0 when 'plan_line' then 1 else 2 end as ordinal
-from happened h join strength s on s.kind = h.kind
+from happened h
+join asked_item q on q.item = h.item
+join strength s on s.kind = h.kind
 where least(h.day_min, h.day_max) <= {as_of} and s.strength > 0

@@ -94,6 +94,6 @@ STEPS = (
     Step("reason", needs=("proposal",), fold=reason),
     _step("links", "proposal", "reason", "part", "apart"),
     _step("verdict"),
-    _step("item", "line", order=("item",)),
+    _step("item", "line", order=("item_id",)),
     _step("item_of", "named_item", "joined", "line", order=("item",)),
 )

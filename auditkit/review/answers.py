@@ -5,8 +5,8 @@ from __future__ import annotations
 from auditkit.engine import Step, load
 
 
-def _step(name: str, *needs: str) -> Step:
-    return Step(name, load("auditkit.review", f"{name}.sql"), needs)
+def _step(name: str, *needs: str, order: tuple[str, ...] = ()) -> Step:
+    return Step(name, load("auditkit.review", f"{name}.sql"), needs, order=order)
 
 
 STEPS = (
@@ -17,7 +17,7 @@ STEPS = (
     _step("doubt", "untold", "follow_state", "line", "calendar", "sheet_state", "unit_name"),
     _step(
         "follow_up", "follow_state", "doubt", "lost_sheet", "trace_after", "inherited", "event", "calendar", "handover",
-        "known_tenure", "item",
+        "known_tenure", "item", order=("handover_no",),
     ),
     _step("surfaced", "handover"),
     _step(

@@ -80,9 +80,10 @@ def ask(
         known: the answer, where it follows from another one: then nothing is made for it.
         deferred: with a store, ask only when the answer is looked at; its rows lie there as they are now.
     """
-    needs = tuple(needs) or (name,)
     parameters = method.parameters.asdict()
-    query = fill(method.named(text or f'select * from "{name}"'), **{**parameters, **values})
+    text = text or f'select * from "{name}"'
+    needs = (*(needs or (name,)), *method.reads(text), *method.reads(cited or ""))
+    query = fill(method.named(text), **{**parameters, **values})
 
     @cache
     def table() -> pa.Table:

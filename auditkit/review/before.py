@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from auditkit.engine.steps import Method, fill, literal
+from auditkit.engine.steps import Method, fill
 from auditkit.result import Result, many
 from auditkit.review.ask import ask, evidence, rows_of, texts_behind
 
@@ -64,16 +64,15 @@ order by i.item_id
 """
 # Of all lines, not only those of the items that were open: it is another item that has the words.
 _LATER = """
-select l.item, l.lin, j.item_id as other_id, c.period, p.text, p.canonical, l.stands, p.row_key,
+select l.item, l.lin, c.p, c.period, p.text, p.canonical, l.stands, p.row_key,
   concat(s.file, coalesce(' › ' || s.sheet, ''), ' row ', cast(p.row as varchar)) as evidence
 from {rows} p
 join source s on s.source = p.source
 join line l on l.line = p.row_key and l.planned_line
-join item j on j.item = l.item
 join calendar c on c.p = l.p
-where l.lin in ({lins}) and p.canonical in ({words})
-order by c.p, j.item_id, l.line
+where l.lin in ({lins}){laid} and p.canonical in (select canonical from ({never}) n)
 """
+_CALLED = "select item, item_id from item where item in ({items})"
 # What others did before the incoming came may have been the last of it.
 _QUIET = f"""
 with since as (
@@ -94,7 +93,7 @@ select 'followed up' as shows, by_table as table_name, by_row as row_key from fo
 where {_MINE} and by_row is not null and item_id in (select item_id from ({_QUIET}) q)
 """
 _AGAIN = pa.schema([(name, pa.string()) for name in ("item_id", "other_id", "period", "text", "evidence")])
-_NEEDS = ("follow_up", "handover_case", "calendar", "line", "item")
+_NEEDS = ("follow_up", "handover_case", "calendar", "line", "item", "plan_line")
 _SEEN = ("received", "partial", "interim")
 
 
@@ -188,22 +187,32 @@ def again(method: Method, one: Mapping[str, Any]) -> Result:
             return []
         # From a store the narrow tables hold the items that were open; the rows of all lie there by unit.
         kept = bool(method.narrow) and "near_line" not in method.narrow
-        lins, words = (sorted({row[name] for row in never}) for name in ("lin", "canonical"))
+        home = (method.home or method) if kept else method
+        if kept:
+            home.need("line", "line_row", "item")
+        lins = ", ".join(map(str, sorted({row["lin"] for row in never})))
         text = _LATER.format(
             rows="line_row" if kept else "plan_line",
-            lins=", ".join(map(str, lins)),
-            words=", ".join(map(literal, words)),
+            laid=f" and p.lin in ({lins})" if kept else "",
+            lins=lins,
+            never=asked.strip(),
         )
-        later = method.engine.sql(text if kept else method.named(text)).to_pylist()
+        later = home.engine.sql(home.named(text)).to_pylist()
         same: dict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
         for row in never:
             same[row["lin"], row["canonical"]].append(row)
-        return [
+        found = [
             {**row, "item_id": mine["item_id"]}
             for row in later
             for mine in same[row["lin"], row["canonical"]]
             if row["item"] != mine["item"] and row["stands"] > mine["last_day"]
         ]
+        if not found:
+            return []
+        text = _CALLED.format(items=", ".join(map(str, sorted({row["item"] for row in found}))))
+        called = dict(zip(*home.engine.sql(home.named(text)).to_pydict().values(), strict=True))
+        found = [{**row, "other_id": called[row["item"]]} for row in found]
+        return sorted(found, key=lambda row: (row["p"], row["other_id"], row["row_key"], row["item_id"]))
 
     def table() -> pa.Table:
         return pa.Table.from_pylist([{name: row[name] for name in _AGAIN.names} for row in rows()], _AGAIN)

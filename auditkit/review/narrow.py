@@ -11,6 +11,12 @@ from auditkit.engine.store import key_of
 # Each row of these belongs to one item, and no step behind `open_item` reads those of another with them.
 _OF_ITEM = {name: name for name in ("line", "item", "item_of", "closing", "act", "problem_item")}
 _OF_ITEM["plan_line"] = "line_row"
+# A store lays these by lineage: those of other lineages are not read.
+_LAID = ("line", "plan_line", "closing")
+_LINS = (
+    "lin in (select n.lin from {first} o join unit_no n on {on} "
+    "union select lin from scattered where item in (select item from {first}))"
+)
 
 
 # Of the units that the post ever headed, and of the post itself: what can have been open at a handover of it.
@@ -37,17 +43,47 @@ def of_handover(method: Method, *numbers: int) -> Method:
     """The same method for some handovers: the items that were open at them, their lines and what is made of them."""
     mine, listed = "item in (select item from open_item)", ", ".join(map(str, numbers))
     mark = listed if len(numbers) == 1 else f"{numbers[0]}_{key_of(listed)[:12]}"
+    if method.has("follow_up"):
+        return _told_of_handover(method, f"handover_no in ({listed})", f"told_{mark}")
     rows = [Step("handover_case", f"select * from handover_case where handover_no in ({listed})", ("handover_case",))]
-    rows += [_rows(name, kept, mine, "open_item") for name, kept in _OF_ITEM.items()]
+    laid = f"{mine} and {_LINS.format(first='open_item', on='n.u = o.u')}"
+    rows += _of({one: kept for one, kept in _OF_ITEM.items() if one not in _LAID}, mine, "open_item")
+    rows += _of({one: _OF_ITEM[one] for one in _LAID}, laid, "open_item", "unit_no", "scattered")
     stood = Step("line", _STOOD, ("line", "handover_case", "post_line", "head", "unit_no"))
     # Work of the units below is looked for in all lines.
     return method.part("open_item", rows, mark, ahead=() if method.parameters.scope == "below" else (stood,))
 
 
-def of_item(method: Method, item: int) -> Method:
+def of_item(method: Method, item: int, item_id: str) -> Method:
     """The same method for one item: its lines, the handovers at which it was open, the problems that name it."""
+    mine = f"item = {item}"
+    named = Step("item", f"select cast({item} as bigint) as item, {literal(item_id)} as item_id")
+    if method.has("follow_up"):
+        method.need("line")
+        place = method.engine.sql(f"select distinct u, lin from line where {mine}").to_pydict()
+        us, lins = (", ".join(map(str, sorted(set(place[name])))) for name in ("u", "lin"))
+        rows = [
+            named,
+            *_of({"line": "line", "plan_line": "line_row"}, f"lin in ({lins}) and {mine}"),
+            _rows("outcome_flags", "outcome_flags", f"u in ({us}) and {mine}"),
+        ]
+        return method.cut(_rows("follow_up", "follow_up", mine), rows, f"told_item_{item}")
     kept = {**_OF_ITEM, "state": "state", "problem_case": "problem_case"}
-    return method.part("open_item", [_rows(name, one, f"item = {item}") for name, one in kept.items()], f"item_{item}")
+    del kept["item"]
+    return method.part("open_item", [named, *_of(kept, mine)], f"item_{item}")
+
+
+def _told_of_handover(method: Method, which: str, mark: str) -> Method:
+    """The rows of some handovers where the states of all are made already: they are read, and nothing is made anew."""
+    mine = "item in (select item from follow_up)"
+    laid = f"{mine} and {_LINS.format(first='follow_up', on='n.unit_id = o.unit_id')}"
+    rows = [
+        Step("item", "select distinct item, item_id from follow_up", ("follow_up",)),
+        _rows("lost_sheet", "lost_sheet", which),
+        _rows("item_of", "item_of", mine, "follow_up"),
+        *_of({"line": "line", "plan_line": "line_row", "event": "event"}, laid, "follow_up", "unit_no", "scattered"),
+    ]
+    return method.cut(_rows("follow_up", "follow_up", which), rows, mark)
 
 
 def live_items(method: Method, unit: str, of: Callable[..., Method]) -> Mapping[str, int]:
@@ -65,6 +101,10 @@ def live_items(method: Method, unit: str, of: Callable[..., Method]) -> Mapping[
     part.need("open_item")
     found = method.engine.sql(part.named(_LIVE.format(numbers=", ".join(map(str, numbers)))))
     return dict(zip(*found.to_pydict().values(), strict=True))
+
+
+def _of(kept: Mapping[str, str], mine: str, *needs: str) -> list[Step]:
+    return [_rows(name, one, mine, *needs) for name, one in kept.items()]
 
 
 def _rows(name: str, kept: str, mine: str, *needs: str) -> Step:

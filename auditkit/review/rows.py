@@ -55,7 +55,7 @@ class Rows:
 
     def _whole(self) -> bool:
         """Whether all handovers are asked together: with a store one is answered from its own rows."""
-        return self._home.store is None or self._method.has("follow_up")
+        return self._home.store is None
 
     def _of_handover(self, *numbers: int) -> Method:
         """What answers for some handovers; the lines that were read for those of a unit serve for each of them."""
@@ -74,7 +74,7 @@ class Rows:
                 return found
             self._heard_of(name)
         item, item_id = self._item(name)
-        return self._method if self._whole() else of_item(self._method, item), item, item_id
+        return self._method if self._whole() else of_item(self._method, item, item_id), item, item_id
 
     def _live_items(self) -> Callable[[str], Mapping[str, int]] | None:
         """What counts the live items at the handovers of one unit; None where those of all are there at once."""

@@ -27,6 +27,7 @@ from auditkit.review.every import STEPS
 from auditkit.review.handover import review
 from auditkit.review.narrow import of_handover
 
+from ..engines.test_parity import VERBS
 from .kill import HERE, answers, killed, records
 
 TABLES = HERE / "sample_data" / "tables"
@@ -200,10 +201,14 @@ def test_a_handover_of_the_sample_is_answered_from_its_own_rows(tmp_path: Path) 
     audit = ak.open_audit(TABLES, as_of="2025-06-30", store=tmp_path)
     narrow = of_each(audit)
     assert not audit._method.has("follow_up"), "the other handovers were computed too"
+    audit.need("follow_up")
+    told = of_each(audit)
+    assert "follow_up_told_1" in audit._method.made
     whole = of_each(ak.open_audit(TABLES, as_of="2025-06-30"))
     assert len(narrow) > 5
     for one, found in narrow.items():
         same(found, whole[one])
+        same(told[one], whole[one])
 
 
 @pytest.mark.parametrize("seed", [3, 8])
@@ -218,6 +223,10 @@ def test_a_handover_of_random_records_is_answered_from_its_own_rows(tmp_path: Pa
     assert len(numbers) > 1
     for number in map(int, numbers[:2]):
         same(review(of_handover(stored._method, number), number), review(whole._method, number))
+    stored.need("follow_up")
+    for number in map(int, numbers[:2]):
+        same(review(of_handover(stored._method, number), number), review(whole._method, number))
+    assert f"follow_up_told_{numbers[0]}" in stored._method.made
 
 
 def test_an_item_is_traced_through_its_own_rows(tmp_path: Path) -> None:
@@ -234,8 +243,37 @@ def test_an_item_is_traced_through_its_own_rows(tmp_path: Path) -> None:
     assert len(met) > 100
     narrow = {one: audit.trace(one) for one in every}
     assert not audit._method.has("follow_up"), "the other handovers were computed too"
+    audit.need("follow_up")
     for one, trail in narrow.items():
-        same(trail, whole.trace(one))
+        same(trail, known := whole.trace(one))
+        same(audit.trace(one), known)
+    assert [one for one in audit._method.made if one.startswith("follow_up_told_item_")]
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ak.Audit]:
+    """A store that holds the answers to every question, and the audit that was asked them."""
+    store = tmp_path_factory.mktemp("full")
+    audit = ak.open_audit(TABLES, as_of="2025-06-30", store=store)
+    for ask in VERBS.values():
+        ask(audit)
+    audit.need(*STEPS)
+    return store, audit
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_each_question_can_be_the_first_one_over_a_full_store(full: tuple[Path, ak.Audit], verb: str) -> None:
+    """What lies there was made of tables that this run has not read: each question names all that it reads itself."""
+    store, asked = full
+    audit = ak.open_audit(TABLES, as_of="2025-06-30", store=store)
+    assert not audit._method.made
+    found, known = VERBS[verb](audit), VERBS[verb](asked)
+    if isinstance(found, Result):
+        pd.testing.assert_frame_equal(found.frame, known.frame)
+        pd.testing.assert_frame_equal(found.evidence, known.evidence)
+        assert found.sentence == known.sentence
+    else:
+        same(found, known)
 
 
 def parts(answer: Any) -> list[str]:
