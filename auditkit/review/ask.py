@@ -167,6 +167,11 @@ def tally(table: pa.Table, column: str, **where: Any) -> Counter[str]:
     return Counter(row[column] for row in rows if all(row[name] == value for name, value in where.items()))
 
 
+def above_said(table: pa.Table, post: str) -> str:
+    """How many posts stand above one: each once, however many lines lead to it, and never the post itself."""
+    return many(len(set(table["post_id"].to_pylist()) - {post}), "superior post")
+
+
 def items_said(table: pa.Table, where: str, words: Mapping[str, str]) -> str:
     """`37 live items open at handover: 28 followed up, 9 never followed up; beside them 14 stale.`: counts that add up.
 

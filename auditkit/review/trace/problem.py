@@ -210,12 +210,24 @@ def _left(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _chained(table: pa.Table) -> str:
-    rows = table.select(["moment", "post_id", "vacant"]).to_pylist()
+    """The chain when it occurred, its own post apart from those above it and those that had a duty for its area."""
+    rows = table.select(["moment", "post_id", "relation", "vacant"]).to_pylist()
     then = [row for row in rows if row["moment"] == "occurrence"]
     if not then:
         return "which posts were in its line of superiors when it occurred is not known."
+    roles = [set(row["relation"].split(", ")) for row in then]
+    own = sum("own" in one for one in roles)
+    above = sum("superior" in one for one in roles if "own" not in one)
+    others = [one for one in roles if not one & {"own", "superior"}]
+    heads = sum(one == {"head"} for one in others)
+    what = "headed its unit" if heads == len(others) else "had a duty for its area"
+    what += " or headed its unit" if 0 < heads < len(others) else ""
+    parts = ["its own post"] if own == 1 else [f"its own post under {own:,} names"] if own else []
+    parts.append(many(above, "superior post"))
+    parts += [f"{many(len(others), 'other post')} that {what}"] if others else []
+    told = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
     vacant = sum(row["vacant"] == "yes" for row in then)
-    return f"{many(len(then), 'post')} in its line of superiors when it occurred, {vacant:,} of them vacant."
+    return f"its chain when it occurred: {told}, {vacant:,} of them vacant."
 
 
 def _knew(table: pa.Table) -> str:
