@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from auditkit.engine.steps import Method, fill
 from auditkit.result import Result, many
+from auditkit.review.called import with_names
 
 # `on` is a reserved word in SQL and the right word on the screen.
 _WORDS = {
@@ -110,6 +111,7 @@ def ask(
         sql={**texts_behind(method, needs), name: query},
         fetch=lambda: worded(table()),
         fetch_evidence=cited_rows if rows else None,
+        told=lambda shown: with_names(method, shown),
     )
 
 

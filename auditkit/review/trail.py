@@ -14,8 +14,9 @@ from auditkit.engine.steps import Method
 from auditkit.organisation import superiors_on
 from auditkit.result import Result, html_table, many, settings
 from auditkit.review.ask import above_said, ask, rows_of
+from auditkit.review.called import named, names_in
 from auditkit.review.graph import item_graph
-from auditkit.review.people import holders_of, named, names_in
+from auditkit.review.people import holders_of
 
 _MONTHS = """
 select c.period, case when k.planned_line then 'plan' else 'review' end as moment, k.day as written_on, l.unit_id,

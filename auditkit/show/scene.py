@@ -11,8 +11,9 @@ import pandas as pd
 
 from auditkit.result import cell, many
 from auditkit.review.ask import counted, early_said, stale_said
+from auditkit.review.called import called
 from auditkit.review.handover import STATES as WORDS
-from auditkit.review.people import called, merged_into
+from auditkit.review.people import merged_into
 from auditkit.when import read_period
 
 ORDER = ("never_followed_up", "cannot_tell", "followed_up_late", "not_yet", "followed_up", "closed_between")

@@ -10,9 +10,10 @@ import pandas as pd
 
 from auditkit.errors import also, by_kind, folded, foremost
 from auditkit.result import Result, cell, many, settings, visible
+from auditkit.review.called import named
 from auditkit.review.handover import Review
 from auditkit.review.intake import Intake, faults_in, listed
-from auditkit.review.people import named, nobody
+from auditkit.review.people import nobody
 from auditkit.review.trace import ProblemTrail
 from auditkit.review.trail import Trail
 from auditkit.show.counter import counter_evidence, speaking, trail_evidence
@@ -216,7 +217,7 @@ def problem_text(trail: ProblemTrail) -> str:
             for row in speaks
         ),
         *(f"  - {said}" for said in trail_evidence(trail)),
-        *_section("Coverage", trail.missing.frame, _ABOUT, trail.missing.sentence)[:-1],
+        *_section("Coverage", named(trail.missing.frame, trail.names), _ABOUT, trail.missing.sentence)[:-1],
         *([f"  - {assumptions_said(trail.assumptions)}"] if trail.assumptions else []),
         "",
         *_section("The chain of posts then", named(trail.chain.frame, trail.names), _THEN, trail.chain.sentence),

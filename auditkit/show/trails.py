@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from auditkit.result import cell, many
-from auditkit.review.people import called
+from auditkit.review.called import called
 from auditkit.show.looks import OUTCOMES
 from auditkit.show.paper import sentence
 from auditkit.show.scene import Scene, day_of, frame_of, holder_of, titled

@@ -15,8 +15,9 @@ from auditkit.engine import Step, fill, load
 from auditkit.engine.steps import Method
 from auditkit.result import Result, html_table, many, settings
 from auditkit.review.ask import ask, counted, tally
+from auditkit.review.called import names_in, written
 from auditkit.review.graph import graph
-from auditkit.review.people import holders_of, names_in, says_unit, written
+from auditkit.review.people import holders_of, says_unit
 from auditkit.review.responsibility import Responsibility, responsibility
 from auditkit.review.trail import months_of
 
@@ -170,7 +171,7 @@ def problem_trail(method: Method, problem: str, profile: str | Path = "generic")
         responsibility=responsibility(method, problem, profile),
         holders=_holders(method, place),
     )  # fmt: skip
-    parts = (made.months, made.chain, made.actions, made.handovers, made.knowledge)
+    parts = (made.months, made.chain, made.actions, made.handovers, made.knowledge, made.missing)
     return replace(made, names=names_in(method, *parts))
 
 
