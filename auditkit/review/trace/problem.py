@@ -195,8 +195,11 @@ def _placed(table: pa.Table) -> str:
     where = " of ".join(part for part in (post, of) if part) or "no post on record"
     first, last = row["occurred_from"], row["occurred_latest"]
     when = f"occurred on {first}" if first == last else f"occurred between {first} and {last}"
+    if first is None:
+        open_since = f"occurred on {last} or before, the records do not say since when"
+        when = open_since if last else "no day of occurrence on record"
     found = f", found on {row['discovered_on']}" if row["discovered_on"] else ", no day of discovery on record"
-    return f"{row['title']} ({where}); {when if first else 'no day of occurrence on record'}{found}."
+    return f"{row['title']} ({where}); {when}{found}."
 
 
 def _left(rows: Sequence[Mapping[str, Any]]) -> str:
