@@ -19,8 +19,8 @@ from auditkit.errors import AuditkitError, NotInRecords, UnknownName
 from auditkit.intake import open_records
 from auditkit.parameters import Parameters
 from auditkit.records import Records
-from auditkit.result import Result, html_rows, many
-from auditkit.review.ask import ask, worded
+from auditkit.result import Result, html_rows
+from auditkit.review.ask import above_said, ask, worded
 from auditkit.review.chart import chart
 from auditkit.review.every import RESULTS
 from auditkit.review.every import STEPS as _STEPS
@@ -144,7 +144,7 @@ class Audit(Linking, Naming, Rows, Standing):
         return ask(
             self._method, "superiors", _SUPERIORS.format(above=organisation.superiors_on(post_id, day)),
             needs=("reporting", "timeline", "known_post", "holder"), post=post_id, day=day,
-            sentence=lambda t: f"{many(t.num_rows, 'superior post')} of {post_id} on {day}.",
+            sentence=lambda t: f"{above_said(t, post_id)} of {post_id} on {day}.",
         )  # fmt: skip
 
     def chart(self, on: str | date, post: str | None = None) -> Result:

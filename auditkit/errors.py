@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 import traceback
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from html import escape
 
 from auditkit.evidence import Address
 
-SHOWN = 10
+SHOWN, PLACES = 10, 5
 MANY = 5_000  # names
 _TRACE = '<details class="auditkit"><summary>traceback</summary><pre>{}</pre></details>'
 
@@ -61,7 +62,7 @@ class Fault:
 
 
 class BadInput(AuditkitError):
-    """Input that was refused: all faults at once, the first ten shown.
+    """Input that was refused: all faults at once, ten shown; first one of each kind, so that many alike hide no other.
 
     Args:
         headline: one sentence that counts what was read, accepted and refused.
@@ -74,32 +75,71 @@ class BadInput(AuditkitError):
         super().__init__(self._text())
 
     def _text(self) -> str:
-        groups = folded(self.faults)
-        shown = "\n".join(_said(alike) for alike in groups[:SHOWN])
-        more = len(self.faults) - sum(map(len, groups[:SHOWN]))
-        rest = f"  … and {more:,} more\n" if more > 0 else ""
+        first, left = foremost(folded(self.faults), SHOWN)
+        shown = "\n".join(_said(alike) for alike in first)
+        rest = f"  … and {by_kind(left)}\n" if left else ""
         return "\n".join(part for part in (self.headline + ("\n" if shown else ""), shown, rest, self.advice) if part)
 
 
 def folded(faults: Sequence[Fault]) -> list[list[Fault]]:
-    """Faults that say the same of one column of one source, together, in the order in which the first of each came."""
+    """Faults that say the same under one heading, of whatever sheet, together, in the order of the first of each."""
     groups: dict[tuple[object, ...], list[Fault]] = {}
     for fault in faults:
-        at = fault.address
-        alike = (at.file, at.sheet, at.column, at.heading, fault.found, fault.expected, fault.mend)
+        alike = (fault.address.heading, fault.code, fault.found, fault.expected, fault.mend)
         groups.setdefault(alike, []).append(fault)
     return list(groups.values())
 
 
+def foremost(groups: Sequence[list[Fault]], most: int) -> tuple[list[list[Fault]], list[Fault]]:
+    """At most so many groups in their order, and the faults of the others: one of each kind comes before a second."""
+    first: dict[tuple[str, str | None], int] = {}
+    for at, group in enumerate(groups):
+        first.setdefault(_kind(group[0]), at)
+    ranked = sorted(range(len(groups)), key=lambda at: (first[_kind(groups[at][0])] != at, at))
+    shown = set(ranked[:most])
+    left = [fault for at, group in enumerate(groups) if at not in shown for fault in group]
+    return [groups[at] for at in sorted(shown)], left
+
+
+def _kind(fault: Fault) -> tuple[str, str | None]:
+    return fault.code, fault.address.heading
+
+
+def by_kind(left: Sequence[Fault]) -> str:
+    """How many faults are not shown; of several kinds, how many of each."""
+    kinds = Counter(map(_kind, left)).most_common()
+    told = [
+        f"{n:,} {code.replace('_', ' ')}{f' under “{heading}”' if heading else ''}" for (code, heading), n in kinds
+    ]
+    return f"{len(left):,} more{f': {_first(told, SHOWN)}' if len(kinds) > 1 else ''}"
+
+
+def also(alike: Sequence[Fault]) -> list[str]:
+    """Where else a fault stands: the rows of its own sheet, then how often in other sheets, with the first of them."""
+    sheets: dict[tuple[str, str | None], list[Fault]] = {}
+    for fault in alike:
+        sheets.setdefault((fault.address.file, fault.address.sheet), []).append(fault)
+    own, *others = sheets.items()
+    said, rows = [], [f"{one.address.row:,}" for one in own[1][1:] if one.address.row is not None]
+    if rows:
+        said.append(f"in row{'s' if len(rows) > 1 else ''} {_first(rows, SHOWN)}")
+    if others:
+        times = sum(len(found) for _, found in others)
+        what = "sheet" if any(sheet for (_, sheet), _ in others) else "file"
+        which = f"another {what}" if len(others) == 1 else f"{len(others):,} other {what}s"
+        places = [str(replace(found[0].address, column=None, heading=None)) for _, found in others]
+        said.append(f"{'once' if times == 1 else f'{times:,} times'} in {which}: {_first(places, PLACES)}")
+    return said
+
+
+def _first(named: Sequence[str], most: int) -> str:
+    more = f" and {len(named) - most:,} more" if len(named) > most else ""
+    return ", ".join(named[:most]) + more
+
+
 def _said(alike: Sequence[Fault]) -> str:
-    """One fault in full, and the rows of the others like it."""
-    said = str(alike[0])
-    rows = [f"{one.address.row:,}" for one in alike[1:] if one.address.row is not None]
-    if not rows:
-        return said
-    left = len(rows) - SHOWN
-    listed = f"{', '.join(rows[:SHOWN])}{f' and {left:,} more' if left > 0 else ''}"
-    return said + f"    also      in row{'s' if len(rows) > 1 else ''} {listed}\n"
+    """One fault in full, and where those like it stand."""
+    return str(alike[0]) + "".join(f"    also      {where}\n" for where in also(alike))
 
 
 class UnknownName(AuditkitError):

@@ -31,6 +31,7 @@ class Result:
         said: the sentence, or what writes it when it is first asked for.
         parameters: everything that was assumed, by name.
         sql: step name → the text that was run, in order.
+        told: rows of the frame as a screen shows them, people by name.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Result:
     sql: Mapping[str, str]
     fetch: Callable[[], pa.Table] = field(repr=False, compare=False)
     fetch_evidence: Callable[[], pa.Table] | None = field(default=None, repr=False, compare=False)
+    told: Callable[[pd.DataFrame], pd.DataFrame] | None = field(default=None, repr=False, compare=False, kw_only=True)
 
     @cached_property
     def sentence(self) -> str:
@@ -65,7 +67,12 @@ class Result:
         return len(self.frame)
 
     def _repr_html_(self) -> str:
-        return html_table(self.frame, self.sentence, settings(self.parameters))
+        return html_table(self.screen(SHOWN), self.sentence, settings(self.parameters), whole=len(self.frame))
+
+    def screen(self, most: int) -> pd.DataFrame:
+        """The first rows as a screen shows them: people by name with the id, where the frame has the id alone."""
+        shown = self.frame.head(most)
+        return self.told(shown) if self.told else shown
 
 
 def settings(parameters: Mapping[str, Any]) -> str:
@@ -127,8 +134,10 @@ def html_rows(rows: Iterable[Sequence[object]]) -> str:
     return "".join(f"<tr>{cells}</tr>" for cells in made)
 
 
-def html_table(shown: pd.DataFrame, sentence: str, foot: str, limit: int = SHOWN) -> str:
-    """A capped, escaped HTML table: sentence above, parameters and "n of N rows" below.
+def html_table(
+    shown: pd.DataFrame, sentence: str, foot: str, limit: int = SHOWN, whole: int | None = None
+) -> str:
+    """A capped, escaped HTML table: sentence above, parameters and "n of N rows" below; N is `whole` where it is given.
 
     Examples:
         >>> "<img" in html_table(pd.DataFrame({"a": ["<img src=x>"]}), "", "")
@@ -136,7 +145,7 @@ def html_table(shown: pd.DataFrame, sentence: str, foot: str, limit: int = SHOWN
     """
     head = "".join(f"<th>{escape(visible(str(name)))}</th>" for name in shown.columns)
     body = html_rows(shown.head(limit).itertuples(index=False, name=None))
-    count = f"{min(limit, len(shown)):,} of {len(shown):,} rows"
+    count = f"{min(limit, len(shown)):,} of {len(shown) if whole is None else whole:,} rows"
     return _HTML.format(
         sentence=escape(visible(sentence)), head=head, body=body, foot=escape(f"{count} · {foot}" if foot else count)
     )

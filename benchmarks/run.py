@@ -106,7 +106,7 @@ def filled(folder: str, store: str) -> dict:
     meter = Meter()
     audit = ak.open_audit(folder, as_of=AS_OF, store=store)
     meter.read("open and keep")
-    audit.need(*STEPS.values())
+    audit.need("outcomes", "follow_up", "surfaced")
     known = audit.sql("select handover_id from handover order by 1").handover_id[0].rsplit("@", 1)
     audit.handover(post=known[0], on=known[1])
     audit.trace(audit.sql("select min(item_id) as first from item")["first"].iloc[0])

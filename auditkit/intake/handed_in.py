@@ -10,6 +10,7 @@ from auditkit.dictionary import TABLES
 from auditkit.engine.store import Store, key_of, program
 from auditkit.errors import BadInput
 from auditkit.intake.kept import digest
+from auditkit.intake.links import unfollowed
 from auditkit.intake.office.profile import ENDING
 from auditkit.records.earlier import LINES
 
@@ -90,6 +91,7 @@ def handed_in(source: object, kind: str, how: tuple[str, ...], decisions: Path |
         raise BadInput(f"{what} cannot be kept in a store.", advice=advice)
     place = Path(str(source))
     there = {name: digest(path) for name, path in _files(place, store.folder).items()}
+    how = (*how, *unfollowed(place))  # a link has no bytes, and what is said of it belongs to the records
     return HandedIn(place, how, store.folder, decisions, _hash(decisions), there)
 
 

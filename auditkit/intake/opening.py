@@ -24,6 +24,7 @@ from auditkit.intake.frames import read_frames
 from auditkit.intake.handed_in import handed_in
 from auditkit.intake.hr import mapped
 from auditkit.intake.kept import NOTHING, Kept, kept_in
+from auditkit.intake.links import links, unfollowed
 from auditkit.intake.mails import read_mails
 from auditkit.intake.named import Named, read_named
 from auditkit.intake.office import ENDINGS, Explained, Office, read_with_office, understand, workbooks
@@ -195,14 +196,14 @@ def read_folder(folder: str | Path, kept: Kept = NOTHING, seen: Mapping[str, Sou
     root = Path(folder)
     with _handed_in(root, kept, seen) as (books, made, mail):
         office, others = read_with_office(books, root, made, kept)
-    return [*others, *mail, *office]
+    return [*others, *mail, *office, *links(root)]
 
 
 def _understood(root: Path, rules: Sequence[Rule] = ()) -> tuple[Office, list[Source]]:
     """The workbooks of a folder and what else may be a sheet, and everything in it that is none."""
     with _handed_in(root, NOTHING) as (books, made, mail):
         office, others = understand(books, root, made, rules)
-    return office, [*others, *mail]
+    return office, [*others, *mail, *links(root)]
 
 
 @contextmanager
@@ -218,7 +219,8 @@ def _handed_in(
     mail = read_mails(root, named, kept)
     with enclosed(root, named) as carried:
         if not (found or books or mail or carried):
-            raise BadInput(f"{root.name or root} holds no .csv, no .parquet and no .xlsx file.", advice=_CAN)
+            said = [f"{root.name or root} holds no .csv, no .parquet and no .xlsx file.", *unfollowed(root)]
+            raise BadInput(" ".join(said), advice=_CAN)
         yield [*books, *carried], made, mail
 
 

@@ -22,7 +22,7 @@ STEPS = (
     _step("reopened", "cell", "act"),
     _step("extent", "cell", passing=True),
     _step("elsewhere", "cell", "extent", "speaker", "calendar"),
-    _step("later", "cell", passing=True),
+    _step("later", "cell", "calendar", passing=True),
     _step("unread_word", "cell"),
     _step("other_unit", "cell", "extent", "speaker", "calendar"),
     _step("owner", "act", "cell", "unit_no", "head", "holder"),

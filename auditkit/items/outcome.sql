@@ -12,7 +12,7 @@ with word as (
   join cell b on b.item = a.item and b.u <> a.u and b.n_plan > 0 and b.p > a.p and b.p <= a.p + {silence}
 ), fact as (
   select a.*, s.plan_line as next_line, s.cancelled_line, s.done_line,
-    greatest(a.open_due_min, s.due) as later_due, s.reason_p, s.due_at, y.last_word as word_ahead, k.item is not null as same_progress,
+    s.reason_p, s.first_later_p, s.far_p, y.last_word as word_ahead, k.item is not null as same_progress,
     coalesce(z.last_p > a.p + {silence} and s.plan_line is null and m.item is null, false) as later_plan, c.until as period_end, h.until as horizon_end, h.review_day as horizon_day,
     x.done_act, x.some_day_act, x.done_later_act, x.cancel_act, x.empowered, x.reschedule_act, x.deliver_act, x.verified,
     coalesce(x.uncertain, false) as uncertain,
@@ -22,9 +22,8 @@ with word as (
     w.item is not null as waits, n.item is not null as unseen, o.item is not null as recurring, b.item is not null as back,
     coalesce(s.plan_line is not null and (s.origin_max <> a.origin_min or s.origin_min <> a.origin_max), false) as planned_again,
     l.until as unit_end, t.u is not null as has_heir,
-    -- Later than the plan's own date, or than its period where the plan had none.
-    coalesce(greatest(a.open_due_min, s.due) > coalesce(a.due_max, cast(c.until - interval 1 day as date)), false) as due_later,
-    a.review_reasoned or coalesce(s.reason_p <= s.due_at % 10000, false) as due_reasoned
+    -- The review's own due date: later than the plan's own, or than its period where the plan had none.
+    coalesce(a.open_due_min > coalesce(a.due_max, cast(c.until - interval 1 day as date)), false) as due_later
   from cell a
   join calendar c on c.p = a.p
   left join calendar h on h.p = a.p + {silence}
@@ -45,7 +44,11 @@ with word as (
   left join cell k on k.item = a.item and k.u = a.u and k.p = a.p - 1 and k.progress_no is not null and k.progress_no = a.progress_no
     and k.progress_last_no = a.progress_last_no and (a.note_no is null or k.note_no = a.note_no)
 ), weighed as (
-  select *, due_later and due_reasoned and later_due >= horizon_end as put_off from fact
+  -- A reason counts for a due date only if it was given by then.
+  select *,
+    (review_reasoned and coalesce((due_later and open_due_min >= horizon_end) or far_p is not null, false)) or coalesce(reason_p <= far_p, false) as put_off,
+    not review_reasoned and (due_later or coalesce(first_later_p < coalesce(reason_p, 1000000), false)) as put_off_bare
+  from fact
 ), judged as (
   select *,
     case
@@ -64,7 +67,7 @@ with word as (
 select item, u, p, outcome,
   case when outcome <> 'dropped' then null
     when delivered_elsewhere then 'delivered elsewhere'
-    when (due_later and not due_reasoned) or due_min >= horizon_end then 'promised later'
+    when put_off_bare or due_min >= horizon_end then 'promised later'
     when unit_end < horizon_end and not has_heir then 'unit ended'
     when due_max < horizon_end then 'term reached'
     else 'no trace' end as class,

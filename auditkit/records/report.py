@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -238,15 +239,11 @@ def stopping(refused: pa.Table) -> pa.Table:
     return refused.filter(pc.invert(pc.is_in(refused["code"], pa.array(sorted(ASIDE), pa.string()))))
 
 
-def bad_input(refused: pa.Table, read: Mapping[str, int], out: Mapping[str, int], whole: bool) -> BadInput:
-    """The error that names every fault; `read` and `out` count the rows of each table read and refused.
-
-    `whole` tells that a table is missing as a whole, so that nothing can be set aside.
-    """
-    rows = refused.to_pylist()
-    faults = [
+def faults_of(rows: Iterable[Mapping[Any, Any]]) -> list[Fault]:
+    """The faults that rows of `refused` list."""
+    return [
         Fault(
-            Address(r["file"], r["sheet"], r["row"], r["column_letter"], r["heading"]),
+            Address(*(r[name] for name in ("file", "sheet", "row", "column_letter", "heading"))),
             r["found"],
             r["expected"],
             r["mend"],
@@ -255,6 +252,15 @@ def bad_input(refused: pa.Table, read: Mapping[str, int], out: Mapping[str, int]
         )
         for r in rows
     ]
+
+
+def bad_input(refused: pa.Table, read: Mapping[str, int], out: Mapping[str, int], whole: bool) -> BadInput:
+    """The error that names every fault; `read` and `out` count the rows of each table read and refused.
+
+    `whole` tells that a table is missing as a whole, so that nothing can be set aside.
+    """
+    rows = refused.to_pylist()
+    faults = faults_of(rows)
     tables = sorted({str(r["table_name"]) for r in rows})
     total, gone = sum(read[name] for name in tables), sum(out[name] for name in tables)
     cells = all(r["code"] in UNREADABLE for r in rows)

@@ -18,7 +18,7 @@ from auditkit.records.numbering import together
 from auditkit.records.raw import Draft, Source
 from auditkit.records.reading import ASIDE, FAULTS
 
-_SHOWN = 3
+_SHOWN, _COLUMNS = 3, 8
 _PLACE = ["source", "file", "sheet", "row"]
 
 
@@ -60,7 +60,7 @@ def _refusal(table: str, mine: pa.Table, total: int, gone: int) -> str:
         parts.append(f"{gone:,} of {total:,} {'row' if total == 1 else 'rows'} {verb} refused ({_places(rows)})")
     if n := blanked.num_rows:
         counts = "cell counts" if n == 1 else "cells count"
-        parts.append(f"{n:,} unreadable {counts} as blank ({_places(blanked)})")
+        parts.append(f"{n:,} unreadable {counts} as blank ({_by_heading(blanked)})")
     return f"{table}: {' and '.join(parts)}, so that {_incomplete(table)}"
 
 
@@ -78,6 +78,21 @@ def _number(places: pa.Table) -> np.ndarray:
 def _places(found: pa.Table) -> str:
     first = found.slice(0, _SHOWN).to_pylist()
     return _few([_place(one["file"], one["sheet"], one["row"]) for one in first], found.num_rows)
+
+
+def _by_heading(found: pa.Table) -> str:
+    """The first places under each heading, so that one column that nobody could read hides no other."""
+    headings = pc.fill_null(found["heading"], "")
+    counted = Counter(headings.to_pylist()).most_common()
+    if len(counted) == 1:
+        return _places(found)
+    told = [
+        f"{n:,} {f'under “{heading}”' if heading else 'without a heading'}: "
+        f"{_places(found.filter(pc.equal(headings, heading)))}"
+        for heading, n in counted[:_COLUMNS]
+    ]
+    more = f"; {sum(n for _, n in counted[_COLUMNS:]):,} under other headings" if len(counted) > _COLUMNS else ""
+    return "; ".join(told) + more
 
 
 def _place(file: str, sheet: str | None, row: int | None) -> str:

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from auditkit.engine.steps import Method, fill
 from auditkit.result import Result, many
+from auditkit.review.called import with_names
 
 # `on` is a reserved word in SQL and the right word on the screen.
 _WORDS = {
@@ -111,6 +112,7 @@ def ask(
         sql={**texts_behind(method, needs), name: query},
         fetch=lambda: worded(table()),
         fetch_evidence=cited_rows if rows else None,
+        told=lambda shown: with_names(method, shown),
     )
 
 
@@ -166,6 +168,11 @@ def tally(table: pa.Table, column: str, **where: Any) -> Counter[str]:
     """How many rows have each value of a column, among those where the other columns have the given values."""
     rows = table.select([column, *where]).to_pylist()
     return Counter(row[column] for row in rows if all(row[name] == value for name, value in where.items()))
+
+
+def above_said(table: pa.Table, post: str) -> str:
+    """How many posts stand above one: each once, however many lines lead to it, and never the post itself."""
+    return many(len(set(table["post_id"].to_pylist()) - {post}), "superior post")
 
 
 def items_said(table: pa.Table, where: str, words: Mapping[str, str]) -> str:

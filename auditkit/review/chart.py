@@ -10,7 +10,7 @@ from auditkit.engine import load
 from auditkit.engine.steps import Method
 from auditkit.organisation import superiors_on
 from auditkit.result import Result, many
-from auditkit.review.ask import ask
+from auditkit.review.ask import above_said, ask
 
 
 def chart(method: Method, day: date, post: str | None) -> Result:
@@ -23,8 +23,7 @@ def chart(method: Method, day: date, post: str | None) -> Result:
 
 
 def _said(table: pa.Table, day: date, post: str | None) -> str:
-    rows = {row["post_id"]: row for row in table.select(["post_id", "holders", "in_chain"]).to_pylist()}
+    rows = {row["post_id"]: row for row in table.select(["post_id", "holders"]).to_pylist()}
     empty = sum(row["holders"] is None for row in rows.values())
-    above = sum(row["in_chain"] for row in rows.values()) - 1
-    chain = f"; {many(above, 'superior post')} above {post}" if post else ""
+    chain = f"; {above_said(table.filter(table['in_chain']), post)} above {post}" if post else ""
     return f"{many(len(rows), 'post')} on {day}, {empty:,} without a holder{chain}."

@@ -12,10 +12,11 @@ import pandas as pd
 import pyarrow as pa
 
 from auditkit.engine.steps import Method
-from auditkit.result import Result, html_table, many, settings
+from auditkit.result import SHOWN, Result, html_table, many, settings
 from auditkit.review.ask import ask, by_name, items_said, rows_of, stale_said, tally
 from auditkit.review.before import again, quiet, undivided, unowned, unseen
-from auditkit.review.people import AROUND, AROUND_NEEDS, holders_of, nobody, says_unit, written
+from auditkit.review.called import written
+from auditkit.review.people import AROUND, AROUND_NEEDS, holders_of, nobody, says_unit
 from auditkit.review.rests_on import MINE, OF_ITEMS, OF_MISSING, OF_NEVER
 from auditkit.review.unmoved import beside
 
@@ -254,8 +255,8 @@ class Review:
         return dict(self.items.parameters)
 
     def _repr_html_(self) -> str:
-        shown = self.never_followed_up.frame
-        return html_table(shown, f"{self} Never followed up:", settings(self.parameters))
+        found, said = self.never_followed_up, f"{self} Never followed up:"
+        return html_table(found.screen(SHOWN), said, settings(self.parameters), whole=len(found))
 
 
 def review(method: Method, handover_no: int) -> Review:

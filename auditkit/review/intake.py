@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -11,12 +11,15 @@ import pandas as pd
 
 from auditkit.dictionary import TABLES
 from auditkit.engine import frame
+from auditkit.errors import Fault, also, by_kind, folded, foremost
 from auditkit.records import Records
+from auditkit.records.report import faults_of
 from auditkit.result import Result, html_rows, html_table, many
 
 SHOWN = ("table_name", "file", "sheet", "read_as", "rows_found", "rows_accepted", "rows_refused", "rows_not_used",
          "cells_blanked", "not_read_because")  # fmt: skip
 REFUSED = ("file", "sheet", "row", "column_letter", "heading", "found", "expected", "mend", "refuses_row")
+_ROWS = 20
 
 
 @dataclass(frozen=True, repr=False)
@@ -35,8 +38,9 @@ class Intake(Result):
     def _repr_html_(self) -> str:
         parts = [html_table(listed(self.frame).loc[:, list(SHOWN)], self.sentence, "")]
         if len(self.refused):
-            said = f"Refused or blanked: {many(len(self.refused), 'place')}."
-            parts.append(html_table(self.refused.loc[:, list(REFUSED)], said, ""))
+            first, left = foremost(folded(faults_in(self.refused)), _ROWS)
+            said = f"Refused or blanked: {many(len(self.refused), 'place')}; those that say the same are one row."
+            parts.append(html_table(_told(first), said, by_kind(left) if left else ""))
         said = html_rows([[sentence] for sentence in self.assumptions])
         return "".join(parts) + f'<div class="auditkit"><p>Assumed:</p><table><tbody>{said}</tbody></table></div>'
 
@@ -47,6 +51,20 @@ def listed(account: pd.DataFrame) -> pd.DataFrame:
     Its sentences stand among the assumptions; counted as a source it would be one more than was handed in.
     """
     return account[account["table_name"].notna() | (account["rows_found"] > 0)]
+
+
+def faults_in(refused: pd.DataFrame) -> list[Fault]:
+    """Rows of `audit.refused` as the faults that they were."""
+    return faults_of(refused.astype(object).where(refused.notna(), None).to_dict("records"))
+
+
+def _told(groups: Sequence[Sequence[Fault]]) -> pd.DataFrame:
+    """The first place of each group, with where else it stands."""
+    rows = [
+        [at.file, at.sheet, at.row, at.column, at.heading, one.found, one.expected, one.mend, one.refuses_row, more]
+        for one, at, more in ((group[0], group[0].address, "; ".join(also(group))) for group in groups)
+    ]
+    return pd.DataFrame(rows, columns=[*REFUSED, "also"], dtype=object)
 
 
 def intake(records: Records, parameters: Mapping[str, Any], assumptions: tuple[str, ...]) -> Intake:

@@ -1,19 +1,18 @@
-"""The people behind an answer: who held a post and those above it, and what everybody named is called."""
+"""The people behind an answer: who held a post and those above it, and what is said where nobody did."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from datetime import date
-from types import MappingProxyType
 
-import pandas as pd
 import pyarrow as pa
 
-from auditkit.engine.steps import Method, literal
+from auditkit.engine.steps import Method
 from auditkit.organisation import superiors_on
-from auditkit.result import Result, cell, many
+from auditkit.result import Result, many
 from auditkit.review.ask import ask
+from auditkit.review.called import called
 
 _HOLDERS = """
 with chain as (
@@ -63,10 +62,6 @@ where p.person_id in (select person_id from handover_person where handover_no = 
 order by p.person_id
 """
 AROUND_NEEDS = ("handover", "handover_person", "follow_up", "spell", "post_line", "holder")
-_PEOPLE = frozenset(
-    {"holders", "possible", "certain", "person_id", "outgoing", "incoming", "interim", "followed_by", "taken_over_by"}
-)
-
 
 def holders_of(method: Method, post: str, day: date) -> Result:
     """Who held a post and the posts that stood above it on a day, stretch by stretch, the post itself first."""
@@ -91,47 +86,10 @@ def says_unit(post: str, unit: str | None) -> bool:
     return not unit or bool(re.match(re.escape(unit) + r"(?![0-9A-Za-z])", post))
 
 
-def named(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """A frame for a screen: ids of people as they are called. `person_id` stays where a `name` stands beside it."""
-    shown = _PEOPLE & set(frame.columns) - ({"person_id"} if "name" in frame else set())
-
-    def told(ids: object) -> object:
-        return called(ids, names) if isinstance(ids, str) else ids
-
-    return frame.assign(**{column: frame[column].map(told) for column in shown})
-
-
-def written(person: str, name: str | None) -> str:
-    """A person as the sentences name them: by name, with the id where that is another word.
-
-    Examples:
-        >>> written("E1", "Anna Berg"), written("Li Na", "Li Na"), written("E9", None)
-        ('Anna Berg (E1)', 'Li Na', 'E9')
-    """
-    return person if name in (None, person) else f"{name} ({person})"
-
-
-def called(people: object, names: Mapping[str, str] | None) -> str:
-    """Ids as the people behind them are called."""
-    return "; ".join((names or {}).get(one) or one for one in cell(people).split("; "))
-
-
 def merged_into(handover: Mapping[str, object], names: Mapping[str, str]) -> str:
     """What a post was merged into and who answered for that, on one line; blank where none was."""
     into, heirs = (called(handover.get(one), names) for one in ("merged_into", "taken_over_by"))
     return f"{into}{f' ({heirs})' if heirs else ''}".replace("; ", ", ")
-
-
-def names_in(method: Method, *answers: Result) -> Mapping[str, str]:
-    """person_id → name, of everybody whom some answers name."""
-    ids: set[str] = set()
-    for table in (answer.fetch() for answer in answers):
-        for column in _PEOPLE & set(table.column_names):
-            ids |= {one for cell in table.column(column).to_pylist() for one in (cell or "").split("; ") if one}
-    listed = ", ".join(literal(one) for one in sorted(ids)) or "null"
-    text = f"select person_id, max(name) as name from person where person_id in ({listed}) group by person_id"
-    rows = method.ask(text).to_pylist()
-    return MappingProxyType({row["person_id"]: row["name"] or row["person_id"] for row in rows})
 
 
 def _posts(table: pa.Table) -> str:

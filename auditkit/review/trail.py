@@ -13,9 +13,10 @@ import pyarrow as pa
 from auditkit.engine.steps import Method
 from auditkit.organisation import superiors_on
 from auditkit.result import Result, html_table, many, settings
-from auditkit.review.ask import ask, rows_of
+from auditkit.review.ask import above_said, ask, rows_of
+from auditkit.review.called import named, names_in
 from auditkit.review.graph import item_graph
-from auditkit.review.people import holders_of, named, names_in
+from auditkit.review.people import holders_of
 
 _MONTHS = """
 select c.period, case when k.planned_line then 'plan' else 'review' end as moment, k.day as written_on, l.unit_id,
@@ -232,7 +233,7 @@ def _chain(method: Method, post: str, day: date) -> Result:
     text = f"select * from ({_OWN}) own union all select * from ({superiors_on(post, day)}) above order by depth"
     return ask(
         method, "chain", text, needs=("reporting", "timeline", "known_post"), post=post, day=day,
-        sentence=lambda t: f"{post} and {many(max(t.num_rows - 1, 0), 'superior post')} on {day}.",
+        sentence=lambda t: f"{post} and {above_said(t, post)} on {day}.",
     )  # fmt: skip
 
 

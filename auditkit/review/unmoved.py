@@ -9,7 +9,8 @@ from typing import Any
 from auditkit.engine.steps import Method
 from auditkit.result import many
 from auditkit.review.ask import ask
-from auditkit.review.people import says_unit, written
+from auditkit.review.called import written
+from auditkit.review.people import says_unit
 
 # A post that ended in another which the same person answers for: no other change says into what it went.
 _KEPT = """

@@ -10,7 +10,7 @@ import pandas as pd
 
 from auditkit.records.namesakes import alike
 from auditkit.result import cell, many
-from auditkit.review.people import called
+from auditkit.review.called import called
 from auditkit.show.scene import Holder, Scene, frame_of
 
 CAPACITIES = {

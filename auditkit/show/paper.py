@@ -12,7 +12,8 @@ import pandas as pd
 
 from auditkit.parameters import Parameters
 from auditkit.result import cell, many
-from auditkit.review.people import called
+from auditkit.review.called import PEOPLE as NAMED
+from auditkit.review.called import called
 from auditkit.show.drawn import Picture
 from auditkit.show.scene import STATES, frame_of
 
@@ -27,9 +28,7 @@ SAME = {
     "occurred_latest": "occurred_from", "discovered_latest": "discovered_on", "name": "person_id", "label": "relation",
 }  # fmt: skip
 CODES = frozenset({"state", "shows", "level", "moment", "outcome", "about", "kind", "side", "followed_by_event"})
-PEOPLE = frozenset({
-    "approved_by", "followed_by", "holders", "possible", "persons", "outgoing", "incoming", "taken_over_by",
-})  # fmt: skip
+PEOPLE = NAMED - {"person_id"}  # a name stands beside it
 BASIS = {"given": "said in the table coverage", "derived": "derived from the lines that came"}
 HEADINGS = {
     "item_id": "item",
@@ -181,10 +180,10 @@ def section(
     return [Head(heading), *([Say(said)] if said else []), *([] if said and isinstance(rows, Say) else [rows])]
 
 
-def coverage(answer: Any, columns: Iterable[str]) -> list[Block]:
+def coverage(answer: Any, columns: Iterable[str], names: Mapping[str, str] | None = None) -> list[Block]:
     """What the records do not hold."""
     said: list[Block] = [Say(f"Coverage: {sentence(answer)}")]
-    return [*said, table("Not in the records", answer, columns)] if len(frame_of(answer)) else said
+    return [*said, table("Not in the records", answer, columns, names)] if len(frame_of(answer)) else said
 
 
 def assumptions_said(assumed: Sequence[str]) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from auditkit.result import cell, many
-from auditkit.review.people import called, nobody
+from auditkit.review.called import called
+from auditkit.review.people import nobody
 from auditkit.show.counter import counter_evidence
 from auditkit.show.figures import glance
 from auditkit.show.paper import (

@@ -11,8 +11,10 @@ import pandas as pd
 
 from auditkit.result import cell, many
 from auditkit.review.ask import counted, early_said, stale_said
+from auditkit.review.called import called
 from auditkit.review.handover import STATES as WORDS
-from auditkit.review.people import called, merged_into
+from auditkit.review.people import merged_into
+from auditkit.show.lag import lag_said
 from auditkit.when import read_period
 
 ORDER = ("never_followed_up", "cannot_tell", "followed_up_late", "not_yet", "followed_up", "closed_between")
@@ -115,13 +117,7 @@ class Problem:
     @property
     def lag(self) -> str:
         """How long it went undiscovered, as bounds where the day of occurrence is one."""
-        if self.occurred is None:
-            return "occurrence not recorded"
-        most, least = ((self.discovered - day).days for day in (self.occurred, self.occurred_latest or self.occurred))
-        if self.occurred.year == 1:
-            return f"found after {least:,} days or more"
-        days = f"{most:,}" if least == most else f"{least:,} to {most:,}"
-        return f"found after {days} day{'' if days == '1' else 's'}"
+        return lag_said(self.occurred, self.occurred_latest, self.discovered)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from auditkit.errors import also, by_kind, folded, foremost
 from auditkit.result import Result, cell, many, settings, visible
+from auditkit.review.called import named
 from auditkit.review.handover import Review
-from auditkit.review.intake import Intake, listed
-from auditkit.review.people import named, nobody
+from auditkit.review.intake import Intake, faults_in, listed
+from auditkit.review.people import nobody
 from auditkit.review.trace import ProblemTrail
 from auditkit.review.trail import Trail
 from auditkit.show.counter import counter_evidence, speaking, trail_evidence
@@ -82,17 +84,21 @@ _CODES = frozenset({"state", "moment", "outcome", "kind", "followed_by_event", "
 
 
 def intake_text(account: Intake) -> str:
-    """The account of an intake: a line a source, then every assumption, then the first refusals with their mending."""
+    """The account of an intake: a line a source, then every assumption, then every kind of refusal with its mending."""
     lines = [account.sentence, *(_source(row) for row in listed(account.frame).to_dict("records"))]
     lines += [f"- {sentence}" for sentence in account.assumptions]
     aside = account.refused["mend"] == "nothing"
     mended = account.refused[~aside]
-    for one in mended.head(_PLACES).to_dict("records"):
-        row = f" row {cell(one['row'])}" if cell(one["row"]) else ""
-        heading = f", {one['heading']}" if cell(one["heading"]) else ""
-        lines.append(f"refused: {_place(one)}{row}{heading}: found {one['found']}; to mend: {one['mend']}")
-    if len(mended) > _PLACES:
-        lines.append(f"refused: … and {len(mended) - _PLACES:,} more; -o intake.html or audit.refused has all")
+    first, left = foremost(folded(faults_in(mended)), _PLACES)
+    for alike in first:
+        one, at = alike[0], alike[0].address
+        row = f" row {at.row}" if at.row is not None else ""
+        heading = f", {at.heading}" if at.heading else ""
+        where = " › ".join(part for part in (at.file, at.sheet) if part)
+        lines.append(f"refused: {where}{row}{heading}: found {one.found}; to mend: {one.mend}")
+        lines += [f"         also {more}" for more in also(alike)]
+    if left:
+        lines.append(f"refused: … and {by_kind(left)}; -o intake.html or audit.refused has all")
     if aside.any():
         counted = many(int(aside.sum()), "row")
         lines.append(f"set aside, with nothing to mend: {counted}; audit.refused has each with its reason")
@@ -211,7 +217,7 @@ def problem_text(trail: ProblemTrail) -> str:
             for row in speaks
         ),
         *(f"  - {said}" for said in trail_evidence(trail)),
-        *_section("Coverage", trail.missing.frame, _ABOUT, trail.missing.sentence)[:-1],
+        *_section("Coverage", named(trail.missing.frame, trail.names), _ABOUT, trail.missing.sentence)[:-1],
         *([f"  - {assumptions_said(trail.assumptions)}"] if trail.assumptions else []),
         "",
         *_section("The chain of posts then", named(trail.chain.frame, trail.names), _THEN, trail.chain.sentence),

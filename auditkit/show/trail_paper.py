@@ -75,7 +75,7 @@ def _blocks(trail: Any) -> Iterator[Block]:
     if len(speaks):
         yield table("Speaks for the persons", speaks, FOR)
     yield Points(tuple(trail_evidence(trail)))
-    yield from coverage(trail.missing, DOCUMENTS)
+    yield from coverage(trail.missing, DOCUMENTS, trail.names)
     if trail.assumptions:
         yield Say(assumptions_said(trail.assumptions))
     yield Head("Through time")

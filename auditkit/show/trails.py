@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from auditkit.result import cell, many
-from auditkit.review.people import called
+from auditkit.result import cell
+from auditkit.review.called import called
+from auditkit.show.lag import lag_said
 from auditkit.show.looks import OUTCOMES
 from auditkit.show.paper import sentence
 from auditkit.show.scene import Scene, day_of, frame_of, holder_of, titled
@@ -127,17 +128,16 @@ def _trace(trail: Any, title: str, said: str, groups: tuple[tuple[str, tuple[Str
 
 
 def _problem(place: Mapping[str, Any]) -> Strand:
-    first, found = day_of(place["occurred_from"]), day_of(place["discovered_on"])
     latest, closed = day_of(place["occurred_latest"]), day_of(place["closed_on"])
-    lag = ""
-    if first and found:
-        most, least = (found - first).days, (found - (latest or first)).days
-        lag = f"found after {many(most, 'day') if most == least else f'{least:,} to {most:,} days'}"
+    first, found = day_of(place["occurred_from"]), day_of(place["discovered_on"])
     signs = [Sign(found, "discovered")] if found else []
     signs += [Sign(closed, "closed")] if closed and closed.year < 9999 else []
+    lag = lag_said(first, latest, found)
+    if latest and not first:  # of an open beginning only the latest day is known
+        first = date.min
+        signs += [Sign(first, "earlier")] if found else []
     stretch = (first, found) if first and found else None
-    words = f"{cell(place['title'])}"
-    return Strand(cell(place["problem_id"]), words, lag or "occurrence not recorded", tuple(signs), stretch, "span")
+    return Strand(cell(place["problem_id"]), cell(place["title"]), lag, tuple(signs), stretch, "span")
 
 
 def _said_on(lines: Any, column: str) -> tuple[Sign, ...]:

@@ -84,6 +84,31 @@ def test_the_command_says_it_and_writes_it(tmp_path: Path, capsys: pytest.Captur
     assert sum(one["rows_found"] for one in told["intake"]) == 6
 
 
+def test_a_word_in_many_sheets_is_said_once_with_its_count(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "tenure.csv").write_text("post_id,person_id,start\nP7,Li Wei,2024\nP8,Otto,2024-99\n", "utf-8")
+    (tmp_path / "plan_line").mkdir()
+    for n in range(1, 31):
+        text = f"period,moment,unit_id,text,due,planned\n2025-03,plan,P7,Pour {n},3月XX日,{'some' if n > 28 else 1}\n"
+        (tmp_path / "plan_line" / f"{n:02}.csv").write_text(text, "utf-8")
+    assert main(["check", str(tmp_path), "--as-of", "2025-06-30", "--set-aside"]) == 0
+    said = capsys.readouterr().out
+    assert said.count("refused: ") == 3
+    assert "refused: plan_line/01.csv row 2, due: found '3月XX日'; to mend: " in said
+    assert "         also 29 times in 29 other files: plan_line/02.csv › row 2, plan_line/03.csv › row 2, " in said
+    assert "         also once in another file: plan_line/30.csv › row 2" in said
+    assert "refused: tenure.csv row 3, start: found '2024-99'" in said
+    assert (
+        "plan_line: 32 unreadable cells count as blank (30 under “due”: plan_line/01.csv row 2, "
+        "plan_line/02.csv row 2, plan_line/03.csv row 2 and 27 more; "
+        "2 under “planned”: plan_line/29.csv row 2, plan_line/30.csv row 2)"
+    ) in said
+    shown = audit(tmp_path).intake()._repr_html_()
+    assert "Refused or blanked: 33 places; those that say the same are one row." in shown
+    assert shown.count("3月XX日") == 1
+    assert "3 of 3 rows" in shown
+    assert "2024-99" in shown
+
+
 def test_what_only_speaks_is_no_source(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """How the months of office sheets are known is said once for all: that is no further sheet that was handed in."""
     (tmp_path / "tenure.csv").write_text("post_id,person_id,start\nP7,Li Wei,2024\n", "utf-8")

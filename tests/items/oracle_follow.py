@@ -206,11 +206,16 @@ class Case:
         if act["batch"] in self.audit.acts.bulk:
             return "F1"
         if kind == "verify":
-            stands = standing(self.audit, self.item, self.last) or self.lines[-1:]
-            return "F4" if people.by_another(act, stands) else "F3"
+            return "F4" if people.by_another(act, self.promised(act["day_max"])) else "F3"
         if kind in {"complete", "deliver"} or (kind in APPROVABLE and people.agreed(act)):
             return "F3"
         return "F2" if kind in COUNTED | APPROVABLE else None
+
+    def promised(self, day):
+        """The plan lines of the latest period that had begun by a day: who answers for them owns the item that day."""
+        index = self.world.calendar.index_on(self.lines[0]["grain"], day)
+        plans = [x for x in self.lines if x["moment"] == "plan" and x["p"] <= index]
+        return [x for x in plans if x["p"] == max(y["p"] for y in plans)]
 
     def before(self, group):
         """Earlier sheets' lines of the item, in whatever unit."""

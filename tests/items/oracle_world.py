@@ -49,7 +49,7 @@ def name_of(grain, day):
 class Calendar:
     """Periods by grain, in order of start, without holes where the calendar rules."""
 
-    def __init__(self, records, as_of):
+    def __init__(self, records, params):
         self.span, self.grain, self.due = {}, {}, {}
         parents = {row["period"]: row.get("parent_period") for row in records["period"]}
         for row in records["period"]:
@@ -65,7 +65,7 @@ class Calendar:
             for row in records[table]:
                 self.use(row.get("period"))
         if not records["period"]:
-            self.fill(as_of)
+            self.fill(params)
         self.order = {}
         for name in sorted(self.span, key=lambda n: (self.span[n], n)):
             self.order.setdefault(self.grain[name], []).append(name)
@@ -76,11 +76,13 @@ class Calendar:
             self.grain[name], *ends = calendar_span(name)
             self.span[name] = tuple(ends)
 
-    def fill(self, as_of):
+    def fill(self, params):
+        """Every period from the first sheet to where the last question may reach: g or w periods past the last day."""
         for grain in ("month", "quarter", "year"):
             used = [self.span[n][0] for n in self.span if self.grain[n] == grain]
-            day, last = min(used, default=OPEN), max([*used, as_of])
-            while day <= last and used:
+            day, last, ahead = min(used, default=OPEN), max([*used, params.as_of]), params.silence + params.window + 1
+            while used and (day <= last or ahead):
+                ahead -= day > last
                 self.use(name_of(grain, day))
                 day = calendar_span(name_of(grain, day))[2] + DAY
 
@@ -161,7 +163,7 @@ class World:
 
     def __init__(self, records, params):
         self.records, self.params = records, params
-        self.calendar, self.units = Calendar(records, params.as_of), Units(records)
+        self.calendar, self.units = Calendar(records, params), Units(records)
         self.withheld = []
         self.lines = list(self.counting())
         self.first, self.given = {}, {}

@@ -85,6 +85,14 @@ OPEN = [
         sheets=filler(months=["2023-11", "2023-12", *MONTHS[:8]]),
     ),
     follow(
+        "due later by the plan that was written before the review of the month before it",
+        plan("2024-01", "A", due="2024-01-31", recorded_on="2023-12-29"),
+        review("2024-01", "A", "in progress", due="2024-01-31", recorded_on="2024-02-05"),
+        plan("2024-02", "A", due="2024-04-30", recorded_on="2024-01-20"),
+        expect="never_followed_up live",
+        parameters={"silence": 0},
+    ),
+    follow(
         "last seen long before but due later is live",
         plan("2023-12", "A", due="2024-05-31"),
         expect="never_followed_up F0 live",
@@ -204,6 +212,20 @@ ACTS = [
         "instructed in the window", MARCH, action=[act("A", "instruct", "2024-04-01")], expect="followed_up F2 live"
     ),
     follow("signed is no follow-up", MARCH, action=[act("A", "sign", "2024-04-10")], expect="never_followed_up live"),
+    follow(
+        "verified by the new head after the next plan gave it to another post",
+        MARCH,
+        plan("2024-04", "A", post_id="SITE"),
+        action=[act("A", "verify", "2024-04-10", person_id="ben")],
+        expect="followed_up F4 live",
+    ),
+    follow(
+        "verified by the post to which the next plan gave it",
+        MARCH,
+        plan("2024-04", "A", post_id="SITE"),
+        action=[act("A", "verify", "2024-04-10", person_id="dan")],
+        expect="followed_up F3 live",
+    ),
     follow(
         "another person verified",
         MARCH,

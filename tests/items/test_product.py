@@ -142,7 +142,7 @@ def compare_reasons(key, mine, other):
         yield key, "silence", silence, other["silence"]
 
 
-@pytest.mark.parametrize("seed", [*range(40), 104, 122, 125, 207, 306, 412, 417])
+@pytest.mark.parametrize("seed", [*range(40), 104, 122, 125, 160, 207, 246, 251, 282, 288, 306, 327, 374, 412, 417])
 def test_random_audit(seed):
     assert not compare(seed)
 

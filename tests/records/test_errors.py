@@ -61,6 +61,42 @@ def test_equal_faults_are_said_once_with_the_rows_of_the_others() -> None:
     assert "… and" not in said
 
 
+def test_one_word_in_many_sheets_hides_no_other_fault(tmp_path: Path) -> None:
+    """Fifteen files with the same word are one fault with its places; what else is wrong is said beside it."""
+    said, faults = many_sheets(tmp_path)
+    assert len(faults) == 32
+    assert said.count("found     '3月XX日'") == 1
+    assert "    also      in row 3\n" in said
+    assert (
+        "    also      28 times in 14 other files: plan_line/02.csv › row 2, plan_line/03.csv › row 2, "
+        "plan_line/04.csv › row 2, plan_line/05.csv › row 2, plan_line/06.csv › row 2 and 9 more\n"
+    ) in said
+    assert "plan_line/15.csv › row 4, column F “planned”\n    found     'about ten'" in said
+    assert "tenure.csv › row 3, column C “start”\n    found     '2024-99'" in said
+    assert "… and" not in said
+
+
+def test_of_many_words_one_of_each_kind_is_shown_and_the_others_are_counted_by_kind() -> None:
+    odd = [{"due": f"someday {n}"} for n in range(12)] + [{"planned": f"some {n}"} for n in range(12)]
+    said = refusal([{**TENURE[0], "end": "2023-03-31"}], odd)
+    for found in ("'someday 0'", "'some 0'", "'2023-03-31'"):
+        assert f"found     {found}" in said
+    assert said.count("to mend") == 10
+    assert "  … and 15 more: 11 bad number under “planned”, 4 bad date under “due”\n" in said
+
+
+def many_sheets(folder: Path) -> tuple[str, tuple[object, ...]]:
+    (folder / "plan_line").mkdir()
+    (folder / "tenure.csv").write_text("post_id,person_id,start\nP7,Li,2024\nP8,Wu,2024-99\n", "utf-8")
+    for n in range(1, 16):
+        rows = "2025-03,plan,P7,Pour,3月XX日,1\n" * 2 + ("2025-03,plan,P7,Cure,,about ten\n" if n == 15 else "")
+        text = f"period,moment,unit_id,text,due,planned\n{rows}"
+        (folder / "plan_line" / f"{n:02}.csv").write_text(text, "utf-8")
+    with pytest.raises(BadInput) as raised:
+        open_records(folder)
+    return str(raised.value), raised.value.faults
+
+
 def test_faults_of_all_tables_come_at_once() -> None:
     said = refusal([{**TENURE[0], "end": "2023-03-31"}], [{"unit_id": ""}, {"due": "soonish"}])
     assert said.startswith("3 faults in tables 'plan_line' and 'tenure': 3 rows read, 1 accepted, 2 refused.\n")

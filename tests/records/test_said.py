@@ -75,12 +75,12 @@ def test_refused_rows_are_said_with_their_places(tmp_path: Path) -> None:
     ) in records.assumptions
 
 
-def test_blanked_cells_are_said_beside_refused_rows_and_three_places_are_named() -> None:
+def test_blanked_cells_are_said_beside_refused_rows_by_heading_and_three_places_are_named() -> None:
     lines = [{"text": "", "due": "?"}, *[{"text": f"line {n}", "due": "?"} for n in range(5)], {"planned": "about ten"}]
     assert [note for note in opened(lines=lines, refused="set_aside").assumptions if "refused" in note] == [
         "plan_line: 1 of 7 rows was refused (frame 'plan_line' row 1) and 6 unreadable cells count as blank "
-        "(frame 'plan_line' row 2, frame 'plan_line' row 3, frame 'plan_line' row 4 and 3 more), so that answers that "
-        "need it may be incomplete"
+        "(5 under “due”: frame 'plan_line' row 2, frame 'plan_line' row 3, frame 'plan_line' row 4 and 2 more; "
+        "1 under “planned”: frame 'plan_line' row 7), so that answers that need it may be incomplete"
     ]
 
 

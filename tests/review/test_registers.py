@@ -42,6 +42,19 @@ def test_what_surfaced_is_what_was_planted(sample: ak.Audit) -> None:
     assert star["lag_days_min"] == 131
 
 
+def test_a_notebook_names_the_people_of_a_register_and_the_tables_keep_their_ids(sample: ak.Audit) -> None:
+    surfaced, lists = sample.surfaced(), sample.lists()
+    assert surfaced.frame["known_by"].dropna().tolist() == ["E0041"]
+    assert "<td>Maria Rossi (E0041)</td>" in surfaced._repr_html_()
+    signed = lists.frame.dropna(subset=["signed_out"]).iloc[0]
+    assert signed[["signed_out", "signed_in"]].str.fullmatch(r"E\d{4}").all()
+    names = sample.table("person").set_index("person_id")["name"]
+    shown = lists._repr_html_()
+    for one in ("signed_out", "signed_in", "outgoing", "incoming"):
+        assert f"<td>{names[signed[one]]} ({signed[one]})</td>" in shown
+    assert f"{len(lists.frame)} rows" in shown
+
+
 def test_unreported_after_known_needs_evidence_of_knowing() -> None:
     """Bob answered a mail in March and told nobody; it was found in November. Who was only sent it is not named."""
     knew = {

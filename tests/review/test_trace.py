@@ -61,6 +61,38 @@ def test_the_chain_is_that_of_each_moment(trail: ProblemTrail) -> None:
     assert then.set_index("post_id").loc["P7-ENG", "duties"] == "accountable for quality in P7"
 
 
+def test_a_post_is_not_counted_among_its_superiors(trail: ProblemTrail, audit: ak.Audit) -> None:
+    """Of the four posts of its chain two stand above its own; the fourth has a duty for its area."""
+    assert trail.chain.sentence == (
+        "its chain when it occurred: its own post, 2 superior posts and 1 other post that had a duty for its area, "
+        "0 of them vacant."
+    )
+    headed = "its own post, 2 superior posts and 3 other posts that had a duty for its area or headed its unit, "
+    assert headed in audit.trace("PRB-0011").chain.sentence
+    assert audit.chart("1999-01-01", post="P7-MGR").sentence.endswith("; 0 superior posts above P7-MGR.")
+
+
+def test_a_superior_to_whom_two_lines_lead_is_one() -> None:
+    posts = [("Desk", "Left", "U"), ("Desk", "Right", "U"), ("Left", "Top", "U"), ("Right", "Top", "U"),
+             ("Top", None, "U")]  # fmt: skip
+    made = pd.DataFrame(posts, columns=["post_id", "reports_to", "unit_id"])
+    tenures = [(post, f"p-{post}", "2020-01-01") for post in ("Desk", "Left", "Right", "Top")]
+    lines = [("2025-01", "plan", "U", "Mend the roof", "Desk")]
+    audit = ak.open_audit(
+        {
+            "unit": pd.DataFrame({"unit_id": ["U"], "name": ["U"]}),
+            "post": made.assign(title=made["post_id"], start=["2020-01-01", "2020-01-02", *["2020-01-01"] * 3]),
+            "tenure": pd.DataFrame(tenures, columns=["post_id", "person_id", "start"]),
+            "plan_line": pd.DataFrame(lines, columns=["period", "moment", "unit_id", "text", "post_id"]),
+        },
+        as_of="2025-06-30",
+    )
+    assert len(audit.superiors("Desk", "2025-01-01").frame) == 4
+    assert audit.superiors("Desk", "2025-01-01").sentence == "3 superior posts of Desk on 2025-01-01."
+    assert audit.chart("2025-01-01", post="Desk").sentence.endswith("; 3 superior posts above Desk.")
+    assert audit.trace("Mend the roof").chain.sentence == "Desk and 3 superior posts on 2024-12-31."
+
+
 def test_who_knew_is_not_who_was_sent_it(trail: ProblemTrail) -> None:
     level = trail.knowledge.frame.query("about == 'problem'").set_index("person_id")["level"].to_dict()
     assert level == {

@@ -14,13 +14,14 @@ import pytest
 
 import auditkit as ak
 from auditkit.errors import AuditkitError
-from auditkit.show import looks
+from auditkit.show import looks, scene
 from auditkit.show.chart import MOST, chart, tidy
 from auditkit.show.drawn import Drawn, picture_of
 from auditkit.show.figures import KINDS, kinds
 from auditkit.show.plan import ROW
 from auditkit.show.rows import BESIDE
 from auditkit.show.signs import SIGNS, TRAIL
+from auditkit.show.trails import trace_of
 from tests.show.test_figures import days, named, words
 from tests.show.worlds import ASKED, WORLDS, world
 
@@ -296,6 +297,36 @@ def test_a_problem_is_a_span_and_everybody_of_the_chain_has_a_row() -> None:
     assert len(named(ax, "act:")) == len(given.actions.frame)
     assert [gid for gid in named(ax, "handover:") if gid.count(":") == 1] == ["handover:2025-03-01"]
     assert "Maria Rossi → Anna Ivanova" in " ".join(words(ax)), "names, not ids"
+
+
+def opened_with(problem: dict[str, str]) -> ak.Audit:
+    lines = pd.DataFrame([("2025-01", "plan", "Desk", "Mend")], columns=["period", "moment", "unit_id", "text"])
+    tenure = pd.DataFrame({"post_id": ["Desk"], "person_id": ["Bo"], "start": ["2020-01-01"]})
+    tables = {"tenure": tenure, "plan_line": lines, "problem": pd.DataFrame([{"problem_id": "P1", **problem}])}
+    return ak.open_audit(tables, as_of="2025-06-30")
+
+
+@pytest.mark.parametrize(
+    ("days", "said", "earlier"),
+    [
+        ({"occurred_from": "..2025-01-01", "discovered_on": "2025-04-01"}, "found after 90 days or more", True),
+        ({"occurred_from": "2025-03-31", "discovered_on": "2025-04-01"}, "found after 1 day", False),
+        ({"occurred_from": "2025-03", "discovered_on": "2025-04-01"}, "found after 1 to 31 days", False),
+        ({"occurred_from": "2025-03-31"}, "no day of discovery on record", False),
+        ({"discovered_on": "2025-04-01"}, "occurrence not recorded", False),
+    ],
+)
+def test_an_open_beginning_is_told_alike_in_a_trail_and_at_a_handover(
+    days: dict[str, str], said: str, earlier: bool
+) -> None:
+    trail = opened_with({"title": "Leak", "unit_id": "Desk", **days}).trace("P1")
+    [[strand]] = [strands for head, strands in trace_of(trail).groups if head == "the problem"]
+    assert strand.detail == said
+    place = trail.place.frame.iloc[0]
+    first, latest, found = (scene.day_of(place[one]) for one in ("occurred_from", "occurred_latest", "discovered_on"))
+    assert found is None or scene.Problem("P1", "", first, found, latest).lag == said
+    assert bool(named(ak.draw(trail), "earlier:")) is earlier
+    assert ("occurred on 2025-01-01 or before, the records do not say since when" in str(trail)) is earlier
 
 
 @pytest.mark.parametrize("group", ["OUTCOMES", "SHEETS", "DUTIES", "STATES", "SEVERITIES"])

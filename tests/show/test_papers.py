@@ -17,9 +17,11 @@ import pytest
 import auditkit as ak
 from auditkit.errors import AuditkitError
 from auditkit.show import ink
+from auditkit.show.explorer.told import problem_told
 from auditkit.show.paper import MOST_ROWS, Paper, Points, Rows, Say
 from auditkit.show.pdf import _laid, pdf
 from auditkit.show.report import page, paper_of
+from auditkit.show.text import problem_text
 from tests.show.conftest import hostile
 from tests.show.test_report import Outline
 from tests.show.worlds import ASKED, world
@@ -262,3 +264,19 @@ def test_without_typst_the_error_says_what_to_install(monkeypatch: pytest.Monkey
     monkeypatch.setattr(builtins, "__import__", none)
     with pytest.raises(AuditkitError, match=r'a PDF needs typst, .* pip install "auditkit-handover\[pdf\]".* \.html'):
         ak.report(None, tmp_path / "x.pdf")  # said before the answer is even looked at
+
+
+def test_whom_a_missing_document_is_about_is_named() -> None:
+    """The table has ids; a page, a workbook, the terminal and the explorer say whom they mean."""
+    audit = world("sample")
+    trail = audit.trace("PRB-0007")
+    ids = trail.missing.frame["persons"].dropna().iloc[0].split("; ")
+    assert len(ids) > 1
+    names = audit.table("person").set_index("person_id")["name"]
+    told = "; ".join(names[one] for one in ids)
+    assert f"<td>{told}</td>" in page(trail)
+    people = dict(names)
+    cells = [row["cells"] for part in problem_told(audit, trail, people)["sections"] for row in part["rows"]]
+    assert any(told in row for row in cells)
+    [line] = [one for one in problem_text(trail).splitlines() if names[ids[0]] in one and one.startswith("  ")][:1]
+    assert ids[0] not in line

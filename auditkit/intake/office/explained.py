@@ -245,7 +245,7 @@ class Explained:
         lines = sum(len(table.rows.lines) for table in tables)
         unknown = sum(use.column is None for table in tables for use in table.header.uses.values())
         said = f"{many(lines, 'line')} in {many(len(tables), 'table')} of {many(self.office.offices, 'workbook')}"
-        if others := self._others:
+        if others := [(one, grid) for one, grid in self._others if one.table or len(one.rows)]:
             rows = sum(len(one.rows) for one, _ in others)
             said += f", {many(rows, 'row')} in {many(len(others), 'other source')}"
         return f"{said}; {many(unknown, 'unknown column')}, {many(len(self.faults), 'fault')}."

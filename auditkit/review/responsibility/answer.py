@@ -35,7 +35,7 @@ where c.problem_id = {problem} and table_name is not null
 _MISSING = """
 select shows as document,
   nullif(array_to_string(list_sort(list(distinct rule) filter (where rule <> 'O4')), ', '), '') as needed_by,
-  nullif(array_to_string(list_sort(list(distinct person_id)), ', '), '') as persons
+  nullif(array_to_string(list_sort(list(distinct person_id)), '; '), '') as persons
 from responsibility_row r join problem_case c on c.problem = r.problem
 where c.problem_id = {problem} and side = 'missing'
 group by shows order by shows

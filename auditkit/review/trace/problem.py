@@ -15,8 +15,9 @@ from auditkit.engine import Step, fill, load
 from auditkit.engine.steps import Method
 from auditkit.result import Result, html_table, many, settings
 from auditkit.review.ask import ask, counted, tally
+from auditkit.review.called import names_in, written
 from auditkit.review.graph import graph
-from auditkit.review.people import holders_of, names_in, says_unit, written
+from auditkit.review.people import holders_of, says_unit
 from auditkit.review.responsibility import Responsibility, responsibility
 from auditkit.review.trail import months_of
 
@@ -170,7 +171,7 @@ def problem_trail(method: Method, problem: str, profile: str | Path = "generic")
         responsibility=responsibility(method, problem, profile),
         holders=_holders(method, place),
     )  # fmt: skip
-    parts = (made.months, made.chain, made.actions, made.handovers, made.knowledge)
+    parts = (made.months, made.chain, made.actions, made.handovers, made.knowledge, made.missing)
     return replace(made, names=names_in(method, *parts))
 
 
@@ -194,8 +195,11 @@ def _placed(table: pa.Table) -> str:
     where = " of ".join(part for part in (post, of) if part) or "no post on record"
     first, last = row["occurred_from"], row["occurred_latest"]
     when = f"occurred on {first}" if first == last else f"occurred between {first} and {last}"
+    if first is None:
+        open_since = f"occurred on {last} or before, the records do not say since when"
+        when = open_since if last else "no day of occurrence on record"
     found = f", found on {row['discovered_on']}" if row["discovered_on"] else ", no day of discovery on record"
-    return f"{row['title']} ({where}); {when if first else 'no day of occurrence on record'}{found}."
+    return f"{row['title']} ({where}); {when}{found}."
 
 
 def _left(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -210,12 +214,24 @@ def _left(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _chained(table: pa.Table) -> str:
-    rows = table.select(["moment", "post_id", "vacant"]).to_pylist()
+    """The chain when it occurred, its own post apart from those above it and those that had a duty for its area."""
+    rows = table.select(["moment", "post_id", "relation", "vacant"]).to_pylist()
     then = [row for row in rows if row["moment"] == "occurrence"]
     if not then:
         return "which posts were in its line of superiors when it occurred is not known."
+    roles = [set(row["relation"].split(", ")) for row in then]
+    own = sum("own" in one for one in roles)
+    above = sum("superior" in one for one in roles if "own" not in one)
+    others = [one for one in roles if not one & {"own", "superior"}]
+    heads = sum(one == {"head"} for one in others)
+    what = "headed its unit" if heads == len(others) else "had a duty for its area"
+    what += " or headed its unit" if 0 < heads < len(others) else ""
+    parts = ["its own post"] if own == 1 else [f"its own post under {own:,} names"] if own else []
+    parts.append(many(above, "superior post"))
+    parts += [f"{many(len(others), 'other post')} that {what}"] if others else []
+    told = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
     vacant = sum(row["vacant"] == "yes" for row in then)
-    return f"{many(len(then), 'post')} in its line of superiors when it occurred, {vacant:,} of them vacant."
+    return f"its chain when it occurred: {told}, {vacant:,} of them vacant."
 
 
 def _knew(table: pa.Table) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from auditkit.result import cell
-from auditkit.review.people import called
+from auditkit.review.called import called
 
 MOST_CHOICES = 500
 _UNITS = "select unit_id as id, max(name) as name from unit group by unit_id"

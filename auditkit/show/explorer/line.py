@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from auditkit.result import cell
-from auditkit.review.people import called
+from auditkit.review.called import called
 
 
 def line_on(audit: Any, post: str, day: date, people: Mapping[str, str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from auditkit.engine.steps import literal
 from auditkit.result import cell
-from auditkit.review.people import called
+from auditkit.review.called import called, named
 from auditkit.review.trace import ProblemTrail
 from auditkit.review.trail import Trail
 from auditkit.show.counter import counter_evidence, speaking
@@ -99,7 +99,7 @@ def problem_told(audit: Any, trail: ProblemTrail, people: Mapping[str, str]) -> 
         "said": f"{trail.place.sentence} {trail.lines.sentence}",
         "sections": [
             *_plain("Read first: what speaks for the persons", speaking(trail), _FOR, people),
-            *_missing(trail.missing),
+            *_missing(trail.missing, people),
             *_plain("Who stands in what relation to it", trail.lines.frame, _LINES_OF_RULES, people),
             _months(trail.months.frame, lines, _reasons(audit, lines), people),
             _rows("The rows behind it", evidence),
@@ -107,10 +107,11 @@ def problem_told(audit: Any, trail: ProblemTrail, people: Mapping[str, str]) -> 
     }
 
 
-def _missing(answer: Any) -> Iterable[dict[str, Any]]:
-    frame = answer.frame
+def _missing(answer: Any, people: Mapping[str, str] | None = None) -> Iterable[dict[str, Any]]:
+    frame = named(answer.frame, people or {})
     if len(frame):
-        yield _table("Read first: what was not seen", frame, [name for name in frame if not frame[name].isna().all()])
+        filled = [str(name) for name in frame if not frame[name].isna().all()]
+        yield _table("Read first: what was not seen", frame, filled)
 
 
 def _untold(audit: Any, lines: pd.DataFrame, why: str) -> Iterable[dict[str, Any]]:
