@@ -58,7 +58,8 @@ def of_item(method: Method, item: int, item_id: str) -> Method:
     """The same method for one item: its lines, the handovers at which it was open, the problems that name it."""
     mine = f"item = {item}"
     named = Step("item", f"select cast({item} as bigint) as item, {literal(item_id)} as item_id")
-    if method.has("follow_up"):
+    # Of an item that a problem names the rules on responsibility are asked too: of its own rows.
+    if method.has("follow_up") and not _concerned(method, mine):
         method.need("line")
         place = method.engine.sql(f"select distinct u, lin from line where {mine}").to_pydict()
         us, lins = (", ".join(map(str, sorted(set(place[name])))) for name in ("u", "lin"))
@@ -66,11 +67,17 @@ def of_item(method: Method, item: int, item_id: str) -> Method:
             named,
             *_of({"line": "line", "plan_line": "line_row"}, f"lin in ({lins}) and {mine}"),
             _rows("outcome_flags", "outcome_flags", f"u in ({us}) and {mine}"),
+            _rows("problem_case", "problem_case", mine),
         ]
         return method.cut(_rows("follow_up", "follow_up", mine), rows, f"told_item_{item}")
     kept = {**_OF_ITEM, "state": "state", "problem_case": "problem_case"}
     del kept["item"]
     return method.part("open_item", [named, *_of(kept, mine)], f"item_{item}")
+
+
+def _concerned(method: Method, mine: str) -> bool:
+    method.need("problem_case")
+    return bool(method.engine.sql(f"select problem from problem_case where {mine} limit 1").num_rows)
 
 
 def _told_of_handover(method: Method, which: str, mark: str) -> Method:

@@ -248,6 +248,7 @@ def test_an_item_is_traced_through_its_own_rows(tmp_path: Path) -> None:
         same(trail, known := whole.trace(one))
         same(audit.trace(one), known)
     assert [one for one in audit._method.made if one.startswith("follow_up_told_item_")]
+    assert not audit._method.has("responsibility"), "the problems of other items were judged by the rules too"
 
 
 @pytest.fixture(scope="module")
