@@ -186,9 +186,8 @@ def again(method: Method, one: Mapping[str, Any]) -> Result:
         if not never:
             return []
         # From a store the narrow tables hold the items that were open; the rows of all lie there by unit.
-        kept = bool(method.narrow) and "near_line" not in method.narrow
-        home = (method.home or method) if kept else method
-        if kept:
+        home = method if "near_line" in method.narrow else method.home or method
+        if kept := home is not method:
             home.need("line", "line_row", "item")
         lins = ", ".join(map(str, sorted({row["lin"] for row in never})))
         text = _LATER.format(

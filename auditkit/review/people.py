@@ -63,6 +63,7 @@ order by p.person_id
 """
 AROUND_NEEDS = ("handover", "handover_person", "follow_up", "spell", "post_line", "holder")
 
+
 def holders_of(method: Method, post: str, day: date) -> Result:
     """Who held a post and the posts that stood above it on a day, stretch by stretch, the post itself first."""
     text = _HOLDERS.format(superiors=superiors_on(post, day))

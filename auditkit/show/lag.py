@@ -14,7 +14,9 @@ def lag_said(occurred: date | None, latest: date | None, discovered: date | None
     if discovered is None:
         return "no day of discovery on record"
     least = (discovered - (latest or occurred or discovered)).days
+    # Of days that are bounds those after the discovery are none on which it can have occurred.
     if occurred is None or occurred.year == 1:
-        return f"found after {many(least, 'day')} or more"
+        return f"found after {many(max(least, 0), 'day')} or more"
     most = (discovered - occurred).days
+    least = max(least, min(most, 0))
     return f"found after {many(most, 'day') if most == least else f'{least:,} to {most:,} days'}"

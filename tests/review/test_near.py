@@ -199,6 +199,21 @@ def test_an_unknown_item_is_unknown_and_words_of_two_items_name_neither() -> Non
         ak.open_audit(source, as_of="2025-12-31").trace("Z-9")
 
 
+def test_lines_in_another_unit_are_read_where_the_states_of_all_are_stored(tmp_path: Path) -> None:
+    source = enterprise()
+    lines = source["plan_line"]
+    there = lines[(lines["unit_id"] == "A") & (lines["period"] > "2025-05")]
+    source["plan_line"] = pd.concat([lines, there.assign(unit_id="B", text="The same in other words")])
+    for name, table in source.items():
+        table.to_csv(tmp_path / f"{name}.csv", index=False)
+    whole, stored = both(tmp_path, "2025-12-31", tmp_path / "kept")
+    stored.need("follow_up")
+    found = stored.handover(post="A-MGR", on="2025-04-01")
+    assert [one for one in stored._method.made if one.startswith("follow_up_told_")]
+    assert "The same in other words" in set(found.changes.frame["after"])
+    same(found, whole.handover(post="A-MGR", on="2025-04-01"))
+
+
 @pytest.mark.parametrize("stored", [False, True])
 def test_only_the_last_few_parts_are_kept_and_what_is_looked_at_later_is_made_again(
     stored: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
