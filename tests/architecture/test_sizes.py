@@ -40,6 +40,10 @@ def test_no_room_for_odds_and_ends() -> None:
     assert named == []
 
 
+def test_no_picture_lies_at_the_top() -> None:
+    assert [path.name for path in ROOT.iterdir() if path.suffix in {".png", ".jpg", ".svg"}] == []
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [("x = 1\n" * 401, "401 lines"), ("def f():\n" + "    x = 1\n" * 61, "61 lines")],
