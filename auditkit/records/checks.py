@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import networkx as nx
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from auditkit.dictionary import SQL_NAMES
 from auditkit.engine import DuckDB, load
@@ -28,7 +29,7 @@ def check_keys(draft: Draft, engine: DuckDB) -> None:
     same = " and ".join(f'(t."{name}" = s."{name}" or (t."{name}" is null and s."{name}" is null))' for name in names)
     text = load("auditkit.records", "twice.sql")
     keys = ", ".join(f'"{name}"' for name in names)
-    found = engine.sql(text.replace("{keys}", keys).replace("{table}", "one").replace("{same}", same))
+    found = engine.few(text.replace("{keys}", keys).replace("{table}", "one").replace("{same}", same))
     if found.num_rows:
         _refuse_twice(draft, key, found)
 
@@ -83,7 +84,7 @@ def check_heads(draft: Draft, live: np.ndarray, engine: DuckDB) -> None:
     names = ["post_id", "unit_id", "is_head", "since_max", "until_min"]
     table = pa.table({name: draft.columns[name] for name in names} | {"position": np.arange(len(draft))})
     engine.table("post_row", table.append_column("in_force", pa.array(live)))
-    found = engine.sql(load("auditkit.records", "heads.sql")).to_pylist()
+    found = engine.few(load("auditkit.records", "heads.sql")).to_pylist()
     first = {row["position"]: row for row in reversed(found)}
     if not first:
         return
@@ -171,7 +172,7 @@ def say_tenures(draft: Draft, context: Context, engine: DuckDB) -> None:
     engine.table("tenure_row", table.append_column("in_force", pa.array(live)).filter(pa.array(~draft.dead)))
     step = 0 if context.ends == "day of leaving" else 1
     text = load("auditkit.records", "successions.sql").replace("{step}", str(step))
-    counted = engine.sql(text).to_pylist()[0]
+    counted = engine.few(text).to_pylist()[0]
     if counted["same_day"] or counted["next_day"] or step == 0:
         other = "day of leaving" if step else "last day"
         here, there = (counted["next_day"], counted["same_day"]) if step else (counted["same_day"], counted["next_day"])
@@ -181,7 +182,7 @@ def say_tenures(draft: Draft, context: Context, engine: DuckDB) -> None:
             f"on the day written as their predecessor's end: {counted['same_day']:,}, "
             f"on the day after: {counted['next_day']:,}{better}"
         )
-    found = engine.sql(load("auditkit.records", "overlaps.sql")).to_pylist()
+    found = engine.few(load("auditkit.records", "overlaps.sql")).to_pylist()
     if found:
         shown = "; ".join(
             f"{r['post_id']} ({draft.place(r['position'])} and {draft.place(r['other'])})" for r in found[:5]
@@ -194,13 +195,19 @@ def say_namesakes(tenure: Draft, person: Draft, context: Context) -> None:
     """Successors who may be one person under two writings: said, because nobody but a person can tell."""
     if not len(tenure):
         return
-    names = dict(zip(*(person.columns[name].to_pylist() for name in ("person_id", "name")), strict=True))
-    posts, people = (tenure.columns[name].to_pylist() for name in ("post_id", "person_id"))
-    days = tenure.columns["since_min"].cast(pa.int32()).to_pylist()
-    found = list(pairs([
-        (posts[at], days[at], names.get(people[at]) or people[at], at)
-        for at in np.flatnonzero(~tenure.dead).tolist() if posts[at] and people[at] and days[at] is not None
-    ]))  # fmt: skip
+    names = dict(
+        zip(*(person.columns[name].cast(pa.string()).to_pylist() for name in ("person_id", "name")), strict=True)
+    )
+    post, holder = (read.clean(tenure.columns[name]) for name in ("post_id", "person_id"))
+    day = tenure.columns["since_min"].cast(pa.int32())
+    written = [names.get(one) or one for one in holder.values]
+    called = sorted(set(written))
+    place = {name: at for at, name in enumerate(called)}
+    rows = np.flatnonzero(~tenure.dead & (post.codes >= 0) & (holder.codes >= 0) & np.asarray(day.is_valid()))
+    of_post = read.filled(pc.rank(post.kept, tiebreaker="dense"))
+    of_name = np.array([place[one] for one in written], np.int64)
+    told = pairs(of_post[post.codes[rows]], np.asarray(day.fill_null(0))[rows], of_name[holder.codes[rows]], called)
+    found = [(post.values[post.codes[rows[one]]], rows[one], rows[other]) for one, other in told]
     if found:
         shown = "; ".join(f"{post} ({tenure.place(one)} and {tenure.place(other)})" for post, one, other in found[:5])
         rest = f"; … and {len(found) - 5:,} more" if len(found) > 5 else ""

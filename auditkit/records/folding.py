@@ -99,7 +99,7 @@ def _own_names(draft: Draft, table: str) -> tuple[frozenset[str], dict[str, str]
     ids = draft.columns[ID_OF[table]].cast(pa.string()).to_pylist()
     if table not in NAME_OF:
         return frozenset(filter(None, ids)), {}, {}
-    named = set(zip(draft.columns[NAME_OF[table]].to_pylist(), ids, strict=True))
+    named = set(zip(draft.columns[NAME_OF[table]].cast(pa.string()).to_pylist(), ids, strict=True))
     unique = {name: owner for name, owner in named if name and owner}
     shared: dict[str, list[str]] = defaultdict(list)
     if len(unique) < len(named):

@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import pairwise
+
+import numpy as np
 
 LONG, ALIKE = 5, 0.8
 _BRACKETS, _WORD = re.compile(r"\([^()]*\)|（[^（）]*）"), re.compile(r"[^\W_]+")
@@ -44,14 +45,24 @@ def alike(one: str, other: str) -> bool:
     return x.startswith(y) or y.startswith(x) or near
 
 
-def pairs(held: Sequence[tuple[str, int, str, int]]) -> Iterator[tuple[str, int, int]]:
-    """Post and rows of two holders who follow one another and may be one; `held` is (post, first day, name, row)."""
+def pairs(posts: np.ndarray, days: np.ndarray, names: np.ndarray, called: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Rows of two holders who follow one another in a post and may be one, each pair of names once in a post.
+
+    Args:
+        posts: of each row the place of its post in the order in which they are told.
+        days: of each row the first day.
+        names: of each row the place of its holder's name in `called`, which is in order.
+        called: the names.
+    """
+    order = np.lexsort((np.arange(len(posts)), names, days, posts))
+    one, other = order[:-1], order[1:]
+    follow = (posts[one] == posts[other]) & (names[one] != names[other])
     told = set()
-    for (post, _, one, row), (same, _, other, next_row) in pairwise(sorted(held)):
-        pair = (post, *sorted((one, other)))
-        if post == same and one != other and pair not in told and alike(one, other):
+    for row, after in zip(one[follow].tolist(), other[follow].tolist(), strict=True):
+        a, b = int(names[row]), int(names[after])
+        if alike(called[a], called[b]) and (pair := (int(posts[row]), min(a, b), max(a, b))) not in told:
             told.add(pair)
-            yield post, row, next_row
+            yield row, after
 
 
 @lru_cache(4_096)

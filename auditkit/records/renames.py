@@ -28,7 +28,7 @@ def say_renames(drafts: Mapping[str, Draft], notes: list[str], engine: DuckDB) -
     spells = _rows(drafts["post"], "post_id", "since_min", "until_max")
     found = [
         (str(row["old_id"]), str(row["new_id"]), row["day"])
-        for row in engine.sql(load("auditkit.records", "renames.sql")).to_pylist()
+        for row in engine.few(load("auditkit.records", "renames.sql")).to_pylist()
         if not stated & {row["old_id"], row["new_id"], unit_of.get(row["old_id"]), unit_of.get(row["new_id"])}
         and not _beside(spells, row["old_id"], row["new_id"], row["day"])
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import signal
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -182,6 +183,21 @@ def test_a_day_on_which_only_others_than_plans_are_new_reads_no_plan(
     added = opened(folder, store)
     assert seen == []
     alike(added, opened(folder, None))
+
+
+def test_what_a_new_month_leaves_as_it_was_is_not_kept_twice(tmp_path: Path) -> None:
+    folder, store = tmp_path / "records", tmp_path / "store"
+    *months, last = handed_in(folder, 1, wild=False)
+    aside = last.read_bytes()
+    last.unlink()
+    opened(folder, store)
+    last.write_bytes(aside)
+    opened(folder, store)
+    kept = [len(list(store.glob(f"records.{name}-*.parquet"))) for name in ("action", "alias", "plan_line", "said")]
+    assert kept == [1, 1, 2, 2]
+    TABLES["action"].assign(on="2025-03-01").to_csv(folder / "action.csv", index=False)
+    assert opened(folder, store).tables["action"]["day_min"].to_pylist() == [date(2025, 3, 1)] * 3
+    assert len(list(store.glob("records.action-*.parquet"))) == 2
 
 
 def before(path: Path, old: str, new: str) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ from auditkit.dictionary import TABLES
 from auditkit.errors import BadInput
 from auditkit.intake import open_records
 from auditkit.records.cells import date_mend
+from auditkit.records.namesakes import alike
 
 from .build import LINE, TENURE, codes, opened, rows
 
@@ -192,3 +196,39 @@ def test_successors_whose_names_may_be_one_persons_are_said() -> None:
     alias = [{"kind": "person", "alias": "wang lan", "id": "Wang Lan"}]
     records = opened([dict(zip(("post_id", "person_id", "start"), one, strict=True)) for one in held], alias=alias)
     assert not any("two writings" in one for one in records.assumptions)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_all_pairs_of_successors_are_found_as_by_walking_through_each_post(seed: int) -> None:
+    draw = random.Random(seed)
+    names = [
+        "Wang Lan",
+        "wang lan",
+        "Lan Wang",
+        "Jón Berg",
+        "Jon Berg (jb)",
+        "Josh Lee",
+        "Joshua Lee",
+        "Li Na",
+        "Li Wei",
+    ]
+    held = [
+        {
+            "post_id": f"P{draw.randrange(2)}",
+            "person_id": draw.choice(names),
+            "start": f"20{draw.randrange(10, 18)}-01-01",
+        }
+        for _ in range(40)
+    ]
+    held = [row for at, row in enumerate(held) if row not in held[:at]]
+    walked, told = [], set()
+    for post in sorted({row["post_id"] for row in held}):
+        own = sorted((row["start"], row["person_id"], at) for at, row in enumerate(held, 1) if row["post_id"] == post)
+        for (_, one, row), (_, other, after) in pairwise(own):
+            if one != other and alike(one, other) and (post, frozenset((one, other))) not in told:
+                told.add((post, frozenset((one, other))))
+                walked.append((post, row, after))
+    said = "".join(one for one in opened(held).assumptions if one.startswith("successors in one post whose names"))
+    assert re.findall(r"one person's: (\d+):", said) == [str(len(walked))] * bool(walked)
+    found = re.findall(r"(P\d) \(\D*row (\d+)\D* and \D*row (\d+)\D*?\)", said)
+    assert found == [(post, str(one), str(other)) for post, one, other in walked[:5]]
