@@ -41,6 +41,17 @@ def called(people: object, names: Mapping[str, str] | None) -> str:
     return "; ".join((names or {}).get(one) or one for one in cell(people).split("; "))
 
 
+def post_called(post: str, *more: str) -> str:
+    """A post with its title and what else is said of it, nothing twice: an id is often the title itself.
+
+    Examples:
+        >>> post_called("P7-ENG", "Chief engineer"), post_called("Site office", "office"), post_called("P7", "")
+        ('P7-ENG Chief engineer', 'Site office', 'P7')
+    """
+    rest = dict.fromkeys(one for one in more if one and one not in post)
+    return f"{post} {', '.join(rest)}".rstrip()
+
+
 def with_names(method: Method, frame: pd.DataFrame) -> pd.DataFrame:
     """Rows of an answer for a screen, each person by name with the id: the answer's own frame keeps the ids."""
     ids = {one for column in _held(frame.columns) for one in _ids(frame[column])}

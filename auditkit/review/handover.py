@@ -86,6 +86,13 @@ _OMITTED = f"""
 select item_id, text, last_seen, due, state, duty_post, evidence from follow_up where {MINE} and omitted
 order by state desc, item_id
 """
+_DUTIES = f"""
+select d.duty_post as post_id, nullif(array_to_string(list_sort(list(distinct p.title)), '; '), '') as title
+from (select distinct duty_post from follow_up where {MINE}) d
+cross join (select on_max, coalesce(last_min, on_min) as since from handover where {MINE}) h
+join post p on p.post_id = d.duty_post and p.since_min <= h.on_max and p.until_max > h.since
+group by d.duty_post order by d.duty_post
+"""
 # One source with the states: no item can be told to be in doubt over a sheet that is not listed here.
 _MISSING = f"""
 with lost as (
@@ -178,6 +185,7 @@ class Review:
         missing: sheets that are not in the records and would be needed to tell what happened in the window; after it,
             those that might show an item never followed up.
         holders: who held the post and the posts above it, stretch by stretch, the post itself first.
+        duties: the posts whose duty the items are, with their titles on the days of the handover.
         replies: what the persons named have replied about the problems of this handover, word for word.
         facts: the days, names and counts that the sentences use.
         periods: the first and last day of every period, by its name.
@@ -194,6 +202,7 @@ class Review:
     omitted: Result
     missing: Result
     holders: Result
+    duties: Result
     replies: Result
     facts: Mapping[str, Any]
     periods: Mapping[str, tuple[date, date]]
@@ -299,6 +308,7 @@ def review(method: Method, handover_no: int) -> Review:
             "missing", _MISSING, *_MISSING_NEEDS, sentence=lambda t: _missing(t, len(items)), cited=OF_MISSING,
         ),
         holders=holders_of(method, facts["post_id"], facts["on_min"]),
+        duties=later("duties", _DUTIES, "follow_up", "handover"),
         replies=later(
             "replies", _REPLIES, *_REPLIES_NEEDS,
             sentence=lambda t: f"{many(t.num_rows, 'reply', 'replies')} on record.",

@@ -9,7 +9,7 @@ from auditkit.result import cell
 from auditkit.show.markup import Markup, digest, document, element, joined
 from auditkit.show.paper import Blank, Block, Facts, Figure, Head, Paper, Points, Rows, Say
 
-SHORT, LONGEST_ID = 12, 28
+SHORT, LONGEST_WORD, LONGEST_ID = 12, 14, 28
 
 
 def html(paper: Paper) -> str:
@@ -56,7 +56,9 @@ def _table(rows: Rows) -> Markup:
 
 
 def _td(value: object) -> Markup:
-    """A short text and an id stay on one line: a broken id is read as two."""
+    """A short text and an id stay on one line: a broken id is read as two; nor is a word of usual length broken."""
     text = cell(value)
-    whole = len(text) <= (SHORT if " " in text else LONGEST_ID)
-    return element("td", text, class_="short") if whole else element("td", text)
+    if len(text) <= (SHORT if " " in text else LONGEST_ID):
+        return element("td", text, class_="short")
+    usual = all(len(word) <= LONGEST_WORD for word in text.split())
+    return element("td", text, class_="words") if usual else element("td", text)

@@ -13,7 +13,7 @@ import pandas as pd
 from auditkit.parameters import Parameters
 from auditkit.result import cell, many
 from auditkit.review.called import PEOPLE as NAMED
-from auditkit.review.called import called
+from auditkit.review.called import called, post_called
 from auditkit.show.drawn import Picture
 from auditkit.show.scene import STATES, frame_of
 
@@ -151,7 +151,7 @@ class Paper:
 
 def table(
     name: str, answer: Any, columns: Iterable[str], names: Mapping[str, str] | None = None,
-    headings: Mapping[str, str] = HEADINGS,
+    headings: Mapping[str, str] = HEADINGS, titles: Mapping[str, str] | None = None,
 ) -> Rows | Say:  # fmt: skip
     """The named columns that the frame has and that are not blank throughout; a sentence where there are no rows."""
     frame = frame_of(answer)
@@ -165,6 +165,8 @@ def table(
         worded["basis"] = shown["basis"].map(lambda how: BASIS.get(how, how))
     for one in PEOPLE & set(kept):
         worded[one] = shown[one].map(lambda ids: called(ids, names))
+    if titles and "duty_post" in kept:
+        worded["duty_post"] = shown["duty_post"].map(lambda post: post_called(cell(post), titles.get(cell(post), "")))
     if "evidence" in kept:
         worded["evidence"] = shown["evidence"].map(places)
     shown = shown.assign(**worded)
@@ -173,10 +175,10 @@ def table(
 
 def section(
     heading: str, answer: Any, columns: Iterable[str], names: Mapping[str, str] | None = None,
-    headings: Mapping[str, str] = HEADINGS,
+    headings: Mapping[str, str] = HEADINGS, titles: Mapping[str, str] | None = None,
 ) -> list[Block]:  # fmt: skip
     """A heading, the answer's sentence, its table."""
-    said, rows = sentence(answer), table(heading, answer, columns, names, headings)
+    said, rows = sentence(answer), table(heading, answer, columns, names, headings, titles)
     return [Head(heading), *([Say(said)] if said else []), *([] if said and isinstance(rows, Say) else [rows])]
 
 

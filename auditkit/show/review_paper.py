@@ -115,19 +115,19 @@ def _blocks(review: Any, shown: Scene) -> Iterator[Block]:
         yield Say(assumptions_said(assumed))
     yield Head("The handover at a glance")
     yield Figure(glance(shown))
-    yield from section("Never followed up", review.never_followed_up, NEVER)
+    yield from section("Never followed up", review.never_followed_up, NEVER, titles=shown.titles)
     if len(frame_of(review.never_followed_up)):
         yield Say(SILENT, "note")
     quiet = getattr(review, "quiet_since", None)
     if len(frame_of(quiet)):
         yield from section("Followed up before the incoming came, and not since", quiet, QUIET)
     yield from section("Surfaced after the handover", review.surfaced_after, SURFACED)
-    yield from section("Omitted from the signed list", review.omitted, OMITTED)
+    yield from section("Omitted from the signed list", review.omitted, OMITTED, titles=shown.titles)
     items = frame_of(review.items)
     untold = items[items["state"] == "cannot_tell"]
     if len(untold):
         yield Head(f"{many(len(untold), 'item')} of which the records cannot tell")
-        yield table("Cannot tell", untold, UNTOLD)
+        yield table("Cannot tell", untold, UNTOLD, titles=shown.titles)
         if untold.get("why", pd.Series()).astype(str).str.contains(WAITING, regex=False).any():
             yield Say(DECIDE, "note")
     yield from _findings(review, shown)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from auditkit.result import cell, many
 from auditkit.review.ask import counted, early_said, stale_said
-from auditkit.review.called import called
+from auditkit.review.called import called, post_called
 from auditkit.review.handover import STATES as WORDS
 from auditkit.review.people import merged_into
 from auditkit.show.lag import lag_said
@@ -161,9 +161,8 @@ class Scene:
         return {state: sum(one.group == state for one in self.items) for state in STATES}
 
     def called(self, post: str, *more: str) -> str:
-        """A post with its title and what else is said of it, nothing twice: an id is often the title itself."""
-        rest = dict.fromkeys(one for one in (self.titles.get(post, ""), *more) if one and one not in post)
-        return f"{post} {', '.join(rest)}".rstrip()
+        """A post with its title and what else is said of it."""
+        return post_called(post, self.titles.get(post, ""), *more)
 
     def passed(self, word: str) -> str:
         """From whom to whom; where somebody stayed, nobody new came and the post was not empty."""
@@ -276,7 +275,8 @@ def scene_of(review: Any) -> Scene:
     if as_of is None:
         raise ValueError("a review without as_of cannot be drawn")
     facts, holders = getattr(review, "facts", {}), frame_of(getattr(review, "holders", None))
-    titles = {row["post_id"]: cell(row["title"]) for row in _rows(holders)} if "title" in holders else {}
+    told = (frame_of(getattr(review, "duties", None)), holders)
+    titles = {row["post_id"]: cell(row["title"]) for some in told if "title" in some for row in _rows(some)}
     shown = scene(
         frame_of(review.items), handover, as_of,
         holders=holders,

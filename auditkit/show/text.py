@@ -18,7 +18,7 @@ from auditkit.review.trace import ProblemTrail
 from auditkit.review.trail import Trail
 from auditkit.show.counter import counter_evidence, speaking, trail_evidence
 from auditkit.show.paper import ASSUMED, assumptions_said, made_of_words, places
-from auditkit.show.scene import scene_of
+from auditkit.show.scene import Scene, scene_of
 
 _PLACES = 20
 _FAR = 10_000  # letters: no place is longer
@@ -27,7 +27,7 @@ _NEVER = {
     "live": ("live", 4), "months_silent": ("silent", 6), "months_unseen": ("unseen", 6),
     "last_seen": ("seen by then", 12),
     "item_id": ("item", 16), "text": ("promised", 44),
-    "duty_post": ("whose duty", 14), "due": ("due", 10), "evidence": ("row", 40),
+    "duty_post": ("whose duty", 34), "due": ("due", 10), "evidence": ("row", 40),
 }  # fmt: skip
 _SURFACED = {
     "problem_id": ("problem", 12), "title": ("", 44), "occurred_from": ("occurred", 10),
@@ -143,7 +143,7 @@ def review_text(review: Review) -> str:
         *_listed("Coverage", review.missing, _MISSING)[:-1],
         *([f"  - {assumptions_said(review.assumptions)}"] if review.assumptions else []),
         "",
-        *_listed("Never followed up", review.never_followed_up, _NEVER),
+        *_section("Never followed up", _titled(review, shown), _NEVER, review.never_followed_up.sentence, _OF_REVIEW),
         *_traces(review),
         *(_listed("Not since", review.quiet_since, _QUIET) if len(review.quiet_since) else []),
         *_untold(review),
@@ -167,6 +167,12 @@ def _met(trail: Trail) -> str:
 
 def _listed(title: str, answer: Result, columns: dict[str, tuple[str, int]]) -> list[str]:
     return _section(title, answer.frame, columns, answer.sentence, _OF_REVIEW)
+
+
+def _titled(review: Review, shown: Scene) -> pd.DataFrame:
+    """The items that nobody followed up, each with the title of the post whose duty it was."""
+    never = review.never_followed_up.frame
+    return never.assign(duty_post=[shown.called(post) if (post := cell(one)) else "" for one in never["duty_post"]])
 
 
 def _traces(review: Review) -> list[str]:

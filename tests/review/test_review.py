@@ -14,6 +14,7 @@ from auditkit.errors import NotInRecords
 from auditkit.review.handover import Review
 from auditkit.show.counter import counter_evidence
 from auditkit.show.lanes import lanes
+from auditkit.show.paper import Rows
 from auditkit.show.review_paper import review_paper
 from auditkit.show.scene import scene_of
 from auditkit.show.text import review_text
@@ -125,6 +126,27 @@ def test_holders_are_the_posts_and_its_superiors_with_names_and_rows() -> None:
     assert holders.frame["until"].iloc[0] == pd.Timestamp("2025-03-01")
     assert set(holders.evidence["table_name"]) == {"tenure"}
     assert len(holders.evidence) == 3
+
+
+def test_whose_duty_an_item_is_stands_with_the_title_that_the_post_had_then() -> None:
+    posts = [
+        ("P7-MGR", "Manager", "P7", "DIR", True, None, None), ("DIR", "Director", "HQ", None, True, None, None),
+        ("P7-ENG", "Engineer", "P7", "P7-MGR", False, "2020-01-01", "2025-05-31"),
+        ("P7-ENG", "Chief of sites", "P7", "P7-MGR", False, "2025-06-01", None),
+    ]  # fmt: skip
+    columns = ["post_id", "title", "unit_id", "reports_to", "is_head", "start", "end"]
+    lines = records()["plan_line"]
+    lines.loc[lines["item_id"] == "A", "post_id"] = "P7-ENG"
+    found = records(plan_line=lines, post=pd.DataFrame(posts, columns=columns))
+    review = ak.open_audit(found, as_of="2025-07-31").handover(post="P7-MGR", on="2025-03-01")
+    assert review.never_followed_up.frame["duty_post"].to_list() == ["P7-ENG"]
+    assert review.duties.frame.to_dict("records") == [
+        {"post_id": "P7-ENG", "title": "Engineer"}, {"post_id": "P7-MGR", "title": "Manager"},
+    ]  # fmt: skip
+    assert "  P7-ENG Engineer  " in review_text(review)
+    tables = {one.name: one.frame for one in review_paper(review).blocks if isinstance(one, Rows)}
+    assert tables["Never followed up"]["whose duty"].to_list() == ["P7-ENG Engineer"]
+    assert "P7-ENG" in tables["Every item open at the handover"]["whose duty"].to_list(), "a broad table has no room"
 
 
 def test_the_scene_of_a_review_has_its_bands_lines_and_titles() -> None:

@@ -152,9 +152,10 @@ def test_a_title_that_is_the_id_is_said_once(make_review: Any) -> None:
     assert Outline(page(named)).text.count("Handover review: P7-MGR, 2025-03-01") == 2
 
 
-def test_an_id_stays_on_one_line() -> None:
+def test_an_id_stays_on_one_line_and_no_usual_word_is_broken() -> None:
     assert _td("P7-2024-03-0143-B") == '<td class="short">P7-2024-03-0143-B</td>'
-    assert _td("Order the lift of 7") == "<td>Order the lift of 7</td>"
+    assert _td("P7-COM Commercial manager") == '<td class="words">P7-COM Commercial manager</td>'
+    assert _td("plans/Department/monthly.xlsx row 6239") == "<td>plans/Department/monthly.xlsx row 6239</td>"
 
 
 def test_empty_answers_are_said(make_review: Any) -> None:
