@@ -764,7 +764,20 @@ VERSIONS = [
                 ],
             ]
         },
-        outcomes={"repair_the_fence U 2024-01": "unsure"},
+        outcomes={"repair_the_fence U 2024-01": "dropped: no trace"},
+    ),
+    Story(
+        "the same words twice in a sheet with plan and result together: each row says what became of it",
+        {
+            "plan_line": [
+                filler(without=[("2024-01", "review"), ("2024-01", "plan")]),
+                [
+                    *[line("both", "2024-01", text=TEXT["A"], status="done") for _ in range(2)],
+                    line("both", "2024-01", "Z-U", text=TEXT["Z"]),
+                ],
+            ]
+        },
+        outcomes={"repair_the_fence U 2024-01": "done"},
     ),
     Story(
         "quarters and named periods have their own order",
