@@ -166,6 +166,7 @@ class Words:
     due: frozenset[str]
     choices: Mapping[str, Mapping[str, str]]
     share: tuple[str, ...] = ()
+    nobody: frozenset[str] = frozenset()
 
     def standing(self, text: str) -> str | None:
         """The status that a cell means, by its words or as a share that is done; None where nobody taught it.
@@ -210,19 +211,22 @@ def _words(extra: tuple[tuple[str, bytes], ...]) -> Words:
     bools: dict[str, bool] = {}
     due: set[str] = set()
     share: set[str] = set()
+    nobody: set[str] = set()
     choices: dict[str, dict[str, str]] = {}
     for source in sources:
         status |= _turned(source.get("status", {}))
         bools |= {key: str(value).lower() == "true" for key, value in _turned(source.get("bool", {})).items()}
         due |= {word_key(str(word)) for word in source.get("due", {}).get("words", ())}
         share |= {word_key(str(word)) for word in source.get("share", {}).get("words", ())}
+        nobody |= {word_key(str(word)) for word in source.get("nobody", {}).get("words", ())}
         for column, listed in source.get("choice", {}).items():
             choices[column] = choices.get(column, {}) | _turned(listed)
-    return Words(status, bools, frozenset(due), choices, tuple(sorted(share, key=lambda word: (-len(word), word))))
+    shares = tuple(sorted(share, key=lambda word: (-len(word), word)))
+    return Words(status, bools, frozenset(due), choices, shares, frozenset(nobody))
 
 
 _FORM = (
-    "Expected status, share, bool, due and choice as the package's own words.yaml has them: "
+    "Expected status, share, bool, due, nobody and choice as the package's own words.yaml has them: "
     "status: {done: [handed over]}"
 )
 

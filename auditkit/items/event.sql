@@ -1,15 +1,19 @@
 -- What happened to the items whose events are asked for, with its strength. A review counts by the period that it reports: after a
--- handover only where that period ends after it, within a window from the day on which it was written or its period ended.
+-- handover only where that period ends after it, within a window from the day on which it was written or its period ended. One that was
+-- written before its period ended reports nothing later than that day, or than the `done_on` that it gives.
 with another as (
   select act, item, case when bool_or(not by_another) then false else bool_or(by_another) end as by_another
   from verified v
   where v.p = (select max(w.p) from verified w where w.act = v.act and w.item = v.item)
   group by act, item
 ), happened as (
-  select l.item, l.kind, case when l.planned_line then l.day else cast(c.until - interval 1 day as date) end as day_min,
+  select l.item, l.kind, case when l.planned_line then l.day
+      else least(cast(c.until - interval 1 day as date), greatest(coalesce(r.recorded_on, c.until), coalesce(r.done_on_max, r.recorded_on, c.until))) end as day_min,
     case when l.planned_line then l.day else least(l.day, cast(c.until - interval 1 day as date)) end as day_max,
     l.person, l.post_id, 'plan_line' as by_table, l.line as by_row
-  from change_of_line l join calendar c on c.p = l.p
+  from change_of_line l
+  join calendar c on c.p = l.p
+  left join plan_line r on r.row_key = l.line and not l.planned_line and l.day < cast(c.until - interval 1 day as date)
   union all
   select a.item,
     case when a.batch_items >= {bulk_items} then 'bulk'

@@ -4,6 +4,9 @@ with lost_next as (
   select g.u, c.p, min(g.p) as lost_p
   from gap g join calendar c on g.p > c.p and g.p <= c.p + {silence}
   group by g.u, c.p
+), maybe as (
+  -- Reviewed lines that wait for a decision with a line of the plan of their period.
+  select distinct other as item, p from candidate where from_p = p and moment = 'review'
 )
 select o.item, o.u, o.p, coalesce(o.post_min, o.review_post) as post_id, o.outcome, o.class,
   o.verified, case when o.late and o.review_line is null and coalesce(r.state, 'missing') <> 'received' then null else o.late end as late, o.postponed, o.reorganised,
@@ -27,5 +30,6 @@ left join revision v on v.item = o.item and v.u = o.u and v.p = o.p
 left join lost_next w on w.u = o.u and w.p = o.p
 left join sheet_state s on s.u = o.u and s.p = o.p and s.moment = 'plan'
 left join sheet_state r on r.u = o.u and r.p = o.p and r.moment = 'review'
--- A reviewed row counts as unplanned only against a plan sheet that is there, in a document of its own.
-where o.outcome <> 'unplanned' or (s.state = 'received' and not (o.same_sheet and coalesce(s.beside_results, true)))
+left join maybe m on m.item = o.item and m.p = o.p
+-- A reviewed row counts as unplanned only against a plan sheet that is there, in a document of its own, and not where it may be a line of it.
+where o.outcome <> 'unplanned' or (s.state = 'received' and not (o.same_sheet and coalesce(s.beside_results, true)) and m.item is null)

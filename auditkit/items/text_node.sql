@@ -1,6 +1,6 @@
 -- The item of each line without an id: the one id that goes with its words in the unit; else the run of periods in which the
 -- same words stand, broken by a distance of more than look_back periods or by a decision; a line that stands twice in one
--- sheet is alone. Words whose periods all lie within look_back are one run; only the others are followed line by line.
+-- sheet is alone, but for the result that stands in its own row. Words whose periods all lie within look_back are one run; only the others are followed line by line.
 with known as (
   select u, text_no, min(item_id) as item_id, count(distinct item_id) as ids
   from text_line where item_id is not null group by u, text_no
@@ -36,7 +36,7 @@ with known as (
 select n.line, n.node from near n
 union all
 select t.line,
-  (select coalesce(max(node), 0) from named_item) + case when t.doubled or k.ids > 1 then 2 * (select count(*) from text_line) + t.line
+  (select coalesce(max(node), 0) from named_item) + case when t.doubled or k.ids > 1 then 2 * (select count(*) from text_line) + case when t.doubled then coalesce(t.half, t.line) else t.line end
     when s.broken then i.rank else s.rank end as node
 from text_line t
 left join known k on k.u = t.u and k.text_no = t.text_no

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from auditkit.dictionary import TABLES, words
 from auditkit.engine import DuckDB
 from auditkit.errors import AuditkitError
-from auditkit.records import checks, departed, folding, initials, renames, report, sentences, tables
+from auditkit.records import checks, departed, folding, initials, nobody, renames, report, sentences, tables
 from auditkit.records.earlier import LINES, Lines
 from auditkit.records.headings import meant
 from auditkit.records.raw import Draft, Mark, Source, gather
@@ -166,7 +166,7 @@ def _fold(drafts: dict[str, Draft], context: Context) -> folding.Folded:
             folding.fold(draft, known, folded)
         if name == LINES:
             context.lines.fold(folded.rows, list(draft.table.columns))
-    folding.derive(drafts, context.notes)
+    folding.derive(drafts, context.notes, nobody.set_aside(drafts, context))
     initials.read_as_persons(drafts, folded, context.notes, context.lines)
     return folded
 

@@ -305,12 +305,17 @@ def _about(value: str, target: str, names: Names, near: bool) -> tuple[str, str]
     return f"an id{name} from the table {target}", f"correct it{hint}, or add a row to {target}{alias}"
 
 
-def derive(drafts: dict[str, Draft], notes: list[str]) -> None:
-    """Make the tables unit, post and person from the names in the others, where they were not handed in."""
+def derive(drafts: dict[str, Draft], notes: list[str], vacant: frozenset[str] = frozenset()) -> None:
+    """Make the tables unit, post and person from the names in the others, where they were not handed in.
+
+    `vacant` are posts of which a row of tenures says that nobody held them: it names no person, but a post.
+    """
     for table in ("unit", "person", "post"):
         if drafts[table].supplied:
             continue
         found = _first_seen(drafts, table)
+        if table == "post":
+            found = dict.fromkeys(sorted(vacant), "tenure") | found
         names = sorted(found)
         if not names:
             continue

@@ -116,6 +116,13 @@ def ask(
     )
 
 
+def holds(method: Method, table: str) -> bool:
+    """Whether a table of the records or a step has a row: of what is not on record nothing is found to be in order."""
+    text = f"select 1 as n from {table} limit 1"
+    method.need(*method.reads(text))
+    return bool(method.engine.sql(method.named(text)).num_rows)
+
+
 def rows_of(method: Method, name: str, text: str, *needs: str, **values: Any) -> list[dict[str, Any]]:
     """The rows of a question on which another answer is built."""
     rows: list[dict[str, Any]] = ask(method, name, text, needs=needs, **values).fetch().to_pylist()

@@ -27,7 +27,8 @@ with spot as (
   join handover h on h.handover_no = p.handover_no
   where s.found_min <= {as_of}
 )
-select handover_id, problem_id, title, unit_id, post_id, occurred_from_min as occurred_from, occurred_from_max as occurred_latest,
+select handover_id, problem_id, title, unit_id, post_id,
+  case when occurred_from_min > date '0001-01-01' then occurred_from_min end as occurred_from, occurred_from_max as occurred_latest,
   found_min as discovered_on, found_max as discovered_latest,
   case when occurred_from_max is not null and occurred_from_max > date '0001-01-01' then
     case when found_max >= occurred_from_min then greatest(date_diff('day', occurred_from_max, found_min), 0) else date_diff('day', occurred_from_max, found_min) end

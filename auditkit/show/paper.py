@@ -25,7 +25,8 @@ ASSUMED = "What was assumed in reading the records"
 READ_FIRST = "Read first: what speaks for the persons named, and what the records do not show"
 # A column that says nothing where another one says the same in every row: ids are often the names themselves.
 SAME = {
-    "occurred_latest": "occurred_from", "discovered_latest": "discovered_on", "name": "person_id", "label": "relation",
+    "occurred_latest": "occurred_from", "discovered_latest": "discovered_on", "lag_days_max": "lag_days_min",
+    "name": "person_id", "label": "relation",
 }  # fmt: skip
 CODES = frozenset({"state", "shows", "level", "moment", "outcome", "about", "kind", "side", "followed_by_event"})
 PEOPLE = NAMED - {"person_id"}  # a name stands beside it
@@ -52,6 +53,7 @@ HEADINGS = {
     "problem_id": "problem",
     "text": "promised",
     "lag_days_min": "days unseen",
+    "lag_days_max": "days unseen at most",
     "possible": "holders then",
     "depth": "steps up",
     "days_min": "days at least",
@@ -180,6 +182,11 @@ def section(
     """A heading, the answer's sentence, its table."""
     said, rows = sentence(answer), table(heading, answer, columns, names, headings, titles)
     return [Head(heading), *([Say(said)] if said else []), *([] if said and isinstance(rows, Say) else [rows])]
+
+
+def bounded(frame: pd.DataFrame) -> bool:
+    """Whether the days that a problem lay unseen are bounds in some row: a first day of occurrence may be unknown."""
+    return "lag_days_min" in frame and not frame["lag_days_min"].equals(frame["lag_days_max"])
 
 
 def coverage(answer: Any, columns: Iterable[str], names: Mapping[str, str] | None = None) -> list[Block]:

@@ -14,6 +14,7 @@ from auditkit.show.counter import counter_evidence
 from auditkit.show.figures import glance
 from auditkit.show.paper import (
     ASSUMED,
+    HEADINGS,
     READ_FIRST,
     Block,
     Facts,
@@ -24,6 +25,7 @@ from auditkit.show.paper import (
     Say,
     asked,
     assumptions_said,
+    bounded,
     coverage,
     evidence,
     findings,
@@ -46,6 +48,7 @@ SURFACED = (
     "discovered_on",
     "discovered_latest",
     "lag_days_min",
+    "lag_days_max",
     "severity",
     "state",
     "evidence",
@@ -121,7 +124,8 @@ def _blocks(review: Any, shown: Scene) -> Iterator[Block]:
     quiet = getattr(review, "quiet_since", None)
     if len(frame_of(quiet)):
         yield from section("Followed up before the incoming came, and not since", quiet, QUIET)
-    yield from section("Surfaced after the handover", review.surfaced_after, SURFACED)
+    least = {"lag_days_min": "days unseen at least"} if bounded(frame_of(review.surfaced_after)) else {}
+    yield from section("Surfaced after the handover", review.surfaced_after, SURFACED, headings=HEADINGS | least)
     yield from section("Omitted from the signed list", review.omitted, OMITTED, titles=shown.titles)
     items = frame_of(review.items)
     untold = items[items["state"] == "cannot_tell"]

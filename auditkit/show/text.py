@@ -17,7 +17,7 @@ from auditkit.review.people import nobody
 from auditkit.review.trace import ProblemTrail
 from auditkit.review.trail import Trail
 from auditkit.show.counter import counter_evidence, speaking, trail_evidence
-from auditkit.show.paper import ASSUMED, assumptions_said, made_of_words, places
+from auditkit.show.paper import ASSUMED, assumptions_said, bounded, made_of_words, places
 from auditkit.show.scene import Scene, scene_of
 
 _PLACES = 20
@@ -32,6 +32,12 @@ _NEVER = {
 _SURFACED = {
     "problem_id": ("problem", 12), "title": ("", 44), "occurred_from": ("occurred", 10),
     "discovered_on": ("discovered", 10), "lag_days_min": ("days", 5), "state": ("", 14), "evidence": ("row", 24),
+}  # fmt: skip
+# Where a day of occurrence is uncertain, or only the latest is known.
+_BOUNDED = {
+    "problem_id": ("problem", 12), "title": ("", 44), "occurred_from": ("occurred", 10),
+    "occurred_latest": ("or by", 10), "discovered_on": ("discovered", 10), "lag_days_min": ("days at least", 13),
+    "lag_days_max": ("at most", 7), "state": ("", 14), "evidence": ("row", 24),
 }  # fmt: skip
 _OMITTED = {
     "item_id": ("item", 16), "text": ("promised", 44), "last_seen": ("last seen", 9), "state": ("since then", 18),
@@ -123,7 +129,7 @@ def review_text(review: Review) -> str:
 
     Of each list some rows are shown; what is left out is counted.
     """
-    fact, parameters, shown = review.facts, review.parameters, scene_of(review)
+    fact, parameters, shown, after = review.facts, review.parameters, scene_of(review), review.surfaced_after
     parts = [
         f"Handover of {shown.called(shown.post, fact['unit'])}",
         f"  left    {review.people('outgoing') or nobody('left', fact['stayed'])}"
@@ -147,7 +153,7 @@ def review_text(review: Review) -> str:
         *_traces(review),
         *(_listed("Not since", review.quiet_since, _QUIET) if len(review.quiet_since) else []),
         *_untold(review),
-        *_listed("Surfaced after", review.surfaced_after, _SURFACED),
+        *_listed("Surfaced after", after, _BOUNDED if bounded(after.frame) else _SURFACED),
         *_listed("Signed list", review.omitted, _OMITTED),
         *_assumed(review.assumptions),
         "Facts from the records; the judgement is for a person.",

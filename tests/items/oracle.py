@@ -103,7 +103,8 @@ def outcomes(records, params):
             rows.append({**head, **told, **flags.all()})
         elif not planned(audit, root, unit, period) and audit.world.state(unit, period, "plan") == "received":
             told = audit.group(root, unit, period, "review")
-            if not any(x["same_sheet"] for x in told) or own_plan(audit, unit, period):
+            own = not any(x["same_sheet"] for x in told) or own_plan(audit, unit, period)
+            if own and not maybe_planned(audit, told):
                 rows.append(
                     {
                         **head,
@@ -119,6 +120,13 @@ def outcomes(records, params):
 def own_plan(audit, unit, period):
     """Whether the plan that counts came in a document of its own, not as half of a sheet with the results."""
     return any(not x["same_sheet"] for x in audit.world.lines if audit.world.sheet(x) == (unit, period, "plan"))
+
+
+def maybe_planned(audit, told):
+    """Whether one of these reviewed lines waits for a verdict on being a line of the plan of its period."""
+    keys = {x["row_key"] for x in told}
+    pairs = [pair for two in audit.items.waiting for pair in (two, two[::-1])]
+    return any(a["moment"] == "plan" and b["row_key"] in keys and a["p"] == b["p"] for a, b in pairs)
 
 
 def planned(audit, root, unit, period):

@@ -196,10 +196,17 @@ class Case:
             plan = sheet["moment"] == "plan"
             if not plan or sheet["seen"] <= self.world.params.as_of:
                 day = sheet["seen"] if plan else sheet["day"]
-                yield self.sheet_strength(group), day, day if plan else end, False
+                yield self.sheet_strength(group), day, day if plan else self.reaches(sheet, end), False
         for mail in self.world.records["message"]:
             if mail.get("sent_on") and self.audit.items.found({**mail, "text": None}) == self.item:
                 yield "F1", mail["sent_on"], mail["sent_on"], False
+
+    @staticmethod
+    def reaches(line, end):
+        """Last day of which a review can tell: the period's, or the day it was written, unless it says a later one."""
+        if line["recorded"] == BEGINNING:
+            return end
+        return min(end, max(line["recorded"], line.get("done_on_max") or BEGINNING))
 
     def act_strength(self, act):
         people, kind = self.audit.people, act["kind"]

@@ -115,6 +115,10 @@ class Items:
                 continue
             if self.world.sheet(a) == self.world.sheet(b):
                 continue
+            if self.in_one_sheet(a, b):
+                if a["row"] == b["row"]:
+                    able.append((a, b))
+                continue
             doubtful = a["row_key"] in self.double or b["row_key"] in self.double
             (maybe if doubtful else able).append((a, b))
         for a, b in able:
@@ -136,6 +140,12 @@ class Items:
             else:
                 maybe.append(tuple(pair))
         return maybe
+
+    def in_one_sheet(self, a, b):
+        """Whether both are promises and results of one sheet in which the words stand twice: each row has its own."""
+        double = a["row_key"] in self.double and b["row_key"] in self.double
+        halves = a["same_sheet"] and b["same_sheet"] and a["moment"] != b["moment"]
+        return double and halves and (a["source"], a["unit"], a["period"]) == (b["source"], b["unit"], b["period"])
 
     def passed_on(self):
         """Words that stop in one unit, and begin within g periods in a plan of the only other unit that has them."""

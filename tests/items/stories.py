@@ -730,6 +730,17 @@ VERSIONS = [
         outcomes={ONE: "done", "B U 2024-01": "unplanned"},
     ),
     Story(
+        "the same words twice in a plan and in its review: no review of them was unplanned",
+        {
+            "plan_line": [
+                *filler(),
+                *[line(moment, "2024-01", text=TEXT["A"]) for moment in ("plan", "plan", "review", "review")],
+                review("2024-01", "B", "in progress"),
+            ]
+        },
+        outcomes={"repair_the_fence U 2024-01": "unsure", "B U 2024-01": "unplanned"},
+    ),
+    Story(
         "what plan and result together say alone was planned by them",
         {
             "plan_line": [
@@ -753,7 +764,20 @@ VERSIONS = [
                 ],
             ]
         },
-        outcomes={"repair_the_fence U 2024-01": "unsure"},
+        outcomes={"repair_the_fence U 2024-01": "dropped: no trace"},
+    ),
+    Story(
+        "the same words twice in a sheet with plan and result together: each row says what became of it",
+        {
+            "plan_line": [
+                filler(without=[("2024-01", "review"), ("2024-01", "plan")]),
+                [
+                    *[line("both", "2024-01", text=TEXT["A"], status="done") for _ in range(2)],
+                    line("both", "2024-01", "Z-U", text=TEXT["Z"]),
+                ],
+            ]
+        },
+        outcomes={"repair_the_fence U 2024-01": "done"},
     ),
     Story(
         "quarters and named periods have their own order",

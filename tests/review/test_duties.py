@@ -191,6 +191,22 @@ def test_power_and_responsibility_apart(story: ak.Audit) -> None:
     )
 
 
+def test_without_a_division_of_duties_nothing_is_said_to_be_whole() -> None:
+    seat = {"post_id": "HEAD", "person_id": "ann", "start": "2020-01-01"}
+    duty = {"duty_id": "D1", "post_id": "HEAD", "area": "safety", "unit_id": "U", "role": "accountable"}
+    bare = {"tenure": pd.DataFrame([seat]), "plan_line": pd.DataFrame([LINE])}
+    told = ak.open_audit(bare, as_of="2024-06-30")
+    shown = "the records do not show."
+    assert told.surfaced().sentence == "no problem table in the records."
+    assert told.gaps().sentence == f"no division of duties is on record: whether it has a hole, {shown}"
+    assert told.overlaps().sentence == f"no division of duties is on record: whether it has a double, {shown}"
+    lost = "whether power and responsibility go together, the records do not show."
+    assert told.power_balance().sentence == f"no duty table and authority table on record: {lost}"
+    whole = ak.open_audit(bare | {"duty": pd.DataFrame([duty])}, as_of="2024-06-30")
+    assert whole.overlaps().sentence == "no double in the division of duties."
+    assert whole.power_balance().sentence == f"no authority table on record: {lost}"
+
+
 @pytest.mark.parametrize(
     ("on", "findings"),
     [

@@ -40,7 +40,7 @@ def build(ledger: Ledger, own: Mapping[str, Set[str]]) -> None:
         )
     _place(ledger, posts, own.get("unit", set()) | own.get("plan_line", set()), bool(direct["post"]))
     managed = any(fact.what == "heads" for facts in posts.values() for fact in facts)
-    heads = frozenset() if managed else _titled_heads(ledger, posts, direct["post"])
+    heads = frozenset() if managed else _titled_heads(ledger, posts, direct["post"], own.get("plan_line", set()))
     for of, facts in posts.items():
         if of not in direct["post"]:
             _post(ledger, of, facts, managed, heads)
@@ -107,10 +107,13 @@ def _once(pairs: Set[tuple[str, str]]) -> dict[str, str]:
     return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
 
 
-def _titled_heads(ledger: Ledger, posts: Mapping[str, Sequence[Fact]], direct: Set[str]) -> frozenset[str]:
+def _titled_heads(
+    ledger: Ledger, posts: Mapping[str, Sequence[Fact]], direct: Set[str], planned: Set[str]
+) -> frozenset[str]:
     """The heads of units by the titles of their posts, as far as lists tell of them that name no head; it is said.
 
-    Where a post of a unit has a row of its own in a table of posts, that table says who heads the unit.
+    Where a post of a unit has a row of its own in a table of posts, that table says who heads the unit. Of units in
+    `planned`, which have plans, it is said too that no title is one of a head: their lines would be nobody's.
     """
     last: dict[str, dict[str, str]] = {}
     for of, facts in posts.items():
@@ -127,10 +130,12 @@ def _titled_heads(ledger: Ledger, posts: Mapping[str, Sequence[Fact]], direct: S
         shown = _shown([f"{unit}: {heads[unit]}" for unit in first])
         beside = f", {others:,} of them beside other posts" if others else ""
         ledger.notes.append(f"heads of units told by the titles of their posts: {len(heads):,}{beside} ({shown})")
+    none = {unit: [of for of, where in zip(ids, units, strict=True) if where == unit] for unit in planned & {*units}}
+    likely = none | dict(likely)
     if several := sorted(f"{unit}: {' or '.join(sorted(likely[unit]))}" for unit in likely.keys() - heads.keys()):
         ledger.notes.append(
-            f"units of which the titles do not tell the head: {len(several):,} ({_shown(several)}); lines without "
-            f"a post are nobody's there; say it in a table post ({', '.join(_HEADED)})"
+            f"units of which the titles do not tell the head: {len(several):,} ({_shown(several)}); lines without a "
+            f"post are nobody's there, unless a unit above has a head; say it in a table post ({', '.join(_HEADED)})"
         )
     return frozenset(heads.values())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -15,6 +16,8 @@ from auditkit.intake.office.names import moments
 SEARCHED = 60
 DEEPEST = 3
 LONGEST = 40
+_DAY = re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(\d{4}|\d\d)|\d{4}年\d{1,2}月\d{1,2}日")
+_YEAR = re.compile(r"(19|20)\d\d")
 _ALIKE = ("plan_line", "problem")
 
 
@@ -77,9 +80,18 @@ def headers(grid: Grid, words: Words, fixed: Mapping[str, str], table: str | Non
                 found.append(one)
     if not found:  # no heading in its exact words: read by their parts
         tried = [_best(grid, number, words, fixed, table, parts=True) for number in rows[:SEARCHED]]
-        known = [one for one in tried if one]
+        known = [one for one in tried if one and not _of_data(grid, one)]
         found = [max(known, key=lambda one: (len(one.meant), -one.first))] if known else []
     return found
+
+
+def _of_data(grid: Grid, one: Header) -> bool:
+    """Whether what parts of words make a header is a row of data: what stands above it would vanish."""
+    values = (text for at, use in one.uses.items() if use.column is None and (text := grid.at(one.first, at).strip()))
+    if any(_DAY.fullmatch(text) or (_number(text) and not _YEAR.fullmatch(text)) for text in values):
+        return True
+    wide = len(grid.filled(one.first))
+    return sum(len(grid.filled(number)) >= wide for number in grid.rows if number < one.first) > 1
 
 
 def _begins_header(grid: Grid, number: int, words: Words, fixed: Mapping[str, str]) -> bool:

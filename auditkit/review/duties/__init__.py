@@ -10,7 +10,7 @@ import pyarrow as pa
 from auditkit.engine import Step, load
 from auditkit.engine.steps import Method
 from auditkit.result import Result, many
-from auditkit.review.ask import ask, by_name, tally
+from auditkit.review.ask import ask, by_name, holds, tally
 
 _HERE = "auditkit.review.duties"
 
@@ -49,18 +49,20 @@ def duties(method: Method, day: date) -> Result:
 
 def gaps(method: Method) -> Result:
     """Holes: nobody accountable, or the accountable post vacant with the superior named."""
-    return ask(method, "gaps", sentence=_gaps, cited=_OF_GAPS)
+    return ask(method, "gaps", sentence=lambda table: _gaps(table) or _none(method, "hole"), cited=_OF_GAPS)
 
 
 def overlaps(method: Method) -> Result:
     """Doubles: several accountable, or several deputies with one portfolio."""
-    return ask(method, "overlaps", sentence=_overlaps, cited=_OF_OVERLAPS)
+    return ask(
+        method, "overlaps", sentence=lambda table: _overlaps(table) or _none(method, "double"), cited=_OF_OVERLAPS
+    )
 
 
 def power_balance(method: Method) -> Result:
     """Responsibility without power, and power without responsibility."""
     cited = "select finding as shows, by_table as table_name, by_row as row_key from power_balance"
-    return ask(method, "power_balance", sentence=_power, cited=cited)
+    return ask(method, "power_balance", sentence=lambda table: _power(table) or _balanced(method), cited=cited)
 
 
 def _duties(table: pa.Table, day: date) -> str:
@@ -74,7 +76,7 @@ def _duties(table: pa.Table, day: date) -> str:
 def _gaps(table: pa.Table) -> str:
     rows = table.select(["still_open", "state"]).to_pylist()
     if not rows:
-        return "no hole in the division of duties."
+        return ""
     still, unsure = (sum(row["still_open"] for row in rows), sum(row["state"] == "cannot_tell" for row in rows))
     said = by_name(tally(table, "gap"))
     return f"{many(len(rows), 'hole')}: {said}; {still:,} still open, {unsure:,} where the dates leave it open."
@@ -82,9 +84,24 @@ def _gaps(table: pa.Table) -> str:
 
 def _overlaps(table: pa.Table) -> str:
     said = by_name(tally(table, "kind"))
-    return f"{many(table.num_rows, 'double')}: {said}." if said else "no double in the division of duties."
+    return f"{many(table.num_rows, 'double')}: {said}." if said else ""
 
 
 def _power(table: pa.Table) -> str:
     said = by_name(tally(table, "finding"))
-    return f"{said}." if said else "no post with a duty lacks a power, and none with a power lacks a duty."
+    return f"{said}." if said else ""
+
+
+def _none(method: Method, what: str) -> str:
+    """That nothing is wrong can be said of a division of duties that is there, and of no other."""
+    if not holds(method, "known_duty"):
+        return f"no division of duties is on record: whether it has a {what}, the records do not show."
+    return f"no {what} in the division of duties."
+
+
+def _balanced(method: Method) -> str:
+    lost = [name for name, table in (("duty", "known_duty"), ("authority", "authority")) if not holds(method, table)]
+    if lost:
+        rows = " and ".join(f"{name} table" for name in lost)
+        return f"no {rows} on record: whether power and responsibility go together, the records do not show."
+    return "no post with a duty lacks a power, and none with a power lacks a duty."

@@ -7,7 +7,7 @@ import pyarrow as pa
 from auditkit.engine import Step, load
 from auditkit.engine.steps import Method
 from auditkit.result import Result, many
-from auditkit.review.ask import ask, by_name, tally
+from auditkit.review.ask import ask, by_name, holds, tally
 
 _HERE = "auditkit.review.registers"
 
@@ -31,7 +31,10 @@ _PROBLEMS = (
 def surfaced(method: Method) -> Result:
     """Problems that occurred before a handover and were discovered after it, over all handovers."""
     cited = _PROBLEMS.format(what="state", name="surfacing")
-    return ask(method, "surfacing", sentence=_surfaced, cited=cited)
+    return ask(
+        method, "surfacing", cited=cited,
+        sentence=lambda table: _surfaced(table) if holds(method, "problem") else "no problem table in the records.",
+    )  # fmt: skip
 
 
 def repeats(method: Method) -> Result:

@@ -119,6 +119,10 @@ def test_a_heading_of_a_list_is_known_in_one_place() -> None:
         ("Site office", ["Site Manager", "Production manager", "Deputy site manager"], "Site Manager"),
         ("Works department", ["Head of department", "Works manager"], None),
         ("滨江项目部", ["生产经理", "安装经理"], None),
+        ("Yard", ["Team lead", "Deputy team lead"], "Team lead"),
+        ("Yard", ["Yard supervisor", "Yard manager"], "Yard manager"),
+        ("东站", ["副站长", "站长"], "站长"),
+        ("Yard", ["Welder", "Clerk"], None),
     ],
 )
 def test_of_several_titles_of_heads_the_one_called_after_its_unit_heads_it_and_it_is_said(

@@ -75,3 +75,30 @@ def test_a_list_that_names_no_month_is_offered_as_problems_too(tmp_path: Path) -
     audit = ak.open_audit(tmp_path, as_of="2025-06-30")
     assert list(audit.table("problem").title) == ["Cracks in the slab"]
     assert list(audit.table("plan_line").text) == ["Pour"]
+
+
+UNKNOWN = ["#", "Spec", "Agreed", "Stage", "Ref"]
+LINES = [
+    [1, "Pour the slab", "2025-02-01", "A", "slab"],
+    [2, "Volume type description", "2025-02-02", "A", "volume type description"],
+    [3, "Order the lift", "2025-02-03", "A", "lift"],
+]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [[UNKNOWN, *LINES], [UNKNOWN[1:2] + UNKNOWN[3:], *[[one[1], *one[3:]] for one in (LINES[0], *LINES)]]],
+    ids=["beside a number and a day", "with rows as wide above it"],
+)
+def test_a_row_of_data_in_words_of_a_heading_is_no_header(tmp_path: Path, rows: list[list[object]]) -> None:
+    write(tmp_path / "Works 2025-03.xlsx", {"Tracker": rows})
+    found = ak.explain(tmp_path)
+    assert [fault.code for fault in found.faults] == ["no_headings"]
+    assert not len(found.columns)
+    assert "“Spec”" in found.in_words()
+
+
+def test_a_header_read_by_its_parts_may_hold_years(tmp_path: Path) -> None:
+    head = ["Detailed issue description", "Name of the responsible person", "2024", "2025"]
+    write(tmp_path / "Log 2025-03.xlsx", {"Tracker": [["Works of the site"], head, ["Cracks", "Li", "2", "3"]]})
+    assert [*ak.explain(tmp_path).columns.means][:2] == ["title", "owner"]
