@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from auditkit.engine import Step, load
+from auditkit.engine.queries import query
 from auditkit.engine.steps import Engine, Fold, Method, literal
 from auditkit.engine.store import key_of
 from auditkit.parameters import Parameters
@@ -76,7 +77,7 @@ def lines_of_handover(method: Method, records: Records, *numbers: int) -> Method
     """The same method for some handovers: every step from the lines on, over the items that can have been open then."""
     listed = ", ".join(map(str, numbers))
     placed = _STOOD.format(posts=_POSTS.format(numbers=listed), numbers=listed)
-    case = Step("handover_case", f"select * from handover_case where handover_no in ({listed})", ("handover_case",))
+    case = query("handover_case", f"select * from handover_case where handover_no in ({listed})")
     mark = f"near_{listed}" if len(numbers) == 1 else f"near_{numbers[0]}_{key_of(listed)[:12]}"
     return _near(method, records, mark, placed, ("handover", "post_line", "head", "unit_no", "below"), [case])
 

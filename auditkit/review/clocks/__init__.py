@@ -7,14 +7,15 @@ from typing import Any
 
 import pyarrow as pa
 
-from auditkit.engine import Step, fill, load
+from auditkit.engine import fill, load
+from auditkit.engine.queries import queries
 from auditkit.engine.steps import Method
 from auditkit.errors import NotInRecords
 from auditkit.result import Result, many
 from auditkit.review.ask import ask, by_name, tally
 
 _HERE = "auditkit.review.clocks"
-STEPS = (Step("versions", load(_HERE, "versions.sql"), ("sheet", "calendar")),)
+STEPS = (queries(_HERE)("versions"),)
 _SHEET = "select source, file, sheet from versions where unit_id = {unit} and period = {period} and moment = {moment}"
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from auditkit.engine import Step, fill, load
+from auditkit.engine import fill, load
+from auditkit.engine.queries import queries
 from auditkit.engine.steps import Method
 from auditkit.result import Result, html_table, many, settings
 from auditkit.review.ask import ask, counted, tally
@@ -182,10 +183,7 @@ def _holders(method: Method, place: Result) -> Result | None:
     return holders_of(method, row["post_id"], day) if row["post_id"] and day else None
 
 
-STEPS = (
-    Step("chains", load(_HERE, "chains.sql"), ("problem_case", "line_up", "holder")),
-    Step("problem_moment", load(_HERE, "problem_moment.sql"), ("problem_case", "line", "calendar")),
-)
+STEPS = tuple(map(queries(_HERE), ("chains", "problem_moment")))
 
 
 def _placed(table: pa.Table) -> str:
