@@ -121,7 +121,7 @@ class Audit(Linking, Naming, Rows, Standing):
 
     def coverage(self) -> Result:
         """Unit × period × moment: received, partial, interim, missing or not due, and whether given or derived."""
-        return ask(self._method, "sheets", whole("sheets"), needs=("sheets", "calendar"), sentence=sheets_said)
+        return ask(self._method, "sheets", whole("sheets"), sentence=sheets_said)
 
     def holders(self, on: str | date, unit: str | None = None, post: str | None = None) -> Result:
         """Who held what on a day: every possible holder, vacant posts named as vacant."""
@@ -132,8 +132,7 @@ class Audit(Linking, Naming, Rows, Standing):
             "and ({post} is null or post_id = {post})"
         )
         return ask(
-            self._method, "holders", text, needs=("timeline", "holder", "known_post", "called"), day=day, unit=unit_id,
-            post=post_id, sentence=lambda t: held_said(t, day),
+            self._method, "holders", text, day=day, unit=unit_id, post=post_id, sentence=lambda t: held_said(t, day),
             cited=f"select coalesce(n.called, h.person_id) as shows, 'tenure' as table_name, h.tenure as row_key "
             f"from ({text}) h left join called n on n.person_id = h.person_id where h.tenure is not null",
         )  # fmt: skip
@@ -143,8 +142,7 @@ class Audit(Linking, Naming, Rows, Standing):
         post_id, day = self._post(post), _day(on)
         return ask(
             self._method, "superiors", _SUPERIORS.format(above=organisation.superiors_on(post_id, day)),
-            needs=("reporting", "timeline", "known_post", "holder"), post=post_id, day=day,
-            sentence=lambda t: f"{above_said(t, post_id)} of {post_id} on {day}.",
+            post=post_id, day=day, sentence=lambda t: f"{above_said(t, post_id)} of {post_id} on {day}.",
         )  # fmt: skip
 
     def chart(self, on: str | date, post: str | None = None) -> Result:
@@ -164,7 +162,7 @@ class Audit(Linking, Naming, Rows, Standing):
             "where ({unit} is null or h.unit_id = {unit}) and ({post} is null or h.post_id = {post})"
         )
         return ask(
-            self._method, "handovers", text, needs=("handovers", "handover_person"), unit=unit_id, post=post_id,
+            self._method, "handovers", text, unit=unit_id, post=post_id,
             sentence=lambda t: handovers_said(t) + none_handed_over(self._method, post_id, unit_id, len(t)),
             cited=cited,
         )  # fmt: skip
@@ -186,9 +184,7 @@ class Audit(Linking, Naming, Rows, Standing):
             "union all select state as shows, by_table as table_name, by_row as row_key from follow_up "
             "where by_row is not null"
         )
-        return ask(
-            self._method, "follow_up", whole("follow_up"), needs=("follow_up",), sentence=follow_up_said, cited=cited
-        )
+        return ask(self._method, "follow_up", whole("follow_up"), sentence=follow_up_said, cited=cited)
 
     def handover(self, post: str | None = None, on: str | date | None = None, unit: str | None = None) -> Review:
         """The review of one handover: any day of the episode names it; without a day, the only one.

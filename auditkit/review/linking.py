@@ -65,7 +65,7 @@ class Linking:
     def decisions(self) -> Result:
         """Every decision on a link and whether it applies; what a corrected sheet took its line from is named."""
         text = "select * from verdict order by decision_row"
-        return ask(self._method, "decisions", text, needs=("verdict",), sentence=verdicts_said)
+        return ask(self._method, "decisions", text, sentence=verdicts_said)
 
     def decide(self, line_a: str, line_b: str, verdict: str, *, by: str, on: str | date, why: str) -> Self:
         """A second audit in which a person has decided on two lines; the decisions file, if there is one, is added to.

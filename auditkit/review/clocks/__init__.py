@@ -24,7 +24,7 @@ def two_clocks(method: Method, day: date) -> Result:
     text = load(_HERE, "two_clocks.sql")
     cited = f"select difference as shows, 'tenure' as table_name, by_row as row_key from ({text}) t"
     return ask(
-        method, "two_clocks", text, needs=("known_tenure",), day=day, cited=cited,
+        method, "two_clocks", text, day=day, cited=cited,
         sentence=lambda t: f"holders on {day}, as known then and now: {by_name(tally(t, 'difference')) or 'none'}.",
     )  # fmt: skip
 
@@ -53,10 +53,7 @@ def changes_between(
         f"select change as shows, 'plan_line' as table_name, {row} as row_key from ({text}) c where {row} is not null"
         for row in ("before_row", "after_row")
     )
-    return ask(
-        method, "changes_between", text, needs=("versions",), **asked, earlier=first, later=second, cited=rows,
-        sentence=_changes,
-    )  # fmt: skip
+    return ask(method, "changes_between", text, **asked, earlier=first, later=second, cited=rows, sentence=_changes)
 
 
 def _changes(table: pa.Table) -> str:

@@ -29,8 +29,7 @@ def duties(method: Method, day: date) -> Result:
     """Every area of duty on one day, with its accountable posts and what is wrong with it."""
     text = load(_HERE, "duties_on.sql")
     return ask(
-        method, "duties", text, needs=("area", "known_duty", "timeline", "line_up"), day=day,
-        sentence=lambda table: _duties(table, day),
+        method, "duties", text, day=day, sentence=lambda table: _duties(table, day),
         cited=f"select finding as shows, 'duty' as table_name, duty as row_key from ({text}) d where duty is not null",
     )  # fmt: skip
 
