@@ -334,5 +334,5 @@ _step = queries("auditkit.organisation")
 STEPS = (
     *map(_step, ("post_unit", "merged", "span", "spell", "cover", "seat", "reorganisation")),
     Step("movement", needs=("seat", "span", "merged", "cover", "post_line"), fold=movements),
-    *map(_step, ("handover", "handover_person", "change_row", "change", "change_person")),
+    *map(_step, ("handover", "handover_person", "change_row", "change")),
 )
