@@ -28,7 +28,7 @@ from auditkit.review.handover import Review, review
 from auditkit.review.intake import Intake, intake
 from auditkit.review.linking import Linking
 from auditkit.review.naming import Naming
-from auditkit.review.ordered import beside, in_order, whole
+from auditkit.review.ordered import in_order, whole
 from auditkit.review.promises import outcomes
 from auditkit.review.responsibility import Responsibility, responsibility
 from auditkit.review.rows import Rows
@@ -281,7 +281,7 @@ class Audit(Linking, Naming, Rows, Standing):
 
     def _known(self, name: str) -> None:
         if name in _STEPS:
-            self._method.need(name, *beside(name))
+            self._method.need(*self._method.reads(whole(name)))
         elif name not in self.records.tables:
             raise UnknownName("table", name, [*self.records.tables, *RESULTS])
 

@@ -18,7 +18,7 @@ from auditkit.review.before import again, quiet, undivided, unowned, unseen
 from auditkit.review.called import written
 from auditkit.review.people import AROUND, holders_of, nobody, says_unit
 from auditkit.review.rests_on import MINE, OF_ITEMS, OF_MISSING, OF_NEVER
-from auditkit.review.unmoved import beside
+from auditkit.review.unmoved import unmoved_too
 
 STATES = {
     "followed_up": "followed up",
@@ -309,7 +309,8 @@ def _facts(method: Method, one: Mapping[str, Any]) -> Mapping[str, Any]:
     facts["names"] = {row["person_id"]: row["name"] for row in names}
     facts["stayed"] = "; ".join(row["person_id"] for row in names if row["stayed"])
     facts |= {"title": place[0]["title"] or facts["post_id"], "unit": place[0]["name"] or facts["unit_id"]}
-    facts["left_out"] = tuple(filter(None, (left(method, facts, one) for left in (unowned, unseen, undivided, beside))))
+    left_out = (left(method, facts, one) for left in (unowned, unseen, undivided, unmoved_too))
+    facts["left_out"] = tuple(filter(None, left_out))
     return MappingProxyType(facts)
 
 

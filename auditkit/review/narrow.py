@@ -60,7 +60,7 @@ def of_item(method: Method, item: int, item_id: str) -> Method:
     mine = f"item = {item}"
     named = Step("item", f"select cast({item} as bigint) as item, {literal(item_id)} as item_id")
     # Of an item that a problem names the rules on responsibility are asked too: of its own rows.
-    if method.has("follow_up") and not _concerned(method, mine):
+    if method.has("follow_up") and not concerned(method, item):
         method.need("line")
         place = method.engine.sql(f"select distinct u, lin from line where {mine}").to_pydict()
         us, lins = (", ".join(map(str, sorted(set(place[name])))) for name in ("u", "lin"))
@@ -76,9 +76,11 @@ def of_item(method: Method, item: int, item_id: str) -> Method:
     return method.part("open_item", [named, *_of(kept, mine)], f"item_{item}")
 
 
-def _concerned(method: Method, mine: str) -> bool:
+def concerned(method: Method, item: int) -> bool:
+    """Whether a problem names the item."""
     method.need("problem_case")
-    return bool(method.engine.sql(f"select problem from problem_case where {mine} limit 1").num_rows)
+    text = method.named(f"select problem from problem_case where item = {item} limit 1")
+    return bool(method.ask(text).num_rows)
 
 
 def _told_of_handover(method: Method, which: str, mark: str) -> Method:

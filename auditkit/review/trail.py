@@ -16,6 +16,7 @@ from auditkit.result import Result, html_table, many, settings
 from auditkit.review.ask import above_said, ask, rows_of
 from auditkit.review.called import named, names_in
 from auditkit.review.graph import item_graph
+from auditkit.review.narrow import concerned
 from auditkit.review.people import holders_of
 
 _MONTHS = """
@@ -178,6 +179,8 @@ def trail(method: Method, item: int, item_id: str) -> Trail:
     """The trail of one item: every line, the chain of posts on the day of its last plan, actions, handovers."""
     method.need("outcome_why", "follow_up", "act", "head", "timeline")
     duty = rows_of(method, "duty", _DUTY, item=item)
+    # Of its own rows it is asked first whether a problem names it: the lines of all are made at once.
+    known = _NO_LINES if method.narrow and not concerned(method, item) else None
     post, day = (duty[0]["post_id"], duty[0]["day"]) if duty else (None, method.parameters.as_of)
     made = Trail(
         item_id=item_id,
@@ -192,7 +195,7 @@ def trail(method: Method, item: int, item_id: str) -> Trail:
             sentence=lambda t: f"{many(t.num_rows, 'person')} of whom an action or a message about it is on record.",
         ),
         lines=ask(
-            method, "lines", _LINES, item=item, known=None if _concerned(method) else _NO_LINES, deferred=True,
+            method, "lines", _LINES, item=item, known=known, deferred=True,
             sentence=lambda t: (
                 f"{many(t.num_rows, 'relation')} of persons to the problems that name it." if t.num_rows
                 else "no relation of a person to a problem that names it is on record."
@@ -203,14 +206,6 @@ def trail(method: Method, item: int, item_id: str) -> Trail:
     )  # fmt: skip
     parts = (made.months, made.chain, made.actions, made.handovers, made.knowledge)
     return replace(made, names=names_in(method, *parts))
-
-
-def _concerned(method: Method) -> bool:
-    """Whether a problem may name the item: asked of its own rows only, where the lines of all are not made at once."""
-    if not method.narrow:
-        return True
-    method.need("problem_case")
-    return bool(method.ask(method.named("select problem from problem_case limit 1")).num_rows)
 
 
 def months_of(method: Method, item: int | None) -> Result:

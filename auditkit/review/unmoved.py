@@ -40,7 +40,7 @@ where ({{post}} is null or k.post_id = {{post}} or k.line_id in (
 order by k.day_min, k.change_no, k.post_id, k.person_id
 """
 # What came to an heir while its holder changed, from posts whose holder did not: the counts of a review leave it out.
-_BESIDE = f"""
+_TOO = f"""
 select distinct k.post_id, k.unit_id, k.merged_into, k.how, k.ended_min, k.person_id, p.name
 from handover h
 left join post_line l on l.post_id = h.post_id
@@ -95,14 +95,14 @@ def none_handed_over(method: Method, post: str | None, unit: str | None, handove
     return "".join(f" {one}" for one in [*(none if told and not handovers else []), *dict.fromkeys(kept)])
 
 
-def beside(method: Method, facts: Mapping[str, Any], one: Mapping[str, Any]) -> str:
+def unmoved_too(method: Method, facts: Mapping[str, Any], one: Mapping[str, Any]) -> str:
     """What a review leaves out because it was merged or split into the same post and did not change hands.
 
     Source: `docs/definitions.md`, "Changes that are no handover".
     """
     if not facts["reorganised"]:
         return ""
-    rows = rows_of(method, "beside", _BESIDE, **one)
+    rows = rows_of(method, "unmoved_too", _TOO, **one)
     return " ".join(
         f"Not counted: what stood open at {row['post_id']}{_in(row)}, "
         f"{_how(row)} into {row['merged_into']} on {row['ended_min']}: {_person(row)} answered for it before and "
