@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -27,8 +27,8 @@ from auditkit.review.every import STEPS as _STEPS
 from auditkit.review.handover import Review, review
 from auditkit.review.intake import Intake, intake
 from auditkit.review.linking import Linking
-from auditkit.review.naming import Naming
-from auditkit.review.ordered import beside, in_order, whole
+from auditkit.review.naming import one_day
+from auditkit.review.ordered import in_order, whole
 from auditkit.review.promises import outcomes
 from auditkit.review.responsibility import Responsibility, responsibility
 from auditkit.review.rows import Rows
@@ -39,7 +39,6 @@ from auditkit.review.trace import ProblemTrail, problem_trail
 from auditkit.review.trail import Trail, trail
 from auditkit.review.unmoved import none_handed_over, unmoved
 from auditkit.review.writing import write
-from auditkit.when import BEGINNING, OPEN, read_date
 
 # The line upwards with what its possible holders are called.
 _SUPERIORS = (
@@ -53,7 +52,7 @@ _SUPERIORS = (
 
 
 @dataclass(frozen=True, repr=False)
-class Audit(Linking, Naming, Rows, Standing):
+class Audit(Linking, Rows, Standing):
     """The records as one frozen value with the questions that can be asked of it.
 
     Make one with `auditkit.open_audit`. Nothing here changes it: `but()` gives a second one with other parameters.
@@ -85,9 +84,6 @@ class Audit(Linking, Naming, Rows, Standing):
 
     def _with(self, records: Records) -> Audit:
         return _audit(records, self.parameters, self._engine.fresh(), self._decisions, self._home.unstored())
-
-    def _one_day(self, text: str | date) -> date:
-        return _day(text)
 
     @cached_property
     def assumptions(self) -> tuple[str, ...]:
@@ -121,35 +117,33 @@ class Audit(Linking, Naming, Rows, Standing):
 
     def coverage(self) -> Result:
         """Unit × period × moment: received, partial, interim, missing or not due, and whether given or derived."""
-        return ask(self._method, "sheets", whole("sheets"), needs=("sheets", "calendar"), sentence=sheets_said)
+        return ask(self._method, "sheets", whole("sheets"), sentence=sheets_said)
 
     def holders(self, on: str | date, unit: str | None = None, post: str | None = None) -> Result:
         """Who held what on a day: every possible holder, vacant posts named as vacant."""
-        day = _day(on)
+        day = one_day(on)
         unit_id, post_id = unit and self._unit(unit), post and self._post(post)
         text = (
             f"select * from ({organisation.holders_on(day)}) held where ({{unit}} is null or unit_id = {{unit}}) "
             "and ({post} is null or post_id = {post})"
         )
         return ask(
-            self._method, "holders", text, needs=("timeline", "holder", "known_post", "called"), day=day, unit=unit_id,
-            post=post_id, sentence=lambda t: held_said(t, day),
+            self._method, "holders", text, day=day, unit=unit_id, post=post_id, sentence=lambda t: held_said(t, day),
             cited=f"select coalesce(n.called, h.person_id) as shows, 'tenure' as table_name, h.tenure as row_key "
             f"from ({text}) h left join called n on n.person_id = h.person_id where h.tenure is not null",
         )  # fmt: skip
 
     def superiors(self, post: str, on: str | date) -> Result:
         """The superiors of a post on a day, nearest first; a vacant one is named and the chain goes on."""
-        post_id, day = self._post(post), _day(on)
+        post_id, day = self._post(post), one_day(on)
         return ask(
             self._method, "superiors", _SUPERIORS.format(above=organisation.superiors_on(post_id, day)),
-            needs=("reporting", "timeline", "known_post", "holder"), post=post_id, day=day,
-            sentence=lambda t: f"{above_said(t, post_id)} of {post_id} on {day}.",
+            post=post_id, day=day, sentence=lambda t: f"{above_said(t, post_id)} of {post_id} on {day}.",
         )  # fmt: skip
 
     def chart(self, on: str | date, post: str | None = None) -> Result:
         """Every post on a day with its superiors and holders, and with `post=` which of them are in its chain."""
-        return chart(self._method, _day(on), post and self._post(post))
+        return chart(self._method, one_day(on), post and self._post(post))
 
     def handovers(self, unit: str | None = None, post: str | None = None) -> Result:
         """Every episode of change in the holders of a post, of all posts or of one unit or post."""
@@ -164,7 +158,7 @@ class Audit(Linking, Naming, Rows, Standing):
             "where ({unit} is null or h.unit_id = {unit}) and ({post} is null or h.post_id = {post})"
         )
         return ask(
-            self._method, "handovers", text, needs=("handovers", "handover_person"), unit=unit_id, post=post_id,
+            self._method, "handovers", text, unit=unit_id, post=post_id,
             sentence=lambda t: handovers_said(t) + none_handed_over(self._method, post_id, unit_id, len(t)),
             cited=cited,
         )  # fmt: skip
@@ -186,9 +180,7 @@ class Audit(Linking, Naming, Rows, Standing):
             "union all select state as shows, by_table as table_name, by_row as row_key from follow_up "
             "where by_row is not null"
         )
-        return ask(
-            self._method, "follow_up", whole("follow_up"), needs=("follow_up",), sentence=follow_up_said, cited=cited
-        )
+        return ask(self._method, "follow_up", whole("follow_up"), sentence=follow_up_said, cited=cited)
 
     def handover(self, post: str | None = None, on: str | date | None = None, unit: str | None = None) -> Review:
         """The review of one handover: any day of the episode names it; without a day, the only one.
@@ -207,7 +199,7 @@ class Audit(Linking, Naming, Rows, Standing):
             f"outgoing, incoming from handover where {where} "
             f"and on_min <= date '{self.parameters.as_of}' order by on_min, handover_id"
         ).to_pylist()
-        day = _day(on) if on is not None else None
+        day = one_day(on) if on is not None else None
         found = [
             h for h in known if day is None or min(h["last_min"], h["on_min"]) <= day <= max(h["on_max"], h["last_min"])
         ]
@@ -285,7 +277,7 @@ class Audit(Linking, Naming, Rows, Standing):
 
     def _known(self, name: str) -> None:
         if name in _STEPS:
-            self._method.need(name, *beside(name))
+            self._method.need(*self._method.reads(whole(name)))
         elif name not in self.records.tables:
             raise UnknownName("table", name, [*self.records.tables, *RESULTS])
 
@@ -338,8 +330,8 @@ def open_audit(
         >>> audit.handover(post="P7-MGR", on="2025-03-01").facts["incoming"] is not None
         True
     """
-    known = _day(known_on) if known_on is not None else None
-    asked = Parameters(as_of=_day(as_of), known_on=known).but(**parameters)
+    known = one_day(known_on) if known_on is not None else None
+    asked = Parameters(as_of=one_day(as_of), known_on=known).but(**parameters)
     path = None if decisions is None else Path(decisions)
     if engine is not None and (store is not None or memory is not None):
         raise AuditkitError("store= and memory= are settings of the embedded engine: leave one of them out, or engine=")
@@ -360,16 +352,3 @@ def _audit(
     for name in records.tables:
         engine.table(name, records.files.get(name) or records.tables[name])
     return Audit(records, parameters, engine, decisions, home)
-
-
-def _day(text: str | date) -> date:
-    if isinstance(text, date):
-        return text.date() if isinstance(text, datetime) else text
-    try:
-        found = read_date(text)
-    except ValueError:
-        found = None
-    # A word such as "now" is an open end in a table; as a question it would be a hidden clock.
-    if found is None or not found.exact or found.earliest in (BEGINNING, OPEN):
-        raise AuditkitError(f"{text!r} is not one day; expected a day such as 2025-03-01")
-    return found.earliest

@@ -16,9 +16,6 @@ import yaml
 
 from auditkit.errors import BadInput
 
-TYPES = frozenset(
-    {"id", "text", "number", "integer", "bool", "choice", "date", "first_day", "last_day", "status", "period"}
-)
 # `on`, `limit`, `by` are reserved words on one of the engines.
 SQL_NAMES = MappingProxyType({"on": "day", "limit": "cap", "by": "author", "start": "since", "end": "until"})
 # Tables whose rows may name an item by its words alone.

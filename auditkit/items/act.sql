@@ -40,7 +40,7 @@ with target as (
 )
 select a.row_key as act, t.item, a.kind, a.person_id, a.post_id, a.day_min, a.day_max,
   coalesce(c.p, -1) as p_min, coalesce(d.p, -1) as p_max,
-  a.quantity, a.reason is not null as reasoned, a.approved_by is not null as approved,
+  a.quantity, a.approved_by is not null as approved,
   w.act is not null as empowered, coalesce(b.items, 0) as batch_items
 from action a
 join target t on t.act = a.row_key

@@ -22,11 +22,11 @@ with stand as (
   left join cell r on r.item = f.item and r.p >= f.p and r.p < n.p
   group by f.item, f.u, f.p, n.u, n.p
 )
-select c.item, c.u, c.p, c.plan_line, c.plan_day, c.due_min, c.due_max, c.planned, c.post_min, c.post_max, c.person, c.origin_min,
+select c.item, c.u, c.p, c.plan_day, c.due_min, c.due_max, c.planned, c.post_min, c.person,
   case when not c.same_sheet then c.review_due_min end as review_due_min, case when not c.same_sheet then c.review_due_max end as review_due_max,
   case when not c.same_sheet then c.review_planned end as review_planned, c.review_reasoned,
-  c.n_plan, n.n_plan as next_n_plan, n.u as next_u, n.p as next_p, n.plan_line as next_line, n.plan_day as next_day, n.due_min as next_due_min, n.due_max as next_due_max,
-  n.planned as next_planned, n.post_min as next_post_min, n.post_max as next_post_max, n.person as next_person,
+  c.n_plan, n.n_plan as next_n_plan, n.u as next_u, n.p as next_p, n.plan_day as next_day, n.due_min as next_due_min, n.due_max as next_due_max,
+  n.planned as next_planned, n.post_min as next_post_min, n.person as next_person,
   coalesce(n.plan_reasoned or o.reasoned_between, false) as next_reasoned, coalesce(n.origin_min <> c.origin_min, false) as again
 from cell c
 left join onward o on o.item = c.item and o.u = c.u and o.p = c.p

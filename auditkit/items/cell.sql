@@ -11,7 +11,7 @@ with several as (
 ), sibling as (
   select l.*, r.progress, r.canonical from together l join written r on r.row_key = l.line
 ), words as (
-  select item, u, p, canonical, bool_or(planned_line) as promised, bool_or(not planned_line) as told
+  select item, u, p, bool_or(planned_line) as promised, bool_or(not planned_line) as told
   from sibling group by item, u, p, canonical
 ), passed_over as (
   -- The review is silent on one of the siblings and has no line in words of its own that could speak for all.

@@ -7,7 +7,7 @@ with closed as (
 ), dark as (
   select distinct handover_no, variant, item from untold
 ), judged as (
-  select o.*, h.last_day, h.on_day, h.window_end, coalesce(t.strength, 0) as strength, t.first_event, t.late_event, t.strongest,
+  select o.*, coalesce(t.strength, 0) as strength, t.first_event, t.late_event, t.strongest,
     case when c.item is not null then 'closed_between'
       when t.first_event is not null then 'followed_up'
       when h.window_end is null or h.window_end > {as_of} or coalesce(h.window_due, h.window_end) >= {as_of} then 'not_yet'
@@ -23,12 +23,12 @@ with closed as (
   select handover_no, count(*) as cases from handover_case group by handover_no
 )
 -- Most handovers have exact dates and one case, whose items stand as they are.
-select j.handover_no, j.item, j.below, j.u, j.post_id, j.plan_line, j.seen_p, j.due_max, j.live, j.state, cast(null as varchar) as ends,
+select j.handover_no, j.item, j.below, j.plan_line, j.seen_p, j.due_max, j.live, j.state, cast(null as varchar) as ends,
   j.strength, j.first_event, j.late_event, j.strongest
 from judged j
 join cases k on k.handover_no = j.handover_no and k.cases = 1
 union all
-select j.handover_no, j.item, bool_and(j.below) as below, min(j.u) as u, min(j.post_id) as post_id, min(j.plan_line) as plan_line,
+select j.handover_no, j.item, bool_and(j.below) as below, min(j.plan_line) as plan_line,
   max(j.seen_p) as seen_p,
   case when min(coalesce(j.due_max, date '0001-01-01')) = max(coalesce(j.due_max, date '0001-01-01')) then max(j.due_max) end as due_max,
   case when bool_and(j.live) = bool_or(j.live) then bool_and(j.live) end as live,

@@ -1,6 +1,6 @@
 -- The same words in a unit and, from the reorganisation on, in the unit that took it over: one item.
 with named as (
-  select t.line, coalesce(n.node, i.node) as node, t.item_id, t.u, t.text_no, t.p, t.k
+  select coalesce(n.node, i.node) as node, t.item_id, t.u, t.text_no, t.p, t.k
   from text_line t
   left join text_node n on n.line = t.line
   left join named_item i on i.item_id = t.item_id

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from auditkit.engine import Step, load
+from auditkit.engine import Step
+from auditkit.engine.queries import queries
 from auditkit.engine.steps import Engine
 from auditkit.items.match import proposal, sets
 from auditkit.items.part import part
@@ -52,48 +53,27 @@ def unit_no(engine: Engine, parameters: Parameters) -> pa.Table:
     )
 
 
-def _step(name: str, *needs: str, order: tuple[str, ...] = ()) -> Step:
-    return Step(name, load("auditkit.items", f"{name}.sql"), needs, order=order)
-
-
+_step = queries("auditkit.items")
 STEPS = (
-    _step("sheet", "calendar"),
+    _step("sheet"),
     Step("unit_no", needs=("unit_group",), fold=unit_no),
-    _step("unit_name", "unit_no"),
-    _step("named_item"),
-    _step("text_no"),
-    _step("text_line", "text_no", "unit_no", "calendar"),
-    _step("text_node", "text_line", "named_item"),
-    _step("speaker", "unit_no", "unit_heir"),
-    _step("heir_text", "text_line", "text_node", "named_item", "speaker", "calendar"),
-    _step("stated_node", "text_node", "named_item", "calendar"),
-    _step("run_line", "text_line", "text_node", "named_item", "sheet"),
+    *map(_step, (
+        "unit_name", "named_item", "text_no", "text_line", "text_node", "speaker", "heir_text", "stated_node",
+        "run_line",
+    )),
     Step("wording", needs=("run_line", "text_no"), fold=wording),
-    _step("wording_key", "wording"),
-    _step("turn", "run_line", "handover", "unit_no"),
-    _step("run_end", "run_line", "wording", "turn", "heir_text", "stated_node"),
-    _step("run_start", "run_line", "wording", "turn", "heir_text", "stated_node"),
-    _step("apart", "text_node", "named_item", "stated_node"),
-    _step("wording_mark", "wording", "wording_key"),
-    _step("turned", "run_end", "run_start", "wording_key", "speaker"),
-    _step("passed_on", "run_end", "run_start", "wording", "text_no", "unit_no", "calendar", "sheet"),
-    _step("met", "run_end", "run_start", "turned", "wording_key", "wording_mark", "passed_on"),
-    _step("pair", "apart", "met", "run_end", "run_start"),
+    *map(_step, (
+        "wording_key", "turn", "run_end", "run_start", "apart", "wording_mark", "turned", "passed_on", "met",
+        "pair",
+    )),
     Step("proposal", needs=("pair", "wording", "apart"), fold=proposal),
     Step("joined", needs=("proposal", "stated_node", "heir_text"), fold=joined),
-    _step("line", "sheet", "joined", "calendar", "unit_no", "named_item", "text_node", order=("lin", "item")),
-    _step("relate", "stated_node", "joined"),
-    _step("amount", "run_line", "joined"),
-    _step("amount_end", "amount", "wording", "wording_mark", "speaker"),
-    _step("amount_start", "amount", "wording", "wording_mark"),
-    _step("part_pair", "amount", "amount_end", "amount_start", "wording", "turn", "apart"),
+    _step("line", order=("lin", "item")),
+    *map(_step, ("relate", "amount", "amount_end", "amount_start", "part_pair")),
     Step("part", needs=("part_pair", "wording"), fold=part),
-    _step(
-        "candidate", "text_line", "text_node", "joined", "speaker", "calendar", "proposal", "run_line", "part", "apart"
-    ),
+    _step("candidate"),
     Step("reason", needs=("proposal",), fold=reason),
-    _step("links", "proposal", "reason", "part", "apart"),
-    _step("verdict"),
-    _step("item", "line", order=("item_id",)),
-    _step("item_of", "named_item", "joined", "line", order=("item",)),
-)
+    *map(_step, ("links", "verdict")),
+    _step("item", order=("item_id",)),
+    _step("item_of", order=("item",)),
+)  # fmt: skip

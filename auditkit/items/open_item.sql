@@ -40,14 +40,14 @@ with posts as (
   from mine m join speaker k on k.v = m.u and k.since <= m.last_day
   group by m.handover_no, m.variant, m.lin, k.u
 ), either as (
-  select s.handover_no, s.variant, s.item, s.plan_p, s.seen_p, s.line, s.u, s.post_id, s.due_max, p.post_id is null and m.below as below
+  select s.handover_no, s.variant, s.item, s.plan_p, s.seen_p, s.line, s.u, s.due_max, p.post_id is null and m.below as below
   from standing s
   left join spoken m on m.handover_no = s.handover_no and m.variant = s.variant and m.lin = s.lin and m.u = s.u
   left join posts p on p.handover_no = s.handover_no and p.variant = s.variant and p.post_id = s.post_id and {by} = 'post'
   where m.u is not null or p.post_id is not null
 )
 select e.handover_no, e.variant, e.item, bool_and(e.below) as below, max(e.plan_p) as plan_p, max(e.seen_p) as seen_p,
-  max(e.due_max) as due_max, min(e.line) as plan_line, min(e.u) as u, min(e.post_id) as post_id,
+  max(e.due_max) as due_max, min(e.line) as plan_line, min(e.u) as u,
   max(e.seen_p) >= max(h.last_p) - {silence} or coalesce(max(e.due_max) >= max(g.since), false) as live
 from either e
 join handover_case h on h.handover_no = e.handover_no and h.variant = e.variant

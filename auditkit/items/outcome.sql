@@ -71,7 +71,7 @@ select item, u, p, outcome,
     when unit_end < horizon_end and not has_heir then 'unit ended'
     when due_max < horizon_end then 'term reached'
     else 'no trace' end as class,
-  plan_line, review_line, post_min, post_max, review_post,
+  plan_line, review_line, post_min, review_post,
   case outcome
     when 'done' then case when done or other_done_line is not null
       or (done_act is null and some_day_act is null and coalesce(done_line, done_later_line) is not null) then 'plan_line' else 'action' end

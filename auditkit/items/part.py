@@ -15,8 +15,8 @@ from auditkit.parameters import Parameters
 _TRIED = 12  # of the lines that may be parts of one, the likeliest so many are tried together
 _COLUMNS = {
     "proposal": pa.int64(), "relation": pa.string(), "slot": pa.int64(), "head": pa.int64(), "node_a": pa.int64(),
-    "node_b": pa.int64(), "item_a": pa.int64(), "p_a": pa.int32(), "p_b": pa.int32(), "day": pa.date32(),
-    "crossing": pa.bool_(), "score": pa.float64(), "sum": pa.string(), "reasons": pa.string(),
+    "node_b": pa.int64(), "item_a": pa.int64(), "p_b": pa.int32(), "day": pa.date32(),
+    "crossing": pa.bool_(), "score": pa.float64(), "reasons": pa.string(),
 }  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def _table(sets: list[list[dict[str, Any]]]) -> pa.Table:
         first = one[0]
         parts = ([first["own"]] if first["own"] else []) + [row["amount"] for row in one]
         said = _sum(first["rest"] + first["own"], parts, first["measure"], first["relation"])
-        rows += [{**row, "proposal": number, "sum": said, "reasons": f"{said}; {row['reasons']}"} for row in one]
+        rows += [{**row, "proposal": number, "reasons": f"{said}; {row['reasons']}"} for row in one]
     return pa.table({name: pa.array([row[name] for row in rows], kind) for name, kind in _COLUMNS.items()})
 
 

@@ -20,7 +20,7 @@ with part as (
   where row_key in (select slot from part union select head from part)
 )
 select m.relation, m.whole, m.part, m.rest, m.own, m.amount, m.part_p, m.slot, m.head, a.node as node_a, b.node as node_b, a.item as item_a,
-  a.k as k_a, b.k as k_b, a.p as p_a, b.p as p_b, b.day, b.p - a.p as gap, v.word_no as word_a, w.word_no as word_b, a.measure,
+  a.k as k_a, b.k as k_b, b.p as p_b, b.day, b.p - a.p as gap, v.word_no as word_a, w.word_no as word_b, a.measure,
   coalesce(h.turns > g.turns, false) or a.u <> b.u as crossing,
   v.numbers is not null and w.numbers is not null and strpos(v.numbers, w.numbers) = 0 and strpos(w.numbers, v.numbers) = 0 as conflict,
   case when k.post_id is not null and l.post_id is not null and a.u = b.u then k.post_id = l.post_id end as same_post,

@@ -1,7 +1,7 @@
 -- Words that stop in one unit, not reported done or cancelled, and stand in a plan of another for the first time within the g
 -- periods that follow: work that may have been passed to it. What a third unit writes too is everybody's routine and asks nothing.
 with stood as (
-  select w.word_no, n.u, min(s.p) as first_p
+  select w.word_no, min(s.p) as first_p
   from wording w
   join text_no t on t.text_no = w.text_no
   join plan_line l on l.canonical = t.canonical

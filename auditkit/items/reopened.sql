@@ -4,7 +4,7 @@ with done as (
   union all
   select item, p_max as p, day_max as day from act where kind in ('complete', 'verify')
 ), next_plan as (
-  select d.item, d.p, d.day, min(a.p) as plan_p
+  select d.item, d.day, min(a.p) as plan_p
   from done d join cell a on a.item = d.item and a.p > d.p
   where a.n_plan > 0
   group by d.item, d.p, d.day

@@ -33,7 +33,7 @@ with compared as (
   where c.plan_changed or c.review_changed
   group by c.item, c.u, c.p
 )
-select c.item, c.u, c.p, c.next_p, c.next_line,
+select c.item, c.u, c.p, c.next_p,
   c.plan_changed or c.review_changed as changed,
   (c.plan_later and not (coalesce(r.for_plan, false) or c.review_reasoned or c.next_reasoned))
     or (c.review_later and not (coalesce(r.for_review, false) or c.review_reasoned)) as slipped,

@@ -10,7 +10,7 @@ with version as (
     and coalesce(l.recorded_on, case l.moment when 'plan' then c.plan_day else c.review_day end) <= {as_of}
   group by l.unit_id, c.p, l.moment, l.source
 )
-select unit_id, p, moment, source, lines, recorded_on, register, beside_results,
+select unit_id, p, moment, source, lines, register, beside_results,
   row_number() over (
     partition by unit_id, p, moment order by beside_results, coalesce(recorded_on, date '0001-01-01') desc, source desc) = 1 as counts,
   sheet_line

@@ -9,7 +9,8 @@ from typing import Any
 import pyarrow as pa
 import yaml
 
-from auditkit.engine import Step, load
+from auditkit.engine import Step
+from auditkit.engine.queries import queries
 from auditkit.engine.steps import Engine
 from auditkit.errors import AuditkitError
 from auditkit.parameters import Parameters
@@ -51,31 +52,17 @@ def strength(engine: Engine, parameters: Parameters) -> pa.Table:
     )
 
 
-def _step(name: str, *needs: str, view: bool = False, order: tuple[str, ...] = ()) -> Step:
-    return Step(name, load("auditkit.items", f"{name}.sql"), needs, view=view, order=order)
-
-
+_step = queries("auditkit.items")
 STEPS = (
     Step("strength", fold=strength),
-    _step("closing", "cell", "extent", "act", "relate", "calendar", "line", order=("lin", "item")),
-    _step("state", "line", "closing", "extent", order=("lin", "item")),
-    _step("handover_case", "handover", "calendar", "unit_no"),
-    _step("below", "unit_no"),
-    _step(
-        "open_item", "handover_case", "state", "line", "below", "speaker", "calendar", "head", "post_line", "unit_no"
-    ),
-    _step("problem_item", "item_of"),
-    _step("line_row", "line", order=("lin", "item")),
-    _step("scattered", "line"),
-    _step("line_batch", "line"),
-    _step("asked_item", "open_item", "problem_item", "unit_no"),
-    _step("change_of_line", "line", "asked_item", "sheet_state", "line_batch", "shared", view=True),
-    _step(
-        "event", "change_of_line", "asked_item", "act", "strength", "calendar", "item_of", "verified",
-        order=("lin", "item"),
-    ),
-    _step("touched", "open_item", "event", "handover_case", "handover_person", "holder"),
-    _step("lost_sheet", "open_item", "handover_case", "gap", "line", "calendar", order=("handover_no",)),
-    _step("untold", "lost_sheet", "open_item", "handover_case", "candidate", "unread_word", "calendar"),
-    _step("follow_state", "open_item", "touched", "closing", "untold", "handover_case"),
+    _step("closing", order=("lin", "item")),
+    _step("state", order=("lin", "item")),
+    *map(_step, ("handover_case", "below", "open_item", "problem_item")),
+    _step("line_row", order=("lin", "item")),
+    *map(_step, ("scattered", "line_batch", "asked_item")),
+    _step("change_of_line", view=True),
+    _step("event", order=("lin", "item")),
+    _step("touched"),
+    _step("lost_sheet", order=("handover_no",)),
+    *map(_step, ("untold", "follow_state")),
 )  # fmt: skip

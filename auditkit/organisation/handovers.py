@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auditkit.engine import Step, load
+from auditkit.engine import Step
+from auditkit.engine.queries import queries
 from auditkit.engine.steps import Engine
 from auditkit.organisation.episodes import (
     FIRST,
@@ -329,29 +330,9 @@ def _same(before: Spell, after: Spell) -> str:
     return "confirmed" if confirmed(before, after) else "same person"
 
 
-def steps() -> Iterable[Step]:
-    """The steps from tenures to handovers, in order."""
-    here = "auditkit.organisation"
-    yield Step("post_unit", load(here, "post_unit.sql"), ("known_post",))
-    yield Step(
-        "merged", load(here, "merged.sql"),
-        ("post_line", "unit_line", "post_unit", "known_post", "known_unit", "head", "known_tenure", "timeline"),
-    )  # fmt: skip
-    yield Step(
-        "span", load(here, "span.sql"), ("known_post", "known_unit", "post_line", "unit_line", "post_unit", "merged")
-    )
-    yield Step("spell", load(here, "spell.sql"), ("known_tenure", "post_line"))
-    yield Step("cover", load(here, "cover.sql"), ("known_tenure", "post_line", "spell"))
-    yield Step("seat", load(here, "seat.sql"), ("spell", "post_unit", "unit_line"))
-    yield Step("reorganisation", load(here, "reorganisation.sql"), ("known_post", "known_unit", "post_line"))
-    yield Step("movement", needs=("seat", "span", "merged", "cover", "post_line"), fold=movements)
-    yield Step(
-        "handover", load(here, "handover.sql"),
-        ("movement", "post_unit", "known_post", "reorganisation", "post_line", "unit_line", "merged"),
-    )  # fmt: skip
-    yield Step("handover_person", load(here, "handover_person.sql"), ("movement",))
-    yield Step(
-        "change_row", load(here, "change_row.sql"), ("movement", "spell", "post_line", "post_unit", "reorganisation")
-    )
-    yield Step("change", load(here, "change.sql"), ("change_row", "reorganisation"))
-    yield Step("change_person", load(here, "change_person.sql"), ("change_row",))
+_step = queries("auditkit.organisation")
+STEPS = (
+    *map(_step, ("post_unit", "merged", "span", "spell", "cover", "seat", "reorganisation")),
+    Step("movement", needs=("seat", "span", "merged", "cover", "post_line"), fold=movements),
+    *map(_step, ("handover", "handover_person", "change_row", "change")),
+)

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
-from auditkit.engine import Step, fill, load
+from auditkit.engine import fill, load
+from auditkit.engine.queries import queries
 
 _HERE = "auditkit.organisation"
-
-
-def steps() -> Iterable[Step]:
-    """The steps from tenures, posts and units to the holder timeline and the lines of superiors, in order."""
-    yield Step("called", load(_HERE, "called.sql"))
-    yield Step("known_tenure", load(_HERE, "known_tenure.sql"))
-    yield Step("known_post", load(_HERE, "known_post.sql"))
-    yield Step("known_unit", load(_HERE, "known_unit.sql"))
-    yield Step("stretch", load(_HERE, "stretch.sql"), ("known_tenure", "known_post"))
-    yield Step("holder", load(_HERE, "holder.sql"), ("stretch", "known_tenure"))
-    yield Step("timeline", load(_HERE, "timeline.sql"), ("stretch", "holder", "known_post", "known_tenure"))
-    yield Step("head", load(_HERE, "head.sql"), ("known_post", "known_unit"))
-    yield Step("reporting", load(_HERE, "reporting.sql"), ("known_post", "known_unit", "head"))
+STEPS = tuple(map(queries(_HERE), (
+    "called", "known_tenure", "known_post", "known_unit", "stretch", "holder", "timeline", "head", "reporting",
+)))  # fmt: skip
 
 
 def holders_on(day: date) -> str:

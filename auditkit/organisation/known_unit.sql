@@ -5,6 +5,6 @@ with ranked as (
   from unit
   where recorded_on is null or recorded_on <= least({as_of}, coalesce({known_on}, date '9999-12-31'))
 )
-select unit_id, name, kind, parent_id, since_min, since_max, until_min, until_max, row_key as spell
+select unit_id, name, parent_id, since_min, since_max, until_min, until_max
 from ranked
 where nth = 1 and since_min < until_max

@@ -1,6 +1,6 @@
 -- In which unit a post stood: without gaps, from the beginning to the end of time, cut only where the unit changes.
 with spell as (
-  select post_id, unit_id, since_min, since_max, spell,
+  select post_id, unit_id, since_min, since_max,
     lag(unit_id) over (partition by post_id order by since_min, since_max, spell) as before_id
   from known_post
 ), changed as (

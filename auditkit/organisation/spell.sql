@@ -11,11 +11,11 @@ with lined as (
 ), standing_in as (
   select * from lined where capacity in ('acting', 'concurrent')
 ), candidate as (
-  select line_id, post_id, person_id, capacity, tenure, since_min, since_max, until_min, until_max,
+  select line_id, post_id, person_id, capacity, tenure, until_min, until_max,
     since_max as sure_since, since_min as from_min, since_max as from_max
   from standing_in
   union all
-  select a.line_id, a.post_id, a.person_id, a.capacity, a.tenure, a.since_min, a.since_max, a.until_min, a.until_max,
+  select a.line_id, a.post_id, a.person_id, a.capacity, a.tenure, a.until_min, a.until_max,
     a.since_max, greatest(a.since_min, i.until_min), greatest(a.since_max, i.until_max)
   from standing_in a
   join incumbent i on i.line_id = a.line_id and i.person_id <> a.person_id

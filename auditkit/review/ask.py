@@ -75,7 +75,7 @@ def ask(
         method: the steps and the engine.
         name: the answer's name.
         text: the question; None for the whole step of that name. Holes are filled from parameters and `values`.
-        needs: the steps that the question reads.
+        needs: steps to be made beside those that the texts read.
         sentence: the sentence of counts, or how to write it from the answer.
         cited: a query giving `shows`, `table_name`, `row_key`: the rows that the answer rests on.
         known: the answer, where it follows from another one: then nothing is made for it.
@@ -83,7 +83,7 @@ def ask(
     """
     parameters = method.parameters.asdict()
     text = text or f'select * from "{name}"'
-    needs = (*(needs or (name,)), *method.reads(text), *method.reads(cited or ""))
+    needs = (*needs, *method.reads(text), *method.reads(cited or ""))
     query = fill(method.named(text), **{**parameters, **values})
 
     @cache

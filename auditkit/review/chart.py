@@ -17,8 +17,7 @@ def chart(method: Method, day: date, post: str | None) -> Result:
     """Every post on a day with its superiors and holders; `in_chain` for a post and those above it."""
     return ask(
         method, "chart", load("auditkit.review", "chart.sql").replace("{superiors}", superiors_on(post or "", day)),
-        needs=("known_post", "holder", "reporting", "timeline"), day=day, post=post or "",
-        sentence=lambda table: _said(table, day, post),
+        day=day, post=post or "", sentence=lambda table: _said(table, day, post),
     )  # fmt: skip
 
 

@@ -16,9 +16,9 @@ from auditkit.result import SHOWN, Result, html_table, many, settings
 from auditkit.review.ask import ask, by_name, items_said, rows_of, stale_said, tally
 from auditkit.review.before import again, quiet, undivided, unowned, unseen
 from auditkit.review.called import written
-from auditkit.review.people import AROUND, AROUND_NEEDS, holders_of, nobody, says_unit
+from auditkit.review.people import AROUND, holders_of, nobody, says_unit
 from auditkit.review.rests_on import MINE, OF_ITEMS, OF_MISSING, OF_NEVER
-from auditkit.review.unmoved import beside
+from auditkit.review.unmoved import unmoved_too
 
 STATES = {
     "followed_up": "followed up",
@@ -109,7 +109,6 @@ join calendar c on c.p = l.p
 join unit_name n on n.u = l.v
 order by n.unit_id, c.p, l.moment
 """
-_MISSING_NEEDS = ("follow_up", "lost_sheet", "calendar", "sheet_state", "unit_name")
 # A reply counts where it is about a problem of this handover: only that was put to the person.
 _REPLIES = f"""
 with about as (
@@ -141,7 +140,6 @@ where a.kind = 'reply' and a.person_id in (
   and coalesce(a.recorded_on, date '0001-01-01') <= coalesce({{known_on}}, date '9999-12-31')
 order by a.day_max, a.row_key
 """
-_REPLIES_NEEDS = ("follow_up", "surfaced", "handover", "handover_person", "holder", "item_of")
 _PERIODS = "select period, since, cast(until - interval 1 day as date) as last_day from calendar order by p"
 _POST = """
 select p.title, u.name
@@ -277,41 +275,35 @@ def review(method: Method, handover_no: int) -> Review:
     one: dict[str, Any] = {"handover_no": handover_no}
     facts = _facts(method, one)
     items = ask(
-        method, "items", _ITEMS, needs=("follow_up", "line", "calendar"),
+        method, "items", _ITEMS,
         sentence=lambda t: " ".join([items_said(t, "handover", STATES), *facts["left_out"]]), cited=OF_ITEMS, **one,
     )  # fmt: skip
 
-    def later(name: str, text: str, *needs: str, **more: Any) -> Result:
-        return ask(method, name, text, needs=needs, deferred=True, **one, **more)
+    def later(name: str, text: str, **more: Any) -> Result:
+        return ask(method, name, text, deferred=True, **one, **more)
 
     return Review(
         handover=later(
             "handover", f"select h.* from handovers h join handover n on n.handover_id = h.handover_id where n.{MINE}",
-            "handovers", "handover",
         ),
         items=items,
-        changes=later("changes", _CHANGES, "follow_up", "line", "item", sentence=_changed),
-        never_followed_up=later(
-            "never_followed_up", _NEVER, "follow_up", "event", "handover_case", sentence=_never, cited=OF_NEVER,
-        ),
+        changes=later("changes", _CHANGES, sentence=_changed),
+        never_followed_up=later("never_followed_up", _NEVER, sentence=_never, cited=OF_NEVER),
         again=again(method, one),
         quiet_since=quiet(method, one),
         surfaced_after=later(
-            "surfaced_after", _SURFACED, "surfaced", sentence=lambda t: _surfaced(t, facts["problems"]),
+            "surfaced_after", _SURFACED, sentence=lambda t: _surfaced(t, facts["problems"]),
             cited=f"select state as shows, 'problem' as table_name, problem_row as row_key from surfaced where {MINE}",
         ),
         omitted=later(
-            "omitted", _OMITTED, "follow_up", sentence=lambda t: _omitted(t, facts["list_lines"]),
+            "omitted", _OMITTED, sentence=lambda t: _omitted(t, facts["list_lines"]),
             cited=f"select 'signed list' as shows, 'handover_list' as table_name, row_key from listed where {MINE}",
         ),
-        missing=later(
-            "missing", _MISSING, *_MISSING_NEEDS, sentence=lambda t: _missing(t, len(items)), cited=OF_MISSING,
-        ),
+        missing=later("missing", _MISSING, sentence=lambda t: _missing(t, len(items)), cited=OF_MISSING),
         holders=holders_of(method, facts["post_id"], facts["on_min"]),
         duties=later("duties", _DUTIES, "follow_up", "handover"),
         replies=later(
-            "replies", _REPLIES, *_REPLIES_NEEDS,
-            sentence=lambda t: f"{many(t.num_rows, 'reply', 'replies')} on record.",
+            "replies", _REPLIES, sentence=lambda t: f"{many(t.num_rows, 'reply', 'replies')} on record.",
             cited=f"select 'reply' as shows, 'action' as table_name, reply_row as row_key from ({_REPLIES}) r",
         ),
         facts=facts,
@@ -320,19 +312,20 @@ def review(method: Method, handover_no: int) -> Review:
 
 
 def _facts(method: Method, one: Mapping[str, Any]) -> Mapping[str, Any]:
-    [facts] = rows_of(method, "facts", _SPAN, "handover", "handover_case", "listed", **one)
-    names = rows_of(method, "names", AROUND, *AROUND_NEEDS, **one)
-    place = rows_of(method, "place", _POST, "handover", **one)
+    [facts] = rows_of(method, "facts", _SPAN, **one)
+    names = rows_of(method, "names", AROUND, **one)
+    place = rows_of(method, "place", _POST, **one)
     facts["problems"] = method.ask("select count(*) as n from problem").to_pylist()[0]["n"]
     facts["names"] = {row["person_id"]: row["name"] for row in names}
     facts["stayed"] = "; ".join(row["person_id"] for row in names if row["stayed"])
     facts |= {"title": place[0]["title"] or facts["post_id"], "unit": place[0]["name"] or facts["unit_id"]}
-    facts["left_out"] = tuple(filter(None, (left(method, facts, one) for left in (unowned, unseen, undivided, beside))))
+    left_out = (left(method, facts, one) for left in (unowned, unseen, undivided, unmoved_too))
+    facts["left_out"] = tuple(filter(None, left_out))
     return MappingProxyType(facts)
 
 
 def _periods(method: Method) -> Mapping[str, tuple[date, date]]:
-    rows = rows_of(method, "periods", _PERIODS, "calendar")
+    rows = rows_of(method, "periods", _PERIODS)
     return MappingProxyType({row["period"]: (row["since"], row["last_day"]) for row in rows})
 
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pandas as pd
 
-from auditkit.engine import Method
-from auditkit.engine.steps import Engine, literal
+from auditkit.engine.steps import literal
 from auditkit.errors import UnknownName
 from auditkit.intake import decisions
 from auditkit.items.refit import refit
@@ -18,6 +17,7 @@ from auditkit.records import Records
 from auditkit.result import Result
 from auditkit.review import link_check
 from auditkit.review.ask import ask
+from auditkit.review.naming import Naming, one_day
 from auditkit.review.said import link_errors_said, links_said, queue_said, three_ways_said, verdicts_said
 
 _LINKED = (
@@ -26,20 +26,15 @@ _LINKED = (
 )
 
 
-class Linking:
+class Linking(Naming):
     """What an `Audit` can be asked about links."""
 
     if TYPE_CHECKING:
-        records: Records
         parameters: Parameters
-        _engine: Engine
         _decisions: Path | None
 
-        @property
-        def _method(self) -> Method: ...
         def but(self, **changes: Any) -> Self: ...
         def _with(self, records: Records) -> Self: ...
-        def _one_day(self, text: str | date) -> date: ...
 
     @property
     def decisions_file(self) -> Path | None:
@@ -65,7 +60,7 @@ class Linking:
     def decisions(self) -> Result:
         """Every decision on a link and whether it applies; what a corrected sheet took its line from is named."""
         text = "select * from verdict order by decision_row"
-        return ask(self._method, "decisions", text, needs=("verdict",), sentence=verdicts_said)
+        return ask(self._method, "decisions", text, sentence=verdicts_said)
 
     def decide(self, line_a: str, line_b: str, verdict: str, *, by: str, on: str | date, why: str) -> Self:
         """A second audit in which a person has decided on two lines; the decisions file, if there is one, is added to.
@@ -83,7 +78,7 @@ class Linking:
             AuditkitError: an unknown verdict, or nobody's name, no reason.
         """
         cells = decisions.checked(
-            {"line_a": line_a, "line_b": line_b, "verdict": verdict, "by": by, "on": self._one_day(on), "why": why}
+            {"line_a": line_a, "line_b": line_b, "verdict": verdict, "by": by, "on": one_day(on), "why": why}
         )
         for line in (line_a, line_b):
             found = f"select nth from plan_line where line_id = {literal(line)} or item_id = {literal(line)}"

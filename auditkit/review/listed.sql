@@ -1,6 +1,6 @@
 -- Each signed list with the handover it belongs to: the nearest of the post, within overlap_days of its days.
 with near as (
-  select l.row_key, l.item_id, l.canonical, l.text, l.state, l.day_max as signed_day, h.handover_no,
+  select l.row_key, l.item_id, l.canonical, l.text, l.state, h.handover_no,
     row_number() over (partition by l.row_key order by
       greatest(date_diff('day', h.on_max, l.day_max), date_diff('day', l.day_max, coalesce(h.last_min, h.on_min)), 0), h.handover_no) as rank,
     greatest(date_diff('day', h.on_max, l.day_max), date_diff('day', l.day_max, coalesce(h.last_min, h.on_min)), 0) as days
@@ -8,7 +8,7 @@ with near as (
   join handover h on h.post_id = l.post_id
   where l.day_min <= {as_of}
 )
-select n.row_key, n.handover_no, coalesce(i.item, t.item) as item, n.item_id, n.text, n.state, n.signed_day
+select n.row_key, n.handover_no, coalesce(i.item, t.item) as item, n.text, n.state
 from near n
 left join item_of i on i.item_id = n.item_id
 left join (

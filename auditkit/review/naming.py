@@ -1,20 +1,24 @@
-"""Which unit, post, problem or item a word names: an id, or a name that only one has."""
+"""Which unit, post, problem, item or day a word names: an id, or a name that only one has."""
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from auditkit.engine import Method
 from auditkit.engine.steps import Engine, literal
-from auditkit.errors import NotInRecords, UnknownName
+from auditkit.errors import AuditkitError, NotInRecords, UnknownName
+from auditkit.records import Records
+from auditkit.when import BEGINNING, OPEN, read_date
 
-_BARS = 4  # unit|period|moment|item or text|n
+BARS = 4  # unit|period|moment|item or text|n
 
 
 class Naming:
-    """How an `Audit` finds what a question names."""
+    """How an `Audit` finds what a question names; whatever verbs are bound on it stand on this."""
 
     if TYPE_CHECKING:
+        records: Records
         _engine: Engine
 
         @property
@@ -58,7 +62,7 @@ class Naming:
             self._engine.sql(
                 f"select item, item_id from item where item_id = {literal(name)}"
                 # Every line_id has these: nothing else is looked for among all lines.
-                f"{by_line if name.count('|') == _BARS else ''}"
+                f"{by_line if name.count('|') == BARS else ''}"
             ).to_pylist()
             or self._engine.sql(
                 "select distinct l.item, i.item_id from plan_line p join line l on l.line = p.row_key "
@@ -99,3 +103,17 @@ class Naming:
             "order by i.item_id limit 5"
         )
         return [str(row) for row in rows.column("item_id").to_pylist()]
+
+
+def one_day(text: str | date) -> date:
+    """The day of a question."""
+    if isinstance(text, date):
+        return text.date() if isinstance(text, datetime) else text
+    try:
+        found = read_date(text)
+    except ValueError:
+        found = None
+    # A word such as "now" is an open end in a table; as a question it would be a hidden clock.
+    if found is None or not found.exact or found.earliest in (BEGINNING, OPEN):
+        raise AuditkitError(f"{text!r} is not one day; expected a day such as 2025-03-01")
+    return found.earliest

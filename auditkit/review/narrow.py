@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from auditkit.engine import Step
+from auditkit.engine.queries import query
 from auditkit.engine.steps import Method, literal
 from auditkit.engine.store import key_of
 
@@ -45,11 +46,11 @@ def of_handover(method: Method, *numbers: int) -> Method:
     mark = listed if len(numbers) == 1 else f"{numbers[0]}_{key_of(listed)[:12]}"
     if method.has("follow_up"):
         return _told_of_handover(method, f"handover_no in ({listed})", f"told_{mark}")
-    rows = [Step("handover_case", f"select * from handover_case where handover_no in ({listed})", ("handover_case",))]
+    rows = [_rows("handover_case", "handover_case", f"handover_no in ({listed})")]
     laid = f"{mine} and {_LINS.format(first='open_item', on='n.u = o.u')}"
-    rows += _of({one: kept for one, kept in _OF_ITEM.items() if one not in _LAID}, mine, "open_item")
-    rows += _of({one: _OF_ITEM[one] for one in _LAID}, laid, "open_item", "unit_no", "scattered")
-    stood = Step("line", _STOOD, ("line", "handover_case", "post_line", "head", "unit_no"))
+    rows += _of({one: kept for one, kept in _OF_ITEM.items() if one not in _LAID}, mine)
+    rows += _of({one: _OF_ITEM[one] for one in _LAID}, laid)
+    stood = query("line", _STOOD)
     # Work of the units below is looked for in all lines.
     return method.part("open_item", rows, mark, ahead=() if method.parameters.scope == "below" else (stood,))
 
@@ -59,7 +60,7 @@ def of_item(method: Method, item: int, item_id: str) -> Method:
     mine = f"item = {item}"
     named = Step("item", f"select cast({item} as bigint) as item, {literal(item_id)} as item_id")
     # Of an item that a problem names the rules on responsibility are asked too: of its own rows.
-    if method.has("follow_up") and not _concerned(method, mine):
+    if method.has("follow_up") and not concerned(method, item):
         method.need("line")
         place = method.engine.sql(f"select distinct u, lin from line where {mine}").to_pydict()
         us, lins = (", ".join(map(str, sorted(set(place[name])))) for name in ("u", "lin"))
@@ -75,9 +76,11 @@ def of_item(method: Method, item: int, item_id: str) -> Method:
     return method.part("open_item", [named, *_of(kept, mine)], f"item_{item}")
 
 
-def _concerned(method: Method, mine: str) -> bool:
+def concerned(method: Method, item: int) -> bool:
+    """Whether a problem names the item."""
     method.need("problem_case")
-    return bool(method.engine.sql(f"select problem from problem_case where {mine} limit 1").num_rows)
+    text = method.named(f"select problem from problem_case where item = {item} limit 1")
+    return bool(method.ask(text).num_rows)
 
 
 def _told_of_handover(method: Method, which: str, mark: str) -> Method:
@@ -85,10 +88,10 @@ def _told_of_handover(method: Method, which: str, mark: str) -> Method:
     mine = "item in (select item from follow_up)"
     laid = f"{mine} and {_LINS.format(first='follow_up', on='n.unit_id = o.unit_id')}"
     rows = [
-        Step("item", "select distinct item, item_id from follow_up", ("follow_up",)),
+        query("item", "select distinct item, item_id from follow_up"),
         _rows("lost_sheet", "lost_sheet", which),
-        _rows("item_of", "item_of", mine, "follow_up"),
-        *_of({"line": "line", "plan_line": "line_row", "event": "event"}, laid, "follow_up", "unit_no", "scattered"),
+        _rows("item_of", "item_of", mine),
+        *_of({"line": "line", "plan_line": "line_row", "event": "event"}, laid),
     ]
     return method.cut(_rows("follow_up", "follow_up", which), rows, mark)
 
@@ -110,9 +113,9 @@ def live_items(method: Method, unit: str, of: Callable[..., Method]) -> Mapping[
     return dict(zip(*found.to_pydict().values(), strict=True))
 
 
-def _of(kept: Mapping[str, str], mine: str, *needs: str) -> list[Step]:
-    return [_rows(name, one, mine, *needs) for name, one in kept.items()]
+def _of(kept: Mapping[str, str], mine: str) -> list[Step]:
+    return [_rows(name, one, mine) for name, one in kept.items()]
 
 
-def _rows(name: str, kept: str, mine: str, *needs: str) -> Step:
-    return Step(name, f'select * from "{kept}" where {mine}', (kept, *needs))
+def _rows(name: str, kept: str, mine: str) -> Step:
+    return query(name, f'select * from "{kept}" where {mine}')

@@ -8,13 +8,14 @@ import numpy as np
 import pyarrow as pa
 
 from auditkit.engine import Step, load
+from auditkit.engine.queries import query
 from auditkit.engine.steps import Engine, Fold, Method, literal
 from auditkit.engine.store import key_of
 from auditkit.parameters import Parameters
 from auditkit.records import Records
+from auditkit.review.naming import BARS
 
 MANY = 200_000  # plan lines: of fewer all are understood at once, in a second or two
-_BARS = 4  # unit|period|moment|item or text|n
 _KEYS = ("named_item", "text_node", "joined", "relate")
 
 # What can have been open: lines of the units that the post ever headed, of those below that count, and of the post; and
@@ -76,7 +77,7 @@ def lines_of_handover(method: Method, records: Records, *numbers: int) -> Method
     """The same method for some handovers: every step from the lines on, over the items that can have been open then."""
     listed = ", ".join(map(str, numbers))
     placed = _STOOD.format(posts=_POSTS.format(numbers=listed), numbers=listed)
-    case = Step("handover_case", f"select * from handover_case where handover_no in ({listed})", ("handover_case",))
+    case = query("handover_case", f"select * from handover_case where handover_no in ({listed})")
     mark = f"near_{listed}" if len(numbers) == 1 else f"near_{numbers[0]}_{key_of(listed)[:12]}"
     return _near(method, records, mark, placed, ("handover", "post_line", "head", "unit_no", "below"), [case])
 
@@ -84,7 +85,7 @@ def lines_of_handover(method: Method, records: Records, *numbers: int) -> Method
 def lines_of_item(method: Method, records: Records, name: str) -> tuple[Method, int, str] | None:
     """The same method for the one item of that id, line_id or words, its number and its id; None where it is no one."""
     said = literal(name)
-    by_line = f" or line_id = {said}" if name.count("|") == _BARS else ""
+    by_line = f" or line_id = {said}" if name.count("|") == BARS else ""
     method.need(*_KEYS)
     for where in (f"item_id = {said}{by_line}", f"lower(text) = {literal(name.lower())}"):
         placed = f"select row_key, id_line from plan_line where {where}"

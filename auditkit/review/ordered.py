@@ -16,11 +16,6 @@ _ORDERS = {
 _MANY = 100_000  # rows: a table of fewer is read by one thread, in the order in which it was made
 
 
-def beside(name: str) -> tuple[str, ...]:
-    """The steps that must be made for the order of a table, beside it."""
-    return ("calendar",) if _ORDERS.get(name, ("", ""))[0] else ()
-
-
 def whole(name: str, where: str = "") -> str:
     """The question for all rows of a large answer in its order; of another table as it lies."""
     joined, by = _ORDERS.get(name, ("", ""))

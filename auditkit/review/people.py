@@ -61,15 +61,13 @@ where p.person_id in (select person_id from handover_person where handover_no = 
   or s.person_id is not null
 order by p.person_id
 """
-AROUND_NEEDS = ("handover", "handover_person", "follow_up", "spell", "post_line", "holder")
 
 
 def holders_of(method: Method, post: str, day: date) -> Result:
     """Who held a post and the posts that stood above it on a day, stretch by stretch, the post itself first."""
     text = _HOLDERS.format(superiors=superiors_on(post, day))
     return ask(
-        method, "holders", text, needs=("holder", "reporting", "timeline", "known_post", "called"), post=post, day=day,
-        sentence=_posts, deferred=True,
+        method, "holders", text, post=post, day=day, sentence=_posts, deferred=True,
         cited="select coalesce(n.called, h.person_id) as shows, 'tenure' as table_name, h.tenure as row_key "
         f"from ({text}) h left join called n on n.person_id = h.person_id",
     )  # fmt: skip

@@ -12,7 +12,6 @@ _WHICH = """
 ({unit} is null or unit_id = {unit}) and ({post} is null or post_id = {post})
 and ({handover} is null or item in (select item from follow_up where handover_id = {handover}))
 """
-_NEEDS = ("outcomes", "calendar")
 _CITED = f"""
 with mine as (select item, period from outcomes where {_WHICH}), flagged as (
   select f.item, c.period, f.outcome, f.plan_line, f.by_table, f.by_row
@@ -35,8 +34,8 @@ def outcomes(method: Method, unit: str | None, post: str | None, handover: str |
             "where plan_line is not null union all select outcome as shows, by_table as table_name, by_row as row_key "
             "from outcome_flags where by_row is not null"
         )
-        return ask(method, "outcomes", whole("outcomes"), needs=_NEEDS, sentence=outcomes_said, cited=cited)
+        return ask(method, "outcomes", whole("outcomes"), sentence=outcomes_said, cited=cited)
     return ask(
-        method, "outcomes", whole("outcomes", f"where {_WHICH}"), needs=(*_NEEDS, "follow_up"),
+        method, "outcomes", whole("outcomes", f"where {_WHICH}"),
         sentence=outcomes_said, cited=_CITED, unit=unit, post=post, handover=handover,
     )  # fmt: skip

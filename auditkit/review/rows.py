@@ -9,29 +9,17 @@ from typing import TYPE_CHECKING
 from auditkit.engine import DuckDB, Method
 from auditkit.engine.store import Home
 from auditkit.review import near
+from auditkit.review.naming import Naming
 from auditkit.review.narrow import live_items, of_handover, of_item
-
-if TYPE_CHECKING:
-    from auditkit.engine.steps import Engine
-    from auditkit.records import Records
 
 _KEPT = 8  # parts: each holds some forty small tables, 10 MB and more
 
 
-class Rows:
+class Rows(Naming):
     """How an `Audit` does no more work for one handover, or one item, than it asks for."""
 
     if TYPE_CHECKING:
-        records: Records
-        _engine: Engine
         _home: Home
-
-        @property
-        def _method(self) -> Method: ...
-
-        def _item(self, name: str) -> tuple[int, str]: ...
-
-        def _heard_of(self, name: str) -> None: ...
 
     @cached_property
     def _many(self) -> bool:

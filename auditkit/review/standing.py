@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
-from auditkit.engine import Method
 from auditkit.result import Result
 from auditkit.review.clocks import changes_between, two_clocks, versions
 from auditkit.review.duties import duties, gaps, overlaps, power_balance
+from auditkit.review.naming import Naming, one_day
 from auditkit.review.registers import lists, repeats, surfaced, target_rollup
 
 
-class Standing:
+class Standing(Naming):
     """What an `Audit` can be asked about the standing of posts, problems and papers."""
-
-    if TYPE_CHECKING:
-
-        @property
-        def _method(self) -> Method: ...
-        def _one_day(self, text: str | date) -> date: ...
-        def _unit(self, name: str) -> str: ...
 
     def duties(self, on: str | date) -> Result:
         """Every area of duty on a day: the accountable posts with their holders, who shares it, and what is wrong."""
-        return duties(self._method, self._one_day(on))
+        return duties(self._method, one_day(on))
 
     def gaps(self) -> Result:
         """Days on which nobody was accountable for an area, or the accountable post was vacant, with its superior."""
@@ -56,7 +48,7 @@ class Standing:
 
     def two_clocks(self, on: str | date) -> Result:
         """The holders of a day as the records stood on that day, beside as known now; each difference is a line."""
-        return two_clocks(self._method, self._one_day(on))
+        return two_clocks(self._method, one_day(on))
 
     def versions(self) -> Result:
         """Every version of every sheet that came more than once, and which of them counts."""

@@ -20,7 +20,7 @@ with spot as (
   join handover h on s.unit_id = h.unit_id and s.found_max >= h.on_min and coalesce(s.occurred_from_min, date '0001-01-01') < h.on_max
   where h.is_head or {by} = 'unit'
 ), case_of as (
-  select s.*, h.handover_no, h.handover_id, h.on_min, h.on_max,
+  select s.*, h.handover_no, h.handover_id, h.on_min,
     case when s.occurred_from_max < h.on_min and s.found_min >= h.on_max then 'surfaced_after' else 'cannot_tell' end as state
   from pair p
   join spot s on s.row_key = p.row_key

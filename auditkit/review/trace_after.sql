@@ -11,7 +11,7 @@ with last as (
   join event e on e.item = f.item and e.day_min > h.last_day
   where f.state = 'never_followed_up'
 ), placed as (
-  select a.handover_no, a.item, a.day, a.nth, a.traces, a.by_table, a.by_row,
+  select a.handover_no, a.item, a.day, a.nth, a.traces, a.by_table,
     concat(cast(a.day as varchar), case when a.by_table = 'plan_line' and a.day is distinct from q.recorded_on then ' (day assumed) ' else ' ' end, replace(a.kind, '_', ' '), ', ', s.file, coalesce(' › ' || s.sheet, ''), ' row ', cast(q.row as varchar)) as said
   from after a
   join (

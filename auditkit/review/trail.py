@@ -16,6 +16,7 @@ from auditkit.result import Result, html_table, many, settings
 from auditkit.review.ask import above_said, ask, rows_of
 from auditkit.review.called import named, names_in
 from auditkit.review.graph import item_graph
+from auditkit.review.narrow import concerned
 from auditkit.review.people import holders_of
 
 _MONTHS = """
@@ -177,71 +178,50 @@ class Trail:
 def trail(method: Method, item: int, item_id: str) -> Trail:
     """The trail of one item: every line, the chain of posts on the day of its last plan, actions, handovers."""
     method.need("outcome_why", "follow_up", "act", "head", "timeline")
-    duty = rows_of(method, "duty", _DUTY, "line", "head", item=item)
+    duty = rows_of(method, "duty", _DUTY, item=item)
+    # Of its own rows it is asked first whether a problem names it: the lines of all are made at once.
+    known = _NO_LINES if method.narrow and not concerned(method, item) else None
     post, day = (duty[0]["post_id"], duty[0]["day"]) if duty else (None, method.parameters.as_of)
     made = Trail(
         item_id=item_id,
         months=months_of(method, item),
         chain=_chain(method, post, day) if post else _no_chain(method),
         actions=ask(
-            method, "actions", _ACTS, needs=("act",), item=item,
-            sentence=lambda t: f"{many(t.num_rows, 'action')} about it on record.",
+            method, "actions", _ACTS, item=item, sentence=lambda t: f"{many(t.num_rows, 'action')} about it on record.",
         ),
-        handovers=ask(
-            method, "met_handovers", _HANDOVERS, needs=("follow_up", "handover_person"), sentence=_met,
-            cited=_CITED_MET, item=item,
-        ),
+        handovers=ask(method, "met_handovers", _HANDOVERS, sentence=_met, cited=_CITED_MET, item=item),
         knowledge=ask(
-            method, "knowledge", _KNEW, needs=("telling",), cited=_CITED_KNEW, item=item,
+            method, "knowledge", _KNEW, cited=_CITED_KNEW, item=item,
             sentence=lambda t: f"{many(t.num_rows, 'person')} of whom an action or a message about it is on record.",
         ),
         lines=ask(
-            method, "lines", _LINES, needs=("responsibility", "problem_case"), item=item,
-            known=None if _concerned(method) else _NO_LINES, deferred=True,
+            method, "lines", _LINES, item=item, known=known, deferred=True,
             sentence=lambda t: (
                 f"{many(t.num_rows, 'relation')} of persons to the problems that name it." if t.num_rows
                 else "no relation of a person to a problem that names it is on record."
             ),
         ),
-        missing=ask(
-            method, "missing", _MISSING, needs=("line", "gap", "sheet_state", "calendar", "unit_name"), item=item,
-            sentence=_missing, deferred=True,
-        ),
+        missing=ask(method, "missing", _MISSING, item=item, sentence=_missing, deferred=True),
         holders=holders_of(method, post, day) if post else None,
     )  # fmt: skip
     parts = (made.months, made.chain, made.actions, made.handovers, made.knowledge)
     return replace(made, names=names_in(method, *parts))
 
 
-def _concerned(method: Method) -> bool:
-    """Whether a problem may name the item: asked of its own rows only, where the lines of all are not made at once."""
-    if not method.narrow:
-        return True
-    method.need("problem_case")
-    return bool(method.ask(method.named("select problem from problem_case limit 1")).num_rows)
-
-
 def months_of(method: Method, item: int | None) -> Result:
     """Every line of an item, period by period; nothing where there is no item."""
-    return ask(
-        method, "months", _MONTHS, needs=("outcome_flags", "outcome_why", "head", "timeline"), sentence=_months,
-        cited=_CITED, item=-1 if item is None else item,
-    )  # fmt: skip
+    return ask(method, "months", _MONTHS, sentence=_months, cited=_CITED, item=-1 if item is None else item)
 
 
 def _chain(method: Method, post: str, day: date) -> Result:
     text = f"select * from ({_OWN}) own union all select * from ({superiors_on(post, day)}) above order by depth"
     return ask(
-        method, "chain", text, needs=("reporting", "timeline", "known_post"), post=post, day=day,
-        sentence=lambda t: f"{post} and {above_said(t, post)} on {day}.",
+        method, "chain", text, post=post, day=day, sentence=lambda t: f"{post} and {above_said(t, post)} on {day}.",
     )  # fmt: skip
 
 
 def _no_chain(method: Method) -> Result:
-    return ask(
-        method, "chain", _OWN, needs=("timeline",), sentence="no post is on record for it.", post="",
-        day=method.parameters.as_of,
-    )  # fmt: skip
+    return ask(method, "chain", _OWN, sentence="no post is on record for it.", post="", day=method.parameters.as_of)
 
 
 def _months(table: pa.Table) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from auditkit.engine.steps import Method
 from auditkit.result import many
-from auditkit.review.ask import ask
+from auditkit.review.ask import rows_of
 from auditkit.review.called import written
 from auditkit.review.people import says_unit
 
@@ -29,7 +29,6 @@ left join merged m on m.kind = {by} and m.line_id = c.line_id and c.reason = 'sa
   and date_diff('day', c.day_max, m.day_min) <= {merge_days}
   and date_diff('day', m.day_max, c.day_min) <= {overlap_days}
 """
-_NEEDS = ("change_row", "post_line", "unit_line", "merged")
 _OF = f"""
 select k.*, p.name
 from ({_KEPT}) k
@@ -41,7 +40,7 @@ where ({{post}} is null or k.post_id = {{post}} or k.line_id in (
 order by k.day_min, k.change_no, k.post_id, k.person_id
 """
 # What came to an heir while its holder changed, from posts whose holder did not: the counts of a review leave it out.
-_BESIDE = f"""
+_TOO = f"""
 select distinct k.post_id, k.unit_id, k.merged_into, k.how, k.ended_min, k.person_id, p.name
 from handover h
 left join post_line l on l.post_id = h.post_id
@@ -96,16 +95,14 @@ def none_handed_over(method: Method, post: str | None, unit: str | None, handove
     return "".join(f" {one}" for one in [*(none if told and not handovers else []), *dict.fromkeys(kept)])
 
 
-def beside(method: Method, facts: Mapping[str, Any], one: Mapping[str, Any]) -> str:
+def unmoved_too(method: Method, facts: Mapping[str, Any], one: Mapping[str, Any]) -> str:
     """What a review leaves out because it was merged or split into the same post and did not change hands.
 
     Source: `docs/definitions.md`, "Changes that are no handover".
     """
     if not facts["reorganised"]:
         return ""
-    rows = ask(
-        method, "beside", _BESIDE, needs=("handover", *_NEEDS), **one,
-    ).fetch().to_pylist()  # fmt: skip
+    rows = rows_of(method, "unmoved_too", _TOO, **one)
     return " ".join(
         f"Not counted: what stood open at {row['post_id']}{_in(row)}, "
         f"{_how(row)} into {row['merged_into']} on {row['ended_min']}: {_person(row)} answered for it before and "
@@ -115,10 +112,7 @@ def beside(method: Method, facts: Mapping[str, Any], one: Mapping[str, Any]) -> 
 
 
 def _changes(method: Method, post: str | None, unit: str | None, day: Any) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = (
-        ask(method, "unmoved", _OF, needs=_NEEDS, post=post, unit=unit, day=day).fetch().to_pylist()
-    )
-    return rows
+    return rows_of(method, "unmoved", _OF, post=post, unit=unit, day=day)
 
 
 def _person(row: Mapping[str, Any]) -> str:

@@ -5,10 +5,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from auditkit.dictionary import SQL_NAMES, TABLES, TYPES, Column, data, page, word_key, words
+from auditkit.dictionary import SQL_NAMES, TABLES, Column, data, page, word_key, words
 from auditkit.errors import BadInput
 from auditkit.intake import open_records
 
+TYPES = frozenset(
+    {"id", "text", "number", "integer", "bool", "choice", "date", "first_day", "last_day", "status", "period"}
+)
 COLUMNS = [(table.name, column) for table in TABLES.values() for column in table.columns.values()]
 IDS = [f"{table}.{column.name}" for table, column in COLUMNS]
 EXPECTED = (

@@ -293,7 +293,7 @@ def test_who_heads_what_the_unit_was_merged_into_did_not_leave() -> None:
     assert org.rows("handover") == []
     [kept] = [c for c in org.rows("change") if c["reason"] == "same person"]
     assert (kept["persons"], str(kept["day_min"]), kept["reorganised"]) == ("Li", "2024-04-01", True)
-    assert "leaves" not in {r["role"] for r in org.rows("change_person")}
+    assert "leaves" not in {r["role"] for r in org.rows("change_row")}
 
 
 def test_a_post_that_heads_no_unit_is_merged_into_the_unit_only() -> None:

@@ -7,14 +7,15 @@ from typing import Any
 
 import pyarrow as pa
 
-from auditkit.engine import Step, fill, load
+from auditkit.engine import fill, load
+from auditkit.engine.queries import queries
 from auditkit.engine.steps import Method
 from auditkit.errors import NotInRecords
 from auditkit.result import Result, many
 from auditkit.review.ask import ask, by_name, tally
 
 _HERE = "auditkit.review.clocks"
-STEPS = (Step("versions", load(_HERE, "versions.sql"), ("sheet", "calendar")),)
+STEPS = (queries(_HERE)("versions"),)
 _SHEET = "select source, file, sheet from versions where unit_id = {unit} and period = {period} and moment = {moment}"
 
 
@@ -23,7 +24,7 @@ def two_clocks(method: Method, day: date) -> Result:
     text = load(_HERE, "two_clocks.sql")
     cited = f"select difference as shows, 'tenure' as table_name, by_row as row_key from ({text}) t"
     return ask(
-        method, "two_clocks", text, needs=("known_tenure",), day=day, cited=cited,
+        method, "two_clocks", text, day=day, cited=cited,
         sentence=lambda t: f"holders on {day}, as known then and now: {by_name(tally(t, 'difference')) or 'none'}.",
     )  # fmt: skip
 
@@ -52,10 +53,7 @@ def changes_between(
         f"select change as shows, 'plan_line' as table_name, {row} as row_key from ({text}) c where {row} is not null"
         for row in ("before_row", "after_row")
     )
-    return ask(
-        method, "changes_between", text, needs=("versions",), **asked, earlier=first, later=second, cited=rows,
-        sentence=_changes,
-    )  # fmt: skip
+    return ask(method, "changes_between", text, **asked, earlier=first, later=second, cited=rows, sentence=_changes)
 
 
 def _changes(table: pa.Table) -> str:

@@ -1,7 +1,7 @@
 -- The answer: what differs between two versions of one sheet: lines added, lines removed, and each cell that changed. Lines are joined by
 -- their item id, else by the same words, the n-th with the n-th.
 with chosen as (
-  select row_key, source, row, text, item_id, coalesce(item_id, canonical) as name, nth, post_id, person, target_id, due_min, due_max, due_word, planned,
+  select row_key, source, text, coalesce(item_id, canonical) as name, nth, post_id, person, target_id, due_min, due_max, due_word, planned,
     actual, status_text, progress, reason, measure
   from plan_line
   where unit_id = {unit} and period = {period} and moment = {moment} and source in ({earlier}, {later})

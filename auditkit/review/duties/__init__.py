@@ -7,26 +7,14 @@ from datetime import date
 
 import pyarrow as pa
 
-from auditkit.engine import Step, load
+from auditkit.engine import load
+from auditkit.engine.queries import queries
 from auditkit.engine.steps import Method
 from auditkit.result import Result, many
 from auditkit.review.ask import ask, by_name, holds, tally
 
 _HERE = "auditkit.review.duties"
-
-
-def _step(name: str, *needs: str) -> Step:
-    return Step(name, load(_HERE, f"{name}.sql"), needs)
-
-
-STEPS = (
-    _step("area", "known_duty", "known_unit"),
-    _step("charge", "area", "known_duty"),
-    _step("duty_day", "area", "charge"),
-    _step("gaps", "duty_day", "charge", "timeline", "line_up", "head"),
-    _step("overlaps", "area", "charge", "known_duty", "line_up"),
-    _step("power_balance", "known_duty", "timeline", "head", "post_line"),
-)
+STEPS = tuple(map(queries(_HERE), ("area", "charge", "duty_day", "gaps", "overlaps", "power_balance")))
 _OF_GAPS = """
 select distinct g.gap as shows, 'duty' as table_name, c.duty as row_key
 from gaps g join charge c on c.area = g.area and c.unit_id = coalesce(g.unit_id, '')
@@ -41,8 +29,7 @@ def duties(method: Method, day: date) -> Result:
     """Every area of duty on one day, with its accountable posts and what is wrong with it."""
     text = load(_HERE, "duties_on.sql")
     return ask(
-        method, "duties", text, needs=("area", "known_duty", "timeline", "line_up"), day=day,
-        sentence=lambda table: _duties(table, day),
+        method, "duties", text, day=day, sentence=lambda table: _duties(table, day),
         cited=f"select finding as shows, 'duty' as table_name, duty as row_key from ({text}) d where duty is not null",
     )  # fmt: skip
 

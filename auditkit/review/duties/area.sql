@@ -1,7 +1,7 @@
 -- Every area of duty in every unit for which somebody is made accountable at some time: where exactly one accountable post is
 -- expected on every day on which the unit and the division of duties are there.
 with named as (
-  select d.area, coalesce(d.unit_id, '') as unit_id, min(d.since_min) as since, max(d.until_max) as until
+  select d.area, coalesce(d.unit_id, '') as unit_id, min(d.since_min) as since
   from known_duty d where d.role in ('accountable', 'portfolio')
   group by d.area, coalesce(d.unit_id, '')
 ), life as (

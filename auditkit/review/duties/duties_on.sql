@@ -7,7 +7,7 @@ with there as (
   left join timeline t on t.post_id = d.post_id and t.since <= {day} and t.until > {day}
   where d.since_min <= {day} and d.until_max > {day}
 ), mine as (
-  select a.area, a.unit_id, h.role, h.post_id, h.possible, coalesce(h.vacant, 'yes') as vacant, h.sure, h.duty
+  select a.area, a.unit_id, h.post_id, h.possible, coalesce(h.vacant, 'yes') as vacant, h.sure, h.duty
   from there a
   left join held h on h.area = a.area and h.role = 'accountable' and h.unit_id in (a.unit_id, '')
 ), others as (

@@ -12,8 +12,7 @@ with cut as (
 )
 select p.area, p.unit_id, p.since, p.until,
   count(distinct case when c.sure_since <= p.since and c.sure_until >= p.until then c.post_id end) as n_certain,
-  count(distinct c.post_id) as n_possible,
-  nullif(array_to_string(list_sort(list(distinct c.post_id)), '; '), '') as posts
+  count(distinct c.post_id) as n_possible
 from piece p
 join area a on a.area = p.area and a.unit_id = p.unit_id and p.since >= a.since and p.until <= a.until
 left join charge c on c.area = p.area and c.unit_id = p.unit_id and c.since <= p.since and c.until >= p.until

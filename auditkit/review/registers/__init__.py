@@ -4,24 +4,13 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from auditkit.engine import Step, load
+from auditkit.engine.queries import queries
 from auditkit.engine.steps import Method
 from auditkit.result import Result, many
 from auditkit.review.ask import ask, by_name, holds, tally
 
-_HERE = "auditkit.review.registers"
-
-
-def _step(name: str, *needs: str) -> Step:
-    return Step(name, load(_HERE, f"{name}.sql"), needs)
-
-
-STEPS = (
-    _step("surfacing", "surfaced", "known", "problem_case", "escalated"),
-    _step("repeats", "problem_case"),
-    _step("target_rollup", "line", "calendar"),
-    _step("list_lines", "listed", "handover", "closing", "item", "follow_state", "inherited"),
-    _step("lists", "handover", "listed", "list_lines"),
+STEPS = tuple(
+    map(queries("auditkit.review.registers"), ("surfacing", "repeats", "target_rollup", "list_lines", "lists"))
 )
 _PROBLEMS = (
     "select {what} as shows, 'problem' as table_name, problem_row as row_key from {name} where problem_row is not null"

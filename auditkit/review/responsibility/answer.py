@@ -102,20 +102,12 @@ def responsibility(method: Method, problem: str, named: str | Path = "generic") 
     return Responsibility(
         problem_id=problem,
         profile=chosen,
-        lines=ask(
-            method, "lines", persons, needs=("responsibility", "called"), sentence=_lines, cited=_CITED,
-            problem=problem, profile=str(chosen),
-        ),
+        lines=ask(method, "lines", persons, sentence=_lines, cited=_CITED, problem=problem, profile=str(chosen)),
         organisation=ask(
-            method, "organisation", about, needs=("responsibility", "called"), sentence=_organisation, cited=_CITED,
-            problem=problem, profile=str(chosen),
+            method, "organisation", about, sentence=_organisation, cited=_CITED, problem=problem, profile=str(chosen),
         ),
-        exposure=ask(
-            method, "exposure", _SPLIT, needs=("exposure",), sentence=_split, cited=_SPLIT_CITED, problem=problem
-        ),
-        missing=ask(
-            method, "missing", _MISSING, needs=("responsibility",), sentence=_missing, problem=problem
-        ),
+        exposure=ask(method, "exposure", _SPLIT, sentence=_split, cited=_SPLIT_CITED, problem=problem),
+        missing=ask(method, "missing", _MISSING, sentence=_missing, problem=problem),
     )  # fmt: skip
 
 

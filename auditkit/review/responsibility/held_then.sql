@@ -13,7 +13,7 @@ with met as (
         over (partition by problem, kind, post_id, person_id, capacity, duty, inferred) = 1, false) as sure
   from met
 )
-select problem, kind, post_id, person_id, capacity, tenure, duty, inferred, depth, min(since) as since, max(until) as until,
+select problem, kind, post_id, person_id, capacity, tenure, duty, inferred,
   bool_or(sure and dated) as sure
 from judged
 group by problem, kind, post_id, person_id, capacity, tenure, duty, inferred, depth

@@ -1,6 +1,6 @@
 -- What was done about a problem after it was inherited, and whether it was theirs: their own act, a line of their post, or the
 -- act of anyone below it.
-select distinct i.problem, i.handover_no, i.variant, i.person_id, i.post_id, e.table_name, e.row_key, e.kind, e.day_min, e.day_max,
+select distinct i.problem, i.handover_no, i.variant, i.person_id, i.post_id, e.table_name, e.row_key, e.kind, e.day_min,
   coalesce(e.person_id = i.person_id, false) as own,
   coalesce(e.person_id = i.person_id, false) or coalesce(e.post_id = i.post_id, false) or l.post_id is not null as theirs,
   coalesce(e.day_max <= coalesce(i.window_end, date '9999-12-31'), false) as in_time

@@ -14,7 +14,7 @@ with due as (
   from due d
   join problem_event e on e.problem = d.problem and e.day_min >= d.day_min and e.day_max <= d.window_end
 ), silent as (
-  select d.problem, d.person_id, min(d.window_end) as window_end, min(d.day_min) as day_min, min(d.day_max) as day_max, min(d.post_id) as post_id,
+  select d.problem, d.person_id, min(d.window_end) as window_end, min(d.day_max) as day_max, min(d.post_id) as post_id,
     min(d.inferred) as inferred
   from due d
   where not exists (select 1 from theirs t where t.problem = d.problem and t.person_id = d.person_id and t.in_time)

@@ -13,7 +13,7 @@ with in_post as (
     min(table_name) over (partition by problem, person_id) as first_table
   from in_post where day_max = first_day
 ), opened as (
-  select f.problem, f.person_id, f.first_day, min(p.p) as p
+  select f.problem, f.person_id, min(p.p) as p
   from (select distinct problem, person_id, first_day from firsts) f
   join calendar p on p.since >= f.first_day or ({window_counts_current} and p.until > f.first_day)
   group by f.problem, f.person_id, f.first_day

@@ -1,7 +1,7 @@
 -- Lines about the organisation, not a person: nobody was charged, the charged post was vacant, several were accountable, and
 -- what the records do not show.
 with charged as (
-  select c.problem, p.post_id, p.duty, c.from_max, c.area
+  select c.problem, p.post_id, p.duty, c.from_max
   from problem_case c
   join chain_post p on p.problem = c.problem and p.kind = 'accountable' and p.since_min <= c.may_last and p.until_max > c.may_since
 ), seats as (
@@ -12,7 +12,7 @@ with charged as (
   where p.dated
   group by c.problem, c.post_id, c.duty, c.from_max
 ), superior as (
-  select s.problem, s.post_id, l.superior_id, k.spell, t.possible,
+  select s.problem, s.post_id, l.superior_id, k.spell,
     row_number() over (partition by s.problem, s.post_id order by case when t.possible is null then 1 else 0 end, l.depth, l.superior_id) as nth
   from seats s
   join line_up l on l.post_id = s.post_id and l.since <= s.from_max and l.until > s.from_max

@@ -1,6 +1,6 @@
 -- R3: decided it outside the procedure, as the source says, or over a dissent that was on record by then.
 with overruled as (
-  select d.problem, d.act, d.person_id, d.post_id, d.state, d.inferred, x.act as dissent,
+  select d.problem, d.act, d.person_id, d.post_id, d.inferred, x.act as dissent,
     case when x.day_max <= d.day_min then d.state else 'cannot_tell' end as over_state
   from decided d
   join problem_act x on x.problem = d.problem and x.kind = 'dissent' and x.person_id <> d.person_id and x.day_min <= d.day_max

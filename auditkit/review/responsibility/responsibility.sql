@@ -12,7 +12,7 @@ with ranked as (
   union all select 'post', row_key, source, row from post
   union all select 'handover_list', row_key, source, row from handover_list
 ), told as (
-  select r.problem, r.rule, r.person_id, r.post_id, r.side, r.inferred, r.state, r.grade, max(r.grade) over (partition by r.problem, r.rule, r.person_id) as top,
+  select r.problem, r.rule, r.person_id, r.post_id, r.side, r.inferred, r.grade, max(r.grade) over (partition by r.problem, r.rule, r.person_id) as top,
     case when p.row is null then r.shows else concat(r.shows, ' [', s.file, coalesce(' › ' || s.sheet, ''), ' row ', cast(p.row as varchar), ']') end as said
   from ranked r
   left join place p on p.table_name = r.table_name and p.row_key = r.row_key

@@ -1,9 +1,9 @@
 -- The posts of the chain of one problem, nearest first, at each of its moments, with who held them then and what part of its area
 -- was theirs.
 with looked as (
-  select m.*, c.area from problem_moment m join problem_case c on c.problem = m.problem where c.problem_id = {problem}
+  select m.* from problem_moment m join problem_case c on c.problem = m.problem where c.problem_id = {problem}
 ), stood as (
-  select m.moment, m.period, m.day_min, m.day_max, m.place, p.post_id, m.area,
+  select m.moment, m.period, m.day_min, m.day_max, m.place, p.post_id,
     min(p.depth) as depth,
     nullif(array_to_string(list_sort(list(distinct p.kind)), ', '), '') as relation,
     nullif(array_to_string(list_sort(list(distinct p.inferred)), '; '), '') as inferred
@@ -11,7 +11,7 @@ with looked as (
   join chain_post p on p.problem = m.problem and p.since_min <= m.day_max and p.until_max > m.day_min
   where p.kind <> 'own' or exists (
     select 1 from known_post k where k.post_id = p.post_id and k.since_min <= m.day_max and k.until_max > m.day_min)
-  group by m.moment, m.period, m.day_min, m.day_max, m.place, p.post_id, m.area
+  group by m.moment, m.period, m.day_min, m.day_max, m.place, p.post_id
 ), sat as (
   -- Stretch by stretch, because the change of a colleague cuts the days of everybody who holds the post.
   select s.moment, s.period, s.post_id, h.person_id, h.since,
@@ -41,7 +41,7 @@ with looked as (
   -- A post that a rename or a move made another one was not vacant while it was held under the other name.
   select distinct e.moment, e.period, k.line_id from seated e join post_line k on k.post_id = e.post_id where e.possible is not null
 ), titled as (
-  select post_id, title, unit_id, since_min, until_max,
+  select post_id, title, unit_id,
     row_number() over (partition by post_id order by since_min desc, spell desc) as nth
   from known_post
 ), portfolio as (

@@ -1,7 +1,7 @@
 -- What every person of the chain, and whoever else appears, had to do with a problem: the strongest first. Rows that name its item
 -- only are listed apart and show no knowledge of the problem.
 with shown as (
-  select k.problem, k.person_id, case when k.named then 'problem' else 'item' end as about, k.level,
+  select k.person_id, case when k.named then 'problem' else 'item' end as about,
     case k.level when 'acted' then 3 when 'answered' then 2 else 1 end as grade, k.how, k.day_min, k.day_max, k.inferred, k.table_name, k.row_key
   from known k join problem_case c on c.problem = k.problem where c.problem_id = {problem}
 ), place as (
@@ -9,7 +9,7 @@ with shown as (
   union all
   select 'message' as table_name, row_key, source, row from message
 ), chain as (
-  select h.person_id, min(h.problem) as problem, nullif(array_to_string(list_sort(list(distinct h.post_id)), '; '), '') as posts
+  select h.person_id, nullif(array_to_string(list_sort(list(distinct h.post_id)), '; '), '') as posts
   from held_then h join problem_case c on c.problem = h.problem
   where c.problem_id = {problem} and h.kind not in ('liaison', 'assists')
   group by h.person_id

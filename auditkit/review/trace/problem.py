@@ -11,10 +11,11 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from auditkit.engine import Step, fill, load
+from auditkit.engine import fill, load
+from auditkit.engine.queries import queries
 from auditkit.engine.steps import Method
 from auditkit.result import Result, html_table, many, settings
-from auditkit.review.ask import ask, counted, tally
+from auditkit.review.ask import ask, counted, rows_of, tally
 from auditkit.review.called import names_in, written
 from auditkit.review.graph import graph
 from auditkit.review.people import holders_of, says_unit
@@ -135,34 +136,30 @@ class ProblemTrail:
 def problem_trail(method: Method, problem: str, profile: str | Path = "generic") -> ProblemTrail:
     """The trail of one problem."""
 
-    def one(name: str, text: str, *needs: str, **more: Any) -> Result:
-        return ask(method, name, load(_HERE, text), needs=needs, problem=problem, **more)
+    def one(name: str, text: str, **more: Any) -> Result:
+        return ask(method, name, load(_HERE, text), problem=problem, **more)
 
-    gone = ask(method, "left", _LEFT, needs=("problem_case", "problem_act", "known_tenure"), problem=problem)
-    left = gone.fetch().to_pylist()
+    left = rows_of(method, "left", _LEFT, problem=problem)
 
     def placed(table: pa.Table) -> str:
         return _placed(table) + _left(left)
 
-    place = one("place", "place.sql", "problem_case", "item", "line", sentence=placed, cited=_ITSELF)
+    place = one("place", "place.sql", sentence=placed, cited=_ITSELF)
     [row] = method.engine.sql(fill("select item from problem_case where problem_id = {p}", p=problem)).to_pylist()
     dated = place.fetch().to_pylist()[0]["occurred_from"] is not None
 
     made = ProblemTrail(
         problem_id=problem,
         place=place,
-        chain=one(
-            "chain", "chain.sql", "problem_moment", "chain_post", "holder", "known_post", "known_duty", "post_line",
-            sentence=_chained,
-        ),
+        chain=one("chain", "chain.sql", sentence=_chained),
         months=months_of(method, row["item"]),
-        knowledge=one("knowledge", "knowledge.sql", "known", "held_then", sentence=_knew, cited=_CITED),
+        knowledge=one("knowledge", "knowledge.sql", sentence=_knew, cited=_CITED),
         actions=ask(
-            method, "actions", _ABOUT, needs=("problem_act",), problem=problem,
+            method, "actions", _ABOUT, problem=problem,
             sentence=lambda t: f"{many(t.num_rows, 'action')} about it on record.",
         ),
         handovers=one(
-            "met_handovers", "met.sql", "chain_post", "inheritor", "listed", "follow_up",
+            "met_handovers", "met.sql",
             sentence=lambda t: (
                 f"{many(t.num_rows, 'handover')} of these posts since it occurred." if dated
                 else "without a day of occurrence no handover is known to lie after it."
@@ -182,10 +179,7 @@ def _holders(method: Method, place: Result) -> Result | None:
     return holders_of(method, row["post_id"], day) if row["post_id"] and day else None
 
 
-STEPS = (
-    Step("chains", load(_HERE, "chains.sql"), ("problem_case", "line_up", "holder")),
-    Step("problem_moment", load(_HERE, "problem_moment.sql"), ("problem_case", "line", "calendar")),
-)
+STEPS = tuple(map(queries(_HERE), ("chains", "problem_moment")))
 
 
 def _placed(table: pa.Table) -> str:
