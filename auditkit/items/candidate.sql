@@ -1,6 +1,6 @@
 -- What waits for a decision: the same words twice in one sheet (nobody knows which continues which) or in another unit's plan, two
 -- wordings whose points lie between doubt and certainty, and lines whose amounts add up to another's.
--- `other` is the item of the later line (no part is one).
+-- `from_p` and `other` are the period of the earlier line and the item of the later one; of parts nobody asks for them.
 with named as (
   select t.line, coalesce(j.item, n.node) as item, t.u, t.text_no, t.p, t.k, t.doubled, t.half, t.day
   from text_line t
@@ -25,7 +25,7 @@ left join joined j on j.node = q.node_a
 left join joined i on i.node = q.node_b
 where q.state = 'asked' and coalesce(j.item, q.node_a) <> coalesce(i.item, q.node_b)
 union
-select q.item_a as item, q.p_a as from_p, cast(null as bigint) as other, q.p_b as p, 'plan' as moment, q.day
+select q.item_a as item, cast(null as integer) as from_p, cast(null as bigint) as other, q.p_b as p, 'plan' as moment, q.day
 from part q
 left join apart x on x.node_a = q.node_a and x.node_b = q.node_b and x.related
 where x.node_a is null

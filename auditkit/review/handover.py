@@ -301,7 +301,7 @@ def review(method: Method, handover_no: int) -> Review:
         ),
         missing=later("missing", _MISSING, sentence=lambda t: _missing(t, len(items)), cited=OF_MISSING),
         holders=holders_of(method, facts["post_id"], facts["on_min"]),
-        duties=later("duties", _DUTIES, "follow_up", "handover"),
+        duties=later("duties", _DUTIES),
         replies=later(
             "replies", _REPLIES, sentence=lambda t: f"{many(t.num_rows, 'reply', 'replies')} on record.",
             cited=f"select 'reply' as shows, 'action' as table_name, reply_row as row_key from ({_REPLIES}) r",
