@@ -18,6 +18,7 @@ from auditkit.result import Result
 from auditkit.review import link_check
 from auditkit.review.ask import ask
 from auditkit.review.naming import Naming, one_day
+from auditkit.review.ordered import whole
 from auditkit.review.said import link_errors_said, links_said, queue_said, three_ways_said, verdicts_said
 
 _LINKED = (
@@ -48,14 +49,12 @@ class Linking(Naming):
         the same words are one item without a link, and lines with an id are linked by it alone.
         """
         cited = _LINKED.format(table="proposal", where="state = 'accepted'")
-        text = "select * from links order by state, line_a, line_b"
-        return ask(self._method, "links", text, sentence=links_said, cited=cited)
+        return ask(self._method, "links", whole("links"), sentence=links_said, cited=cited)
 
     def link_queue(self) -> Result:
         """The links in doubt, the most consequential first: what they decide, both wordings, points and reasons."""
         cited = _LINKED.format(table="proposal", where="state = 'asked'")
-        text = "select * from link_queue order by consequence, score desc, line_a, line_b"
-        return ask(self._method, "link_queue", text, sentence=queue_said, cited=cited)
+        return ask(self._method, "link_queue", whole("link_queue"), sentence=queue_said, cited=cited)
 
     def decisions(self) -> Result:
         """Every decision on a link and whether it applies; what a corrected sheet took its line from is named."""

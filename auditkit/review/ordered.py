@@ -11,6 +11,8 @@ _BY_PERIOD = "join calendar c on c.period = o.period"
 _ORDERS = {
     "outcomes": (_BY_PERIOD, "c.p, o.unit_id, o.item_id, o.evidence"),
     "sheets": (_BY_PERIOD, "o.unit_id, c.p, o.moment"),
+    "links": ("", "o.state, o.line_a, o.line_b, o.relation"),
+    "link_queue": ("", "o.consequence, o.score desc, o.line_a, o.line_b, o.relation"),
     "follow_up": ("", "o.handed_on, o.handover_id, o.live desc, o.state, o.months_silent desc, o.item_id"),
 }
 _MANY = 100_000  # rows: a table of fewer is read by one thread, in the order in which it was made

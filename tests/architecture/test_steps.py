@@ -9,7 +9,8 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.optimizer.scope import traverse_scope
 
-from auditkit.review.every import STEPS
+from auditkit.review.every import RESULTS, STEPS
+from auditkit.review.ordered import whole
 
 _HOLE = re.compile(r"\{[a-z_]+\}")
 
@@ -28,3 +29,9 @@ def test_a_step_needs_what_a_parser_finds_that_it_reads(name: str) -> None:
 
 def test_a_common_table_expression_is_no_step() -> None:
     assert tables_read("with item as (select * from line) select * from item join sheet using (p)") == {"line", "sheet"}
+
+
+@pytest.mark.parametrize("name", [name for name in RESULTS if name in STEPS and STEPS[name].text])
+def test_a_result_has_one_order_however_it_was_made(name: str) -> None:
+    texts = (_HOLE.sub("null", STEPS[name].text), whole(name))
+    assert any(sqlglot.parse_one(text, read="duckdb").args.get("order") for text in texts)

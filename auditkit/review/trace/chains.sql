@@ -14,3 +14,4 @@ select w.problem_id, w.depth, w.post_id, w.inferred, w.from_min as occurred_from
 from way w
 left join holder h on h.post_id = w.post_id and h.since <= w.from_max and h.until > w.from_min
 group by w.problem_id, w.depth, w.post_id, w.inferred, w.from_min, w.from_max, w.problem
+order by w.problem_id, w.depth, w.post_id, w.inferred, w.problem
