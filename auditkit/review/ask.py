@@ -118,9 +118,9 @@ def ask(
 
 def holds(method: Method, table: str) -> bool:
     """Whether a table of the records or a step has a row: of what is not on record nothing is found to be in order."""
-    text = f"select 1 as n from {table} limit 1"
+    text = f"select count(*) as n from {table}"
     method.need(*method.reads(text))
-    return bool(method.engine.sql(method.named(text)).num_rows)
+    return bool(method.engine.sql(method.named(text))["n"][0].as_py())
 
 
 def rows_of(method: Method, name: str, text: str, *needs: str, **values: Any) -> list[dict[str, Any]]:
