@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from auditkit.engine.steps import Step, _cut, load
+from auditkit.engine.steps import Step, load, pieces
 
 
 def query(name: str, text: str, **how: Any) -> Step:
@@ -13,7 +13,7 @@ def query(name: str, text: str, **how: Any) -> Step:
 
     What stands among the needs and is no step, such as a table of the records, is always there.
     """
-    return Step(name, text, tuple(dict.fromkeys(_cut(text)[1::2])), **how)
+    return Step(name, text, tuple(dict.fromkeys(pieces(text)[1::2])), **how)
 
 
 def queries(package: str) -> Callable[..., Step]:

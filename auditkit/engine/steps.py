@@ -198,7 +198,7 @@ class Method:
 
     def reads(self, text: str) -> list[str]:
         """The tables that a text reads and that may have to be made first: steps, and records that are narrow here."""
-        return [one for one in dict.fromkeys(_cut(text)[1::2]) if one in self.narrow or one in self.steps]
+        return [one for one in dict.fromkeys(pieces(text)[1::2]) if one in self.narrow or one in self.steps]
 
     def ask(self, text: str) -> pa.Table:
         """The answer to a question over what is made; of narrow tables few rows come back."""
@@ -288,18 +288,18 @@ class Method:
 
 def _twin(step: Step, name: str, narrow: Mapping[str, str]) -> Step:
     """The step over narrow tables; those among them that are records are needed too."""
-    read = {narrow[one] for one in _cut(step.text)[1::2] if one in narrow}
+    read = {narrow[one] for one in pieces(step.text)[1::2] if one in narrow}
     needs = dict.fromkeys([*(narrow.get(need, need) for need in step.needs), *sorted(read)])
     # Planning costs more than running over few rows, and a view is planned and read anew wherever it is named.
     return replace(step, name=name, text=_renamed(step.text, narrow), needs=tuple(needs), view=False, passing=True)
 
 
 def _renamed(text: str, names: Mapping[str, str]) -> str:
-    return "".join(names.get(one, one) if at % 2 else one for at, one in enumerate(_cut(text))) if names else text
+    return "".join(names.get(one, one) if at % 2 else one for at, one in enumerate(pieces(text))) if names else text
 
 
 @lru_cache(maxsize=512)
-def _cut(text: str) -> tuple[str, ...]:
+def pieces(text: str) -> tuple[str, ...]:
     """The text in pieces: every second one is the name of a table that it reads."""
     own = set(_CTE.findall(text))  # what a text calls so itself is no table
     pieces, last = [], 0

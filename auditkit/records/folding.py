@@ -17,7 +17,6 @@ from auditkit.records.reading import FAULTS
 
 ID_OF = {"unit": "unit_id", "post": "post_id", "person": "person_id", "target": "target_id", "problem": "problem_id"}
 NAME_OF = {"unit": "name", "post": "title", "person": "name"}
-DERIVED = ("unit", "post", "person")
 LINES = ("item", "line")
 
 
