@@ -180,7 +180,14 @@ class Audit(Linking, Rows, Standing):
             "union all select state as shows, by_table as table_name, by_row as row_key from follow_up "
             "where by_row is not null"
         )
-        return ask(self._method, "follow_up", whole("follow_up"), sentence=follow_up_said, cited=cited)
+        counts = (
+            "select f.state, f.live, e.day_max < h.on_min as before_incoming, count(*) as times from follow_state f "
+            "join handover h on h.handover_no = f.handover_no left join event e on e.item = f.item "
+            "and e.ordinal = coalesce(f.first_event, f.late_event) group by f.state, f.live, e.day_max < h.on_min"
+        )
+        return ask(
+            self._method, "follow_up", whole("follow_up"), sentence=follow_up_said, cited=cited, counts=counts
+        )  # fmt: skip
 
     def handover(self, post: str | None = None, on: str | date | None = None, unit: str | None = None) -> Review:
         """The review of one handover: any day of the episode names it; without a day, the only one.

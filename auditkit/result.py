@@ -32,6 +32,8 @@ class Result:
         parameters: everything that was assumed, by name.
         sql: step name → the text that was run, in order.
         told: rows of the frame as a screen shows them, people by name.
+        fetch_first: some first rows of the frame, where all of them are too many to be fetched for a screen.
+        rows: how many rows the frame has, where that is known before it is fetched.
     """
 
     name: str
@@ -41,6 +43,8 @@ class Result:
     fetch: Callable[[], pa.Table] = field(repr=False, compare=False)
     fetch_evidence: Callable[[], pa.Table] | None = field(default=None, repr=False, compare=False)
     told: Callable[[pd.DataFrame], pd.DataFrame] | None = field(default=None, repr=False, compare=False, kw_only=True)
+    fetch_first: Callable[[int], pa.Table] | None = field(default=None, repr=False, compare=False, kw_only=True)
+    rows: int | None = field(default=None, compare=False, kw_only=True)
 
     @cached_property
     def sentence(self) -> str:
@@ -64,14 +68,17 @@ class Result:
         return f"<{self.name}: {self.sentence}>"
 
     def __len__(self) -> int:
-        return len(self.frame)
+        return len(self.frame) if self.rows is None else self.rows
 
     def _repr_html_(self) -> str:
-        return html_table(self.screen(SHOWN), self.sentence, settings(self.parameters), whole=len(self.frame))
+        return html_table(self.screen(SHOWN), self.sentence, settings(self.parameters), whole=len(self))
 
     def screen(self, most: int) -> pd.DataFrame:
         """The first rows as a screen shows them: people by name with the id, where the frame has the id alone."""
-        shown = self.frame.head(most)
+        if self.fetch_first is None or "frame" in self.__dict__:
+            shown = self.frame.head(most)
+        else:
+            shown = frame(self.fetch_first(most))
         return self.told(shown) if self.told else shown
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 OPERATIONS = ("open", "outcomes", "handovers", "follow-up", "surfaced")
+SHOWN = ("outcomes shown", "follow-up shown")
 _KEPT = "<!-- What stands below is written by hand and kept. -->"
 _HEAD = """# What an answer costs
 
@@ -58,10 +59,13 @@ def _operations(found: list[dict]) -> str:
     heads = ["operation", *(f"{one['made']['lines']:,} lines" for one in found)]
     cpu = [[name, *(_beside(one, name, "cpu", "{:.2f}") for one in found)] for name in OPERATIONS]
     cpu.append(["in all", *(_sums(one) for one in found)])
-    peak = [[name, *(_beside(one, name, "peak", "{:,}") for one in found)] for name in OPERATIONS]
+    cpu += [[name, *(_beside(one, name, "cpu", "{:.2f}") for one in found)] for name in SHOWN]
+    peak = [[name, *(_beside(one, name, "peak", "{:,}") for one in found)] for name in (*OPERATIONS, *SHOWN)]
     said = (
-        "In brackets the same texts on a bare engine, which reads checked records: it has no `open`. The peak is that\n"
-        "of the process so far.\n"
+        "Each as it is asked in a notebook, up to the sentence of the answer: `str(audit.outcomes())` and so on.\n"
+        "*Shown* comes on top when that answer is looked at: words, names and places for all rows, and the first\n"
+        "twenty. In brackets the texts of the same steps on a bare engine, which reads checked records and counts\n"
+        "nothing: it has no `open`. The peak is that of the process so far.\n"
     )
     if any("bare" not in one for one in found):
         said += "The largest records were not asked of the bare engine.\n"

@@ -91,10 +91,19 @@ def product(folder: str, memory: str | None = None) -> dict:
     meter = Meter()
     audit = ak.open_audit(folder, as_of=AS_OF, memory=memory)
     meter.read("open")
-    for name, step in STEPS.items():
-        audit.need(step)
+    str(audit.outcomes())
+    meter.read("outcomes")
+    handovers = audit.handovers()
+    meter.read("handovers")
+    str(audit.follow_up())
+    meter.read("follow-up")
+    str(audit.surfaced())
+    meter.read("surfaced")
+    found = {"handovers found": len(handovers)}
+    for name, answer in (("outcomes shown", audit.outcomes()), ("follow-up shown", audit.follow_up())):
+        answer._repr_html_()
         meter.read(name)
-    return {**meter.told, "handovers found": audit.sql("select count(*) as n from handover").n.iloc[0].item()}
+    return {**meter.told, **found}
 
 
 def filled(folder: str, store: str) -> dict:

@@ -221,9 +221,9 @@ class Method:
             self._keys[name] = key_of(*said, *(self.key(one) for one in step.needs if one in self.steps))
         return self._keys[name]
 
-    def text(self, name: str) -> str | None:
-        """What a step says of how it is made, where it, or what is made of it, has been asked for."""
-        return self.made.get(name) or (self._text(name) if self.store else None)
+    def text(self, name: str, made: bool = True) -> str | None:
+        """What a step says of how it is made; `made`, only where it, or what is made of it, has been asked for."""
+        return self.made.get(name) or (self._text(name) if self.store or not made else None)
 
     def _missing(self, names: Iterable[str]) -> tuple[str, ...]:
         seen: dict[str, None] = {}

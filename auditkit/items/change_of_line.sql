@@ -3,12 +3,12 @@
 -- remark of a review says more. Most sheets have one line of an item, which stands as it is: only siblings are aggregated. Words
 -- are compared by their numbers.
 with several as (
-  select l.item, l.u, l.p, l.planned_line, l.day
+  select l.item, min(m.lin) as lin, l.u, l.p, l.planned_line, l.day
   from line l join asked_item m on m.item = l.item
   where l.item in (select item from shared)
   group by l.item, l.u, l.p, l.planned_line, l.day having count(*) > 1
 ), sibling as (
-  select l.item, l.u, l.p, l.planned_line, l.day, l.stands, l.line, l.post_id, l.person, l.status, l.progress_no, l.note_no, l.text_no,
+  select l.item, f.lin, l.u, l.p, l.planned_line, l.day, l.stands, l.line, l.post_id, l.person, l.status, l.progress_no, l.note_no, l.text_no,
     l.due_min, l.due_max, l.planned, l.reasoned, r.batch, r.actual, r.progress, r.canonical, coalesce(r.progress = r.status_text, false) as one_cell, min(r.progress) over sheet as progress_first, max(r.progress) over sheet as progress_last,
     min(r.canonical) over sheet as canonical_first
   from line l
@@ -21,7 +21,7 @@ with several as (
   from plan_line
   where batch is not null or actual is not null or (progress = status_text and status in ('not_started', 'unmapped'))
 ), said as (
-  select l.item, l.u, l.p, l.planned_line, l.day, l.stands, l.line, l.post_id, l.person, r.batch, coalesce(l.status = 'done', false) as all_done,
+  select l.item, m.lin, l.u, l.p, l.planned_line, l.day, l.stands, l.line, l.post_id, l.person, r.batch, coalesce(l.status = 'done', false) as all_done,
     case when not (l.status = 'unmapped' and coalesce(r.one_cell, false)) then l.status end as status,
     coalesce(l.status = 'unmapped', false) as unread, coalesce(r.one_cell, false) as one_cell, cast(l.progress_no as bigint) as progress_no, cast(l.note_no as bigint) as note_no, r.actual, l.due_min, l.due_max, l.planned, l.text_no, l.reasoned
   from line l
@@ -30,7 +30,7 @@ with several as (
   left join written r on r.row_key = l.line
   where f.item is null
   union all
-  select item, u, p, planned_line, day, min(stands) as stands, min(line) as line, min(post_id) as post_id, min(person) as person,
+  select item, min(lin) as lin, u, p, planned_line, day, min(stands) as stands, min(line) as line, min(post_id) as post_id, min(person) as person,
     min(batch) as batch, bool_and(coalesce(status, '') = 'done') as all_done,
     case when min(status) <> max(status) then concat(min(status), ' ', max(status))
       when not bool_and(coalesce(status, '') = 'unmapped' and one_cell) then min(status) end as status,
@@ -65,7 +65,7 @@ with several as (
   select *, coalesce(status = 'not_started', false) or (unread and status_before is null and progress_before is null) as silent
   from beside
 ), judged as (
-  select l.line, l.item, l.u, l.p, l.p_before, l.planned_line, l.stands as day, l.person, l.post_id,
+  select l.line, l.item, l.lin, l.u, l.p, l.p_before, l.planned_line, l.stands as day, l.person, l.post_id,
     case
       when b.items >= {bulk_items} then 'bulk'
       when not l.planned_line and l.all_done then 'review_says_done'
@@ -86,6 +86,6 @@ with several as (
   join sheet_state s on s.u = j.u and s.p > j.p_before and s.p < j.p and s.moment = 'plan' and s.state = 'received'
   where j.planned_line and j.p - j.p_before > 1 and j.kind not in ('bulk', 'changed')
 )
-select j.line, j.item, j.p, j.planned_line, j.day, j.person, j.post_id, case when a.line is null then j.kind else 'planned_again' end as kind
+select j.line, j.item, j.lin, j.p, j.planned_line, j.day, j.person, j.post_id, case when a.line is null then j.kind else 'planned_again' end as kind
 from judged j
 left join absent a on a.line = j.line

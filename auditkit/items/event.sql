@@ -7,9 +7,9 @@ with another as (
   where v.p = (select max(w.p) from verified w where w.act = v.act and w.item = v.item)
   group by act, item
 ), early as (
-  select row_key, recorded_on, done_on_max from plan_line where recorded_on is not null
+  select row_key, recorded_on, done_on_max from plan_line where recorded_on is not null and moment = 'review'
 ), happened as (
-  select l.item, l.kind, case when l.planned_line then l.day
+  select l.item, l.lin, l.kind, case when l.planned_line then l.day
       else least(cast(c.until - interval 1 day as date), greatest(coalesce(r.recorded_on, c.until), coalesce(r.done_on_max, r.recorded_on, c.until))) end as day_min,
     case when l.planned_line then l.day else least(l.day, cast(c.until - interval 1 day as date)) end as day_max,
     l.person, l.post_id, 'plan_line' as by_table, l.line as by_row
@@ -17,7 +17,7 @@ with another as (
   join calendar c on c.p = l.p
   left join early r on r.row_key = l.line and not l.planned_line and l.day < cast(c.until - interval 1 day as date)
   union all
-  select a.item,
+  select a.item, q.lin,
     case when a.batch_items >= {bulk_items} then 'bulk'
       when a.kind = 'verify' then case when coalesce(v.by_another, false) then 'verified' else 'owner_verified' end
       when a.kind = 'complete' then 'completed'
@@ -28,19 +28,20 @@ with another as (
       else 'noted' end as kind,
     a.day_min, a.day_max, a.person_id as person, a.post_id, 'action' as by_table, a.act as by_row
   from act a
+  join asked_item q on q.item = a.item
   cross join (select (select count(*) from authority) > 0 as powers) k
   left join another v on v.act = a.act and v.item = a.item
   union all
-  select i.item, 'distributed' as kind, m.sent_on as day_min, m.sent_on as day_max, m.recipient as person,
+  select i.item, q.lin, 'distributed' as kind, m.sent_on as day_min, m.sent_on as day_max, m.recipient as person,
     cast(null as varchar) as post_id, 'message' as by_table, m.row_key as by_row
   from message m
   join item_of i on i.item_id = m.item_id
+  join asked_item q on q.item = i.item
   where m.sent_on is not null
 )
-select h.item, q.lin, h.kind, s.strength, h.day_min, h.day_max, h.person, h.post_id, h.by_table, h.by_row,
+select h.item, h.lin, h.kind, s.strength, h.day_min, h.day_max, h.person, h.post_id, h.by_table, h.by_row,
   date_diff('day', date '1900-01-01', h.day_max) * cast(100000000000 as bigint)
     + h.by_row * 4 + case h.by_table when 'action' then 0 when 'plan_line' then 1 else 2 end as ordinal
 from happened h
-join asked_item q on q.item = h.item
 join strength s on s.kind = h.kind
 where least(h.day_min, h.day_max) <= {as_of} and s.strength > 0

@@ -14,4 +14,3 @@ join source s on s.source = l.source
 left join cited b on b.by_table = o.by_table and b.by_row = o.by_row
 left join source t on t.source = b.source
 left join outcome_why w on w.item = o.item and w.u = o.u and w.p = o.p
-order by o.p, unit_id, i.item_id

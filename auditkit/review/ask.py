@@ -67,6 +67,7 @@ def ask(
     cited: str | None = None,
     known: pa.Table | None = None,
     deferred: bool = False,
+    counts: str = "",
     **values: Any,
 ) -> Result:
     """The answer to one question over named steps.
@@ -80,6 +81,9 @@ def ask(
         cited: a query giving `shows`, `table_name`, `row_key`: the rows that the answer rests on.
         known: the answer, where it follows from another one: then nothing is made for it.
         deferred: with a store, ask only when the answer is looked at; its rows lie there as they are now.
+        counts: for an answer of millions of rows, a query of them counted (`times`), from which the sentence is told.
+            The rows are asked for when they are looked at, and for a screen no more than it shows; a store keeps them
+            now.
     """
     parameters = method.parameters.asdict()
     text = text or f'select * from "{name}"'
@@ -93,26 +97,37 @@ def ask(
         method.need(*needs)
         return method.ask(query)
 
+    @cache
+    def counted_rows() -> pa.Table:
+        method.need(*method.reads(counts), *(needs if method.store else ()))
+        return method.engine.sql(fill(method.named(counts), **parameters))
+
     def said() -> str:
-        told = sentence(table()) if callable(sentence) else sentence
+        told = sentence(counted_rows() if counts else table()) if callable(sentence) else sentence
         return told or f"{many(table().num_rows, 'row')} of {name.replace('_', ' ')}."
+
+    def first_rows(most: int) -> pa.Table:
+        method.need(*needs)
+        return worded(method.ask(f"{query} limit {most}"))
 
     def cited_rows() -> pa.Table:
         method.need(*needs)
         return evidence(method, rows or "")
 
     deferred = deferred and method.store is not None
-    if not deferred:
+    if not (deferred or counts):
         table()
     rows = fill(method.named(cited), **{**parameters, **values}) if cited else None
     return Result(
         name=name,
         said=said if deferred else said(),
         parameters={**parameters, **{key: value for key, value in values.items() if key not in _KEYS}},
-        sql={**texts_behind(method, needs), name: query},
+        sql={**texts_behind(method, needs, made=not counts), name: query},
         fetch=lambda: worded(table()),
         fetch_evidence=cited_rows if rows else None,
         told=lambda shown: with_names(method, shown),
+        fetch_first=first_rows if counts else None,
+        rows=sum(counted_rows()["times"].to_pylist()) if counts else None,
     )
 
 
@@ -129,10 +144,10 @@ def rows_of(method: Method, name: str, text: str, *needs: str, **values: Any) ->
     return rows
 
 
-def texts_behind(method: Method, needs: Sequence[str]) -> dict[str, str]:
-    """The text of every step behind some, in the order in which they are made."""
+def texts_behind(method: Method, needs: Sequence[str], made: bool = True) -> dict[str, str]:
+    """The text of every step behind some, in the order in which they are made; `made`, of those that are there."""
     behind = dict.fromkeys(step for need in needs for step in method.lineage(need))
-    return {step: text for step in behind if (text := method.text(step)) is not None}
+    return {step: text for step in behind if (text := method.text(step, made)) is not None}
 
 
 def worded(table: pa.Table) -> pa.Table:
@@ -172,9 +187,20 @@ def by_name(counts: Mapping[str, int], between: str = ", ") -> str:
 
 
 def tally(table: pa.Table, column: str, **where: Any) -> Counter[str]:
-    """How many rows have each value of a column, among those where the other columns have the given values."""
-    rows = table.select([column, *where]).to_pylist()
-    return Counter(row[column] for row in rows if all(row[name] == value for name, value in where.items()))
+    """How many rows have each value of a column, among those where the other columns have the given values.
+
+    A table of rows that are counted already says in `times` how many each stands for.
+
+    Examples:
+        >>> tally(pa.table({"state": ["open", "done"], "live": [True, False], "times": [3, 2]}), "state", live=True)
+        Counter({'open': 3})
+    """
+    weighed = "times" in table.column_names
+    counts: Counter[str] = Counter()
+    for row in table.select([column, *where, *(["times"] if weighed else [])]).to_pylist():
+        if all(row[name] == value for name, value in where.items()):
+            counts[row[column]] += row["times"] if weighed else 1
+    return counts
 
 
 def above_said(table: pa.Table, post: str) -> str:
@@ -192,10 +218,7 @@ def items_said(table: pa.Table, where: str, words: Mapping[str, str]) -> str:
     either = tally(table, "state", live=None)
     states = live + either
     count = sum(states.values())
-    early = sum(
-        row["state"] == "followed_up" and row["live"] is not False and bool(row["before_incoming"])
-        for row in table.select(["state", "live", "before_incoming"]).to_pylist()
-    )
+    early = sum(tally(table, "state", live=one, before_incoming=True)["followed_up"] for one in (True, None))
     words = {**words, "followed_up": words["followed_up"] + early_said(early)}
     told = f": {counted(states, words)}" if count else ""
     unsure = f" ({sum(either.values()):,} of them stale on one reading of a partial date)" if either else ""

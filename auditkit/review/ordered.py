@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from auditkit.engine.steps import Engine
 
-# As the steps put them; what is left out is told apart by no reader. The calendar knows the order of named periods.
+# What is left out is told apart by no reader. The calendar knows the order of named periods.
 _BY_PERIOD = "join calendar c on c.period = o.period"
 _ORDERS = {
     "outcomes": (_BY_PERIOD, "c.p, o.unit_id, o.item_id, o.evidence"),

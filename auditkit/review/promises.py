@@ -34,7 +34,8 @@ def outcomes(method: Method, unit: str | None, post: str | None, handover: str |
             "where plan_line is not null union all select outcome as shows, by_table as table_name, by_row as row_key "
             "from outcome_flags where by_row is not null"
         )
-        return ask(method, "outcomes", whole("outcomes"), sentence=outcomes_said, cited=cited)
+        counts = "select outcome, class, count(*) as times from outcome_flags group by outcome, class"
+        return ask(method, "outcomes", whole("outcomes"), sentence=outcomes_said, cited=cited, counts=counts)
     return ask(
         method, "outcomes", whole("outcomes", f"where {_WHICH}"),
         sentence=outcomes_said, cited=_CITED, unit=unit, post=post, handover=handover,

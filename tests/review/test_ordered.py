@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
+from auditkit.audit import Audit
 from auditkit.engine import DuckDB
 from auditkit.review.ordered import in_order
+from auditkit.review.said import follow_up_said, outcomes_said
 from auditkit.review.writing import write
 from tests.show.worlds import world
 
@@ -37,12 +40,36 @@ def test_a_large_table_has_one_order(tmp_path: Path) -> None:
     assert engine.sql(in_order(engine, "plan_line", ["row_key", "text"]))["row_key"].to_pylist() == list(range(N))
 
 
-def test_the_order_of_the_large_answers_is_that_of_their_steps() -> None:
+ALL = {"outcomes": Audit.outcomes, "follow_up": Audit.follow_up, "sheets": Audit.coverage}
+FIRST = {
+    "outcomes": ["p", "unit_id", "item_id"],
+    "follow_up": ["on", "handover_id"],
+    "sheets": ["unit_id", "p", "moment"],
+}
+COUNTED = {"outcomes": (outcomes_said, "outcome_why"), "follow_up": (follow_up_said, "doubt")}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_large_answer_has_the_order_of_its_table_however_it_is_asked_for(name: str) -> None:
     audit = world("sample")
-    for name, answer in {"outcomes": audit.outcomes, "follow_up": audit.follow_up, "sheets": audit.coverage}.items():
-        shown = audit.table(name)
-        assert answer().frame.equals(shown), name
-        audit.need(name)
-        as_made = audit.sql(f'select * from "{name}"')
-        kept = [column for column in as_made if column in shown]
-        assert as_made[kept].equals(shown[kept]), name
+    shown = audit.table(name)
+    assert ALL[name](audit).frame.equals(shown)
+    if "period" in shown:
+        shown = shown.merge(audit.table("calendar")[["period", "p"]], on="period", how="left", validate="m:1")
+    assert list(shown.sort_values(FIRST[name], kind="stable").index) == list(shown.index)
+
+
+@pytest.mark.parametrize("which", ["smallest", "sample"])
+@pytest.mark.parametrize("name", COUNTED)
+def test_what_is_counted_before_it_is_looked_at_is_what_is_seen_then(name: str, which: str) -> None:
+    """The sentence and the first rows of millions come without the others: they are the same as of all of them."""
+    said, behind = COUNTED[name]
+    found = ALL[name](world(which).but(window=2))
+    assert behind in found.sql
+    first, html = found.screen(7), found._repr_html_()
+    assert "frame" not in found.__dict__
+    assert f"{min(20, len(found)):,} of {len(found):,} rows" in html
+    assert len(found) == len(found.frame)
+    assert found.sentence == said(found.fetch())
+    assert found.screen(7).equals(first)
+    assert found._repr_html_() == html
