@@ -64,7 +64,7 @@ def test_a_large_answer_has_the_order_of_its_table_however_it_is_asked_for(name:
 def test_what_is_counted_before_it_is_looked_at_is_what_is_seen_then(name: str, which: str) -> None:
     """The sentence and the first rows of millions come without the others: they are the same as of all of them."""
     said, behind = COUNTED[name]
-    found = ALL[name](world(which).but(window=2))
+    found = ALL[name](world(which))
     assert behind in found.sql
     first, html = found.screen(7), found._repr_html_()
     assert "frame" not in found.__dict__
