@@ -198,28 +198,30 @@ class World:
                 self.withheld.append(row)
             elif known and held:
                 able.append({**row, "recorded": recorded or BEGINNING, "key": row["item_id"] or row["canonical"]})
+        sheets = {}
         for row in able:
+            sheets.setdefault(self.sheet(row), []).append(row)
+        for row in able:
+            beside = sheets[self.sheet(row)]
             version = max(
-                (self.alone(able, r), r["recorded"], r["source"])
-                for r in able
-                if self.sheet(r) == self.sheet(row) and r["recorded"] == self.newest(able, r)
+                (self.alone(beside, r), r["recorded"], r["source"])
+                for r in beside
+                if r["recorded"] == self.newest(beside, r)
             )
             latest = max(
-                r["recorded"]
-                for r in able
-                if self.sheet(r) == self.sheet(row) and r["source"] == row["source"] and r["key"] == row["key"]
+                r["recorded"] for r in beside if r["source"] == row["source"] and r["key"] == row["key"]
             )
             if row["source"] == version[2] and row["recorded"] == latest:
                 yield self.placed(row)
 
-    def alone(self, able, row):
+    def alone(self, beside, row):
         """Whether a version is no mere plan half of a sheet with plan and result together."""
-        mine = [r for r in able if self.sheet(r) == self.sheet(row) and r["source"] == row["source"]]
+        mine = [r for r in beside if r["source"] == row["source"]]
         return row["moment"] == "review" or not all(r["same_sheet"] for r in mine)
 
-    def newest(self, able, row):
-        """Latest day in the version (source) of a row's sheet."""
-        return max(r["recorded"] for r in able if self.sheet(r) == self.sheet(row) and r["source"] == row["source"])
+    def newest(self, beside, row):
+        """Latest day in the version (source) of a row among all of its sheet."""
+        return max(r["recorded"] for r in beside if r["source"] == row["source"])
 
     def placed(self, row):
         period, review = row["period"], row["moment"] == "review"

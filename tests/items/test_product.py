@@ -41,7 +41,8 @@ def handed_in(tables):
 @pytest.mark.parametrize("story", STORIES, ids=lambda s: s.name)
 def test_story(story):
     audit = ak.open_audit(handed_in(frames(story)), as_of=story.as_of, **story.parameters)
-    check_outcomes(story, plain(audit.outcomes().frame))
+    if story.outcomes:
+        check_outcomes(story, plain(audit.outcomes().frame))
     if story.handovers:
         check_states(story, plain(audit.follow_up().frame))
 

@@ -37,13 +37,13 @@ def both(source: Any, as_of: str, store: Path | None = None, **said: str) -> tup
 
 
 def alike(whole: ak.Audit, apart: ak.Audit, most: int | None = None) -> list[Any]:
-    """Handovers are answered alike: those with the most items, or every second one; returns the answers."""
+    """Handovers are answered alike: those with the most items, or the first and the last; returns the answers."""
     numbers = whole.sql(
         "select h.handover_no, count(f.item) as items from handover h left join follow_state f "
         "on f.handover_no = h.handover_no group by h.handover_no order by items desc, h.handover_no"
     )["handover_no"]
     found = []
-    for number in map(int, numbers[:most] if most else numbers[::2]):
+    for number in map(int, numbers[:most] if most else numbers.iloc[[0, -1]]):
         found.append(review(lines_of_handover(apart._method, apart.records, number), number))
         same(found[-1], review(whole._method, number))
     assert found
