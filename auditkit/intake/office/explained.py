@@ -199,11 +199,17 @@ class Explained:
         elif column.isascii() and column.isalpha() and len(column) <= 3:
             heading = str(by_letter.get(column.upper(), ""))
             name = pattern(heading) if heading else f"={column.upper()}"
-        elif not mine:  # no header is known yet: the heading is believed
+        elif not mine or self._stands_where_no_table_is(file, sheet, column):  # no header yet: it is believed
             name = pattern(column)
         else:
             raise AuditkitError(f"no column is called {column!r}; there are: {', '.join(headings.values())}")
         return ({name: means} if means else {}), ((name,) if down else ())
+
+    def _stands_where_no_table_is(self, file: str | None, sheet: str | None, column: str) -> bool:
+        grids = (one.grid for one in self._sheets if not one.tables)
+        asked = (grid for grid in grids if _is_named(grid.file, grid.sheet or "", file, sheet))
+        texts = (grid.at(row, at) for grid in asked for row in grid.rows for at in grid.filled(row))
+        return any(key(text) == key(column) for text in texts)
 
     def save(self, path: str | Path | None = None) -> Path:
         """Write the corrections as YAML and return its path; without one, beside the records, where they are found.

@@ -174,10 +174,10 @@ def _words(extra: tuple[tuple[str, bytes], ...]) -> Words:
         for column in meanings(table):
             _add(columns[table], order[table], column, [column])
     lists: dict[str, list[str]] = {}
-    for source in sources:
+    for own, source in enumerate(sources):
         for table in KINDS:
             for column, written in source.get(table, {}).get("columns", {}).items():
-                _add(columns[table], order[table], str(column), [str(one) for one in written])
+                _add(columns[table], order[table], str(column), [str(one) for one in written], ahead=own > 0)
         for name, found in _lists(source):
             lists.setdefault(name, []).extend(map(str, found))
     needs = {table: tuple(sources[0][table]["needs"]) for table in KINDS}
@@ -228,10 +228,14 @@ def _longest_first(found: Iterable[str]) -> tuple[str, ...]:
 
 
 def _add(
-    columns: dict[str, tuple[str, ...]], order: dict[str, dict[str, int]], column: str, written: Sequence[str]
-) -> None:
+    columns: dict[str, tuple[str, ...]], order: dict[str, dict[str, int]], column: str, written: Sequence[str],
+    ahead: bool = False,
+) -> None:  # fmt: skip
     for one in written:
         word = key(one)
-        if column not in columns.get(word, ()):
-            columns[word] = (*columns.get(word, ()), column)
+        known = columns.get(word, ())
+        if ahead:  # what a sender means by a word outranks what the package takes it for
+            columns[word] = (column, *(each for each in known if each != column))
+        elif column not in known:
+            columns[word] = (*known, column)
         order.setdefault(column, {}).setdefault(word, len(order.get(column, {})))

@@ -183,6 +183,29 @@ def test_words_beside_the_records_add_to_those_of_the_package(tmp_path: Path) ->
     assert list(ak.explain(path).columns.means) == ["unit_id", "text", "note"]
 
 
+def test_a_word_beside_the_records_outranks_what_the_package_takes_it_for(tmp_path: Path) -> None:
+    path = write(tmp_path / "Works 2025-03.xlsx", {"3月": [["No.", "Goal", "Status"], [1, "Pour the slab", "done"]]})
+    assert [fault.code for fault in ak.explain(path).faults] == ["no_headings"]  # Goal alone is a second text
+    (tmp_path / "headings.yaml").write_text("plan_line:\n  columns:\n    text: [Goal]\n", "utf-8")
+    found = ak.explain(path)
+    assert not found.faults
+    assert list(found.columns.means) == ["line_no", "text", "status"]
+
+
+def test_a_heading_of_refused_sheets_is_corrected_once_though_others_were_read(tmp_path: Path) -> None:
+    rows = [["No.", "Goal", "Status"], [1, "Pour the slab", "done"]]
+    write(tmp_path / "Works 2025.xlsx", {"2025-03": rows, "2025-04": rows})
+    leads = [["Unit", "Position", "Name", "From"], ["Works", "Manager", "Li", "2024"]]
+    write(tmp_path / "Leads.xlsx", {"Leads": leads})
+    found = ak.explain(tmp_path)
+    assert len(found.faults) == 2
+    found = found.correct(column="Goal", means="text")
+    assert not found.faults
+    assert [period for period in found.sheets.period if period] == ["2025-03", "2025-04"]
+    with pytest.raises(ak.AuditkitError, match="no column is called 'Gaol'"):
+        found.correct(column="Gaol", means="text")
+
+
 def test_what_is_shown_is_escaped(tmp_path: Path) -> None:
     path = write(
         tmp_path / "2025-03.xlsx", {"3月": [[*CN, "<img src=x>"], [1, "工程部", "<b>", None, None, None, None, "<i>"]]}
