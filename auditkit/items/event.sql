@@ -7,7 +7,7 @@ with another as (
   where v.p = (select max(w.p) from verified w where w.act = v.act and w.item = v.item)
   group by act, item
 ), early as (
-  select row_key, recorded_on, done_on_max from plan_line where recorded_on is not null and moment = 'review'
+  select row_key, recorded_on, done_on_max from plan_line where recorded_on is not null
 ), happened as (
   select l.item, l.lin, l.kind, case when l.planned_line then l.day
       else least(cast(c.until - interval 1 day as date), greatest(coalesce(r.recorded_on, c.until), coalesce(r.done_on_max, r.recorded_on, c.until))) end as day_min,

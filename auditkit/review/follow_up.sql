@@ -4,12 +4,12 @@ with lost as (
   -- What was not seen is no silence.
   select t.handover_no, t.item, count(distinct case when s.p > t.from_p and s.p <= t.to_p then s.p end) as months,
     count(distinct case when not s.needed then s.v * cast(1000000 as bigint) + s.p * 2 + case s.moment when 'plan' then 0 else 1 end end) as sheets_after
-  from followed t join lost_sheet s on s.handover_no = t.handover_no and s.item = t.item
+  from state_event t join lost_sheet s on s.handover_no = t.handover_no and s.item = t.item
   group by t.handover_no, t.item
 ), gone as (
   -- A sheet goes on naming who has left: whoever held no post that day did not follow it up.
   select t.handover_no, t.item
-  from followed t
+  from state_event t
   join (
     select person_id, person_id as written from person
     union select person_id, name from person
@@ -21,18 +21,18 @@ with lost as (
   having not bool_or(k.since_min <= t.event_day and k.until_max > t.event_day)
 ), row_of as (
   select 'plan_line' as by_table, row_key, source, row, recorded_on from plan_line
-  where row_key in (select by_row from followed where by_table = 'plan_line' union all select strong_row from followed where strong_table = 'plan_line')
+  where row_key in (select by_row from state_event where by_table = 'plan_line' union all select strong_row from state_event where strong_table = 'plan_line')
   union all
   select 'action' as by_table, row_key, source, row, cast(null as date) as recorded_on from action
   union all
   select 'message' as by_table, row_key, source, row, cast(null as date) as recorded_on from message
 ), promised as (
   -- Of all lines those that are shown: few beside them.
-  select row_key, source, row, unit_id, post_id, text from plan_line where row_key in (select plan_line from followed)
+  select row_key, source, row, unit_id, post_id, text from plan_line where row_key in (select plan_line from state_event)
 ), dated as (
   select t.*, q.source, q.row,
     coalesce(t.event_from <> t.event_day or (t.by_table = 'plan_line' and t.event_day is distinct from q.recorded_on), false) as assumed
-  from followed t left join row_of q on q.by_table = t.by_table and q.row_key = t.by_row
+  from state_event t left join row_of q on q.by_table = t.by_table and q.row_key = t.by_row
 )
 select h.handover_id, h.post_id, l.unit_id, h.on_min as handed_on, t.item, i.item_id, l.text, t.live, t.state, d.why,
   concat('F', cast(t.strength as varchar)) as strength, t.event_kind as followed_by_event,
