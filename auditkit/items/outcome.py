@@ -19,5 +19,7 @@ STEPS = (
     _step("outcome", view=True),
     *map(_step, ("renamed", "on_record")),
     _step("outcome_flags", order=("u", "item")),
-    *map(_step, ("cited", "outcome_why", "outcomes", "sheets")),
+    *map(_step, ("cited", "outcome_why")),
+    _step("outcome_row", view=True),
+    *map(_step, ("outcomes", "sheets")),
 )  # fmt: skip

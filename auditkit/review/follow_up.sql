@@ -40,7 +40,7 @@ select h.handover_id, h.post_id, l.unit_id, h.on_min as handed_on, t.item, i.ite
   t.event_day < h.on_min as before_incoming, c.period as last_seen, t.due_max as due,
   greatest(t.to_p - t.from_p - coalesce(m.months, 0), 0) as months_silent, coalesce(m.months, 0) as months_unseen,
   case when t.state = 'never_followed_up' then coalesce(m.sheets_after, 0) end as unseen_after,
-  t.last_trace, t.traces, r.inherited, r.omitted, t.below,
+  t.last_trace, a.traces, r.inherited, r.omitted, t.below,
   -- Of a post that ended in several, or in a unit of which no post is known to answer for it, nobody can say whose it is.
   case when l.post_id <> h.post_id then l.post_id when h.merged_into is not null then h.heir_id else h.post_id end as duty_post,
   concat(s.file, case when s.sheet is not null then concat(' › ', s.sheet) else '' end, ' row ', cast(l.row as varchar),
@@ -59,6 +59,7 @@ join source s on s.source = l.source
 join calendar c on c.p = t.seen_p
 join inherited r on r.handover_no = t.handover_no and r.item = t.item
 left join doubt d on d.handover_no = t.handover_no and d.item = t.item
+left join trace_after a on a.handover_no = t.handover_no and a.item = t.item
 left join gone u on u.handover_no = t.handover_no and u.item = t.item
 left join lost m on m.handover_no = t.handover_no and m.item = t.item
 left join source z on z.source = t.source

@@ -9,7 +9,7 @@ with today as (
   join calendar c on d.day >= c.since and d.day < c.reach
 )
 select f.*, e.day_min as event_from, e.day_max as event_day, e.person as event_person, e.by_table, e.by_row, e.kind as event_kind,
-  g.by_table as strong_table, g.by_row as strong_row, a.last_trace, a.traces,
+  g.by_table as strong_table, g.by_row as strong_row, a.last_trace,
   greatest(f.seen_p, coalesce(v.p, -1)) as from_p, coalesce(x.p, y.p) as to_p
 from follow_state f
 cross join today y
