@@ -99,7 +99,7 @@ def _growth(found: list[dict]) -> str:
 
 def _limits(found: list[dict]) -> str:
     heads = ["engine limited to 500 MB", *(f"{one['made']['lines']:,} lines" for one in found)]
-    rows = [[name, *(_cell(one["limited"], name) for one in found)] for name in OPERATIONS]
+    rows = [[name, *(_cell(one["limited"], name) for one in found)] for name in (*OPERATIONS, *SHOWN)]
     said = "The limit binds the engine, which goes to a temporary folder beyond it; reading and checking has none.\n"
     return f"## With little memory\n\n{said}\n{_table(heads, rows)}"
 
