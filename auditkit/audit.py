@@ -181,9 +181,8 @@ class Audit(Linking, Rows, Standing):
             "where by_row is not null"
         )
         counts = (
-            "select f.state, f.live, e.day_max < h.on_min as before_incoming, count(*) as times from follow_state f "
-            "join handover h on h.handover_no = f.handover_no left join event e on e.item = f.item "
-            "and e.ordinal = coalesce(f.first_event, f.late_event) group by f.state, f.live, e.day_max < h.on_min"
+            "select f.state, f.live, f.event_day < h.on_min as before_incoming, count(*) as times from counted_event f "
+            "join handover h on h.handover_no = f.handover_no group by f.state, f.live, f.event_day < h.on_min"
         )
         return ask(
             self._method, "follow_up", whole("follow_up"), sentence=follow_up_said, cited=cited, counts=counts

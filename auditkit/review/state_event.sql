@@ -1,4 +1,5 @@
--- The same beside the event that gives the strength, and between which periods the item was silent.
+-- Each item open at a handover beside the event that counts and the one that gives the strength, and between which periods it was
+-- silent.
 with today as (
   select max(p) as p from calendar where since <= {as_of}
 ), placed as (
