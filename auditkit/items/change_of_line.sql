@@ -9,7 +9,7 @@ with several as (
   group by l.item, l.u, l.p, l.planned_line, l.day having count(*) > 1
 ), sibling as (
   select l.item, f.lin, l.u, l.p, l.planned_line, l.day, l.stands, l.line, l.post_id, l.person, l.status, l.progress_no, l.note_no, l.text_no,
-    l.due_min, l.due_max, l.planned, l.reasoned, r.batch, r.actual, r.progress, r.canonical, coalesce(r.progress = r.status_text, false) as one_cell, min(r.progress) over sheet as progress_first, max(r.progress) over sheet as progress_last,
+    l.due_min, l.due_max, l.planned, l.reasoned, l.done_on, l.dated, r.batch, r.actual, r.progress, r.canonical, coalesce(r.progress = r.status_text, false) as one_cell, min(r.progress) over sheet as progress_first, max(r.progress) over sheet as progress_last,
     min(r.canonical) over sheet as canonical_first
   from line l
   join several f on f.item = l.item and f.u = l.u and f.p = l.p and f.planned_line = l.planned_line and f.day = l.day
@@ -23,7 +23,7 @@ with several as (
 ), said as (
   select l.item, m.lin, l.u, l.p, l.planned_line, l.day, l.stands, l.line, l.post_id, l.person, r.batch, coalesce(l.status = 'done', false) as all_done,
     case when not (l.status = 'unmapped' and coalesce(r.one_cell, false)) then l.status end as status,
-    coalesce(l.status = 'unmapped', false) as unread, coalesce(r.one_cell, false) as one_cell, cast(l.progress_no as bigint) as progress_no, cast(l.note_no as bigint) as note_no, r.actual, l.due_min, l.due_max, l.planned, l.text_no, l.reasoned
+    coalesce(l.status = 'unmapped', false) as unread, coalesce(r.one_cell, false) as one_cell, cast(l.progress_no as bigint) as progress_no, cast(l.note_no as bigint) as note_no, r.actual, l.due_min, l.due_max, l.planned, l.text_no, l.reasoned, l.done_on, l.dated
   from line l
   join asked_item m on m.item = l.item
   left join several f on f.item = l.item and f.u = l.u and f.p = l.p and f.planned_line = l.planned_line and f.day = l.day
@@ -41,7 +41,8 @@ with several as (
       as progress_no,
     min(note_no) + case when min(note_no) <> max(note_no) then (max(note_no) + 1) * cast(10000000000 as bigint) else 0 end as note_no,
     sum(actual) as actual, max(due_min) as due_min, max(due_max) as due_max, sum(planned) as planned,
-    min(case when canonical = canonical_first then text_no end) as text_no, bool_or(reasoned) as reasoned
+    min(case when canonical = canonical_first then text_no end) as text_no, bool_or(reasoned) as reasoned,
+    case when count(done_on) = count(*) then max(done_on) end as done_on, bool_and(dated) as dated
   from sibling
   group by item, u, p, planned_line, day
 ), beside as (
@@ -65,7 +66,7 @@ with several as (
   select *, coalesce(status = 'not_started', false) or (unread and status_before is null and progress_before is null) as silent
   from beside
 ), judged as (
-  select l.line, l.item, l.lin, l.u, l.p, l.p_before, l.planned_line, l.stands as day, l.person, l.post_id,
+  select l.line, l.item, l.lin, l.u, l.p, l.p_before, l.planned_line, l.stands as day, l.person, l.post_id, l.done_on, l.dated,
     case
       when b.items >= {bulk_items} then 'bulk'
       when not l.planned_line and l.all_done then 'review_says_done'
@@ -80,12 +81,19 @@ with several as (
       else 'copied' end as kind
   from heard l
   left join line_batch b on b.batch = l.batch
+), again as (
+  -- Few lines come after a gap: what the sheets in between say is looked for beside them alone.
+  select *, coalesce(planned_line and p - p_before > 1 and kind not in ('bulk', 'changed'), false) as again from judged
 ), absent as (
   select distinct j.line
-  from judged j
+  from again j
   join sheet_state s on s.u = j.u and s.p > j.p_before and s.p < j.p and s.moment = 'plan' and s.state = 'received'
-  where j.planned_line and j.p - j.p_before > 1 and j.kind not in ('bulk', 'changed')
+  where j.again
 )
-select j.line, j.item, j.lin, j.p, j.planned_line, j.day, j.person, j.post_id, case when a.line is null then j.kind else 'planned_again' end as kind
-from judged j
+select line, item, lin, p, planned_line, day, person, post_id, done_on, dated, kind from again where not again
+union all
+select j.line, j.item, j.lin, j.p, j.planned_line, j.day, j.person, j.post_id, j.done_on, j.dated,
+  case when a.line is null then j.kind else 'planned_again' end as kind
+from again j
 left join absent a on a.line = j.line
+where j.again

@@ -6,16 +6,14 @@ with another as (
   from verified v
   where v.p = (select max(w.p) from verified w where w.act = v.act and w.item = v.item)
   group by act, item
-), early as (
-  select row_key, recorded_on, done_on_max from plan_line where recorded_on is not null
 ), happened as (
   select l.item, l.lin, l.kind, case when l.planned_line then l.day
-      else least(cast(c.until - interval 1 day as date), greatest(coalesce(r.recorded_on, c.until), coalesce(r.done_on_max, r.recorded_on, c.until))) end as day_min,
+      when l.dated then least(cast(c.until - interval 1 day as date), greatest(l.day, coalesce(l.done_on, l.day)))
+      else cast(c.until - interval 1 day as date) end as day_min,
     case when l.planned_line then l.day else least(l.day, cast(c.until - interval 1 day as date)) end as day_max,
     l.person, l.post_id, 'plan_line' as by_table, l.line as by_row
   from change_of_line l
   join calendar c on c.p = l.p
-  left join early r on r.row_key = l.line and not l.planned_line and l.day < cast(c.until - interval 1 day as date)
   union all
   select a.item, q.lin,
     case when a.batch_items >= {bulk_items} then 'bulk'

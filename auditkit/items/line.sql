@@ -29,7 +29,7 @@ select l.row_key as line, coalesce(j.item, n.node, t.node) as item, s.u, s.lin, 
   coalesce(l.status, case when l.done_on_max is not null and s.moment = 'review' then 'done' end) as status, l.due_min, l.due_max,
   l.planned, l.progress_no, l.note_no, l.person, l.text_no, l.same_sheet, case when s.moment = 'review' then l.done_on_max end as done_on,
   l.reason is not null as reasoned, l.source * cast(10000000000 as bigint) + l.row as origin, s.register,
-  w.last_day is null or coalesce(l.recorded_on, date '0001-01-01') = w.last_day as holds
+  l.recorded_on is not null as dated, w.last_day is null or coalesce(l.recorded_on, date '0001-01-01') = w.last_day as holds
 from plan_line l
 join place s on s.sheet_line = l.sheet_line and s.source = l.source
 left join named_item n on n.id_line = l.id_line

@@ -4,6 +4,9 @@ from .story import MONTHS, POWER, QUIET, TEXT, Story, act, change, ends, filler,
 
 ONE = "1: A"
 SITE = [{"unit_id": "U", "name": "U"}]
+NAMES = [f"2024-{n:02}" for n in range(1, 13)]
+PERIODS = [{"period": name, "start": str(ends(name)[0]), "end": str(ends(name)[1])} for name in NAMES]
+EARLY = PERIODS[2] | {"review_due": "2024-03-25"}
 
 
 def follow(name, *rows, expect=None, absent=(), on=ONE, sheets=None, as_of="2024-09-15", handovers=None, **tables):
@@ -351,6 +354,15 @@ SHEETS = [
         expect="followed_up F3 live",
         tenure=[*change(last="2024-03-27", on="2024-03-28"), seat("SITE", "dan")],
         handovers=[handover(last="2024-03-27", on="2024-03-28")],
+    ),
+    follow(
+        "a review without a day, due before the outgoing left, may have been written after",
+        MARCH,
+        review("2024-03", "A", "in progress", progress="half"),
+        expect="followed_up F2 live",
+        tenure=[*change(last="2024-03-27", on="2024-03-28"), seat("SITE", "dan")],
+        handovers=[handover(last="2024-03-27", on="2024-03-28")],
+        period=[EARLY if one["period"] == "2024-03" else one for one in PERIODS],
     ),
     follow(
         "a review counts by its period, though written after the window",
