@@ -242,7 +242,7 @@ def _clean(text: str | None) -> str:
     """The text in one way of writing; what is longer than any date ends in a sign that no date has, and is none."""
     bare = (text or "").strip()
     bare = bare if len(bare) <= _LONGEST else f"{bare[:_LONGEST]}¶"
-    return unicodedata.normalize("NFKC", bare).strip().lower()
+    return " ".join(unicodedata.normalize("NFKC", bare).lower().split())
 
 
 def _range(clean: str, year: int | None) -> When:

@@ -74,6 +74,13 @@ def test_what_has_no_single_reading_is_refused(text: str) -> None:
         read_date(text)
 
 
+@pytest.mark.parametrize("text", ["Apr  2013", "April\u00a0\u00a02013", "by  the  end of\nApril 2013"])
+def test_blanks_in_a_date_make_no_difference(text: str) -> None:
+    when = read_due(text)
+    assert when
+    assert when.latest == D(2013, 4, 30)
+
+
 def test_the_year_of_the_sheet_completes_a_date() -> None:
     assert read_date("3月15日", year=2024) == When(D(2024, 3, 15), D(2024, 3, 15))
     assert read_date("2月底", year=2024) == When(D(2024, 2, 21), D(2024, 2, 29))

@@ -212,6 +212,11 @@ def test_a_superior_whom_nobody_knows_is_said_and_left_blank() -> None:
     )
 
 
+def test_an_appointment_by_letter_holds_the_post_in_full() -> None:
+    staff = sheet(姓名=["李伟"], 部门=["工程部"], 岗位=["部长"], 任职开始=["2024-01-01"], 任职方式=["任命"])
+    assert opened({"staff": staff}, unit="工程部").tables["tenure"]["capacity"].to_pylist() == ["substantive"]
+
+
 def test_a_mark_that_is_neither_yes_nor_no_refuses_its_row() -> None:
     staff = sheet(姓名=["李伟"], 部门=["工程部"], 岗位=["部长"], 任职开始=["2024-01-01"], 兼任=["安全总监"])
     with pytest.raises(BadInput, match="column “兼任”\n    found     '安全总监'\n    expected  yes, no"):

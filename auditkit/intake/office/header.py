@@ -112,6 +112,8 @@ def _best(
     for depth in range(1, DEEPEST + 1):
         if depth > 1 and not _goes_on(grid, row, depth):
             break
+        if depth < DEEPEST and _merged_down(grid, row, depth) and _goes_on(grid, row, depth + 1):
+            continue  # the row below is no line, whether its words are known or not
         headings = _headings(grid, row, depth)
         for kind in (table,) if table else KINDS:
             one = _read(kind, headings, (row, row + depth - 1), words, fixed, parts)
@@ -182,6 +184,11 @@ def _goes_on(grid: Grid, row: int, depth: int) -> bool:
     across = [(left, right) for top, left, bottom, right in grid.merged if row <= top and bottom == below - 1]
     wide = {at for left, right in across if right > left for at in range(left, right + 1)}
     return bool(above) and all(at in wide or not grid.at(below - 1, at) for at in own)
+
+
+def _merged_down(grid: Grid, row: int, depth: int) -> bool:
+    """Whether a cell of the header's first row reaches into the row below its depth."""
+    return any(top == row and bottom >= row + depth for top, _, bottom, _ in grid.merged)
 
 
 def _number(text: str) -> bool:

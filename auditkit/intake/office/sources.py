@@ -26,6 +26,7 @@ from auditkit.records import Mark, Source
 _SERIAL = re.compile(r"[345]\d{4}(\.\d+)?")
 _PHRASE = re.compile(r"[,，.。;；:：、(（\n]")
 _DATES = frozenset({"date", "first_day", "last_day"})
+_TICKS = frozenset("√✓✔☑")
 JOIN = "; "
 Standing = Callable[[str], str | None]
 
@@ -57,7 +58,7 @@ def part(table: Table, words: Words, standing: Standing) -> Part:
     lines = table.rows.lines
     broken = _broken(table, lines)
     lines = [number for number in lines if number not in broken]
-    made, derived = _columns(table, lines, words)
+    made, derived = _columns(table, lines, words, standing)
     given, near = len(made), {column_letter(at): meant for at, meant in table.near.items()}
     if table.sections == "unit":
         cells = [table.rows.section.get(number, "") for number in lines]
@@ -108,13 +109,15 @@ def _broken(table: Table, lines: Sequence[int]) -> dict[int, Fault]:
     return found
 
 
-def _columns(table: Table, lines: Sequence[int], words: Words) -> tuple[list[Column], list[Mark]]:
+def _columns(table: Table, lines: Sequence[int], words: Words, standing: Standing) -> tuple[list[Column], list[Mark]]:
     """The columns of the sheet in their order."""
     made, derived = [], []
     first: dict[str, Column] = {}
     for at, use in table.header.uses.items():
         means = use.column if use.column and use.column != UNUSED else ""
         one = Column(use.heading, column_letter(at), means, _cells(table, at, lines, means))
+        if means in ("progress", "status"):
+            derived += _ticks(one, standing)
         if means and means in first:
             derived.append(_join(first[means], one))
             continue
@@ -128,6 +131,17 @@ def _columns(table: Table, lines: Sequence[int], words: Words) -> tuple[list[Col
     if "period" in first:
         _months(first["period"], table, words)
     return made, derived
+
+
+def _ticks(one: Column, standing: Standing) -> list[Mark]:
+    """A tick says the status word that stands over its column: under 未完成 it is no sign that something is done."""
+    word = one.heading.rpartition(" / ")[2]
+    ticked = [cell.strip() in _TICKS for cell in one.cells]
+    if word == one.heading or not standing(word) or not any(ticked):
+        return []
+    one.cells = [word if tick else cell for tick, cell in zip(ticked, one.cells, strict=True)]
+    text = f"the ticks of {sum(ticked):,} rows are read as “{word}”, the heading over them"
+    return [Mark(None, one.letter, one.heading, "tick", text)]
 
 
 def _cells(table: Table, at: int, lines: Sequence[int], means: str) -> list[str]:
@@ -206,11 +220,10 @@ def _status(made: list[Column], standing: Standing) -> list[Mark]:
 
 
 def _head(text: str, standing: Standing) -> str:
-    for part in text.split(JOIN):
-        phrase = _PHRASE.split(part.strip(), maxsplit=1)[0].strip()
-        if standing(phrase):
-            return phrase
-    return ""
+    """The status word that the columns of a progress begin with; none where they begin with words that contradict."""
+    phrases = [_PHRASE.split(part.strip(), maxsplit=1)[0].strip() for part in text.split(JOIN)]
+    known = {means: phrase for phrase in reversed(phrases) if (means := standing(phrase))}
+    return next(iter(known.values())) if len(known) == 1 else ""
 
 
 def _problem_ids(made: list[Column]) -> None:

@@ -46,6 +46,41 @@ LAYOUT = [
         columns={"planned": [12, 12], "actual": [None, 9]},
     ),
     Trick(
+        "a header of two rows, merged across over words that nobody knows",
+        {
+            "3月总结": Tab(
+                [
+                    TITLE,
+                    ["序号", "责任部门", "重点工作", "完成情况", None],
+                    [None] * 3 + ["甲班", "乙班"],
+                    [1, "工程部", "浇筑底板", "已完成", None],
+                    [2, "工程部", "采购电梯", None, "已完成"],
+                ],
+                merged=[(0, 0, 0, 4), (1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 2, 2), (1, 3, 1, 4)],
+            )
+        },
+        ["2025-03 review 工程部 浇筑底板", "2025-03 review 工程部 采购电梯"],
+        columns={"status": ["done", "done"]},
+    ),
+    Trick(
+        "ticks under two status words, one of them not done, and both at once",
+        {
+            "3月总结": Tab(
+                [
+                    TITLE,
+                    ["序号", "责任部门", "重点工作", "完成情况", None],
+                    [None] * 3 + ["已完成", "未完成"],
+                    [1, "工程部", "浇筑底板", "√", None],
+                    [2, "工程部", "采购电梯", None, "√"],
+                    [3, "工程部", "安装塔吊", "√", "√"],
+                ],
+                merged=[(0, 0, 0, 4), (1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 2, 2), (1, 3, 1, 4)],
+            )
+        },
+        [*(line.replace("plan", "review") for line in TWO), "2025-03 review 工程部 安装塔吊"],
+        columns={"status": ["done", "not_started", "unmapped"]},
+    ),
+    Trick(
         "headings with line breaks, blanks, signs and units",
         {"3月": [["序 号", "责任\n部门*", "重点 工作：", "责任人", "计划完成\n时间", "完成情况", "备　注"], POUR]},
         TWO[:1],
