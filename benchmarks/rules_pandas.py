@@ -14,11 +14,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 G = 2  # silence: an item has one cell a period, so that no more than two cells ahead are looked at
-AHEAD = 7  # periods of the calendar after that of the question
+AHEAD = 7  # periods of the calendar after that of the question: silence, window and two
 NONE, MOST = -(2**31), 2**31 - 1
 OUTCOMES = ["unplanned", "done", "cancelled", "carried", "not_yet", "cannot_tell", "dropped"]
 KINDS = ["complete", "verify", "deliver", "cancel", "reschedule", "rescope"]
@@ -226,7 +225,8 @@ def _ahead(cell: dict[str, Array], end: Array) -> dict[str, Array]:
 
     either = np.where(cell["review_line"] == NONE, cell["plan_line"], cell["review_line"])
     told["next_line"] = least(cell["plan_line"], plan)
-    told["cancelled_line"], told["done_line"] = least(either, cell["cancelled"]), least(cell["review_line"], cell["done"])
+    told["cancelled_line"] = least(either, cell["cancelled"])
+    told["done_line"] = least(cell["review_line"], cell["done"])
     own, later = np.where(cell["due"] == NONE, end - 1, cell["due"]), np.maximum(cell["due"], cell["open_due"])
     told["put_off"] = cell["open_due"] > own
     for n in (1, G):
@@ -248,7 +248,8 @@ def _revised(cell: dict[str, Array]) -> dict[str, Array]:
     lower = again & ((cell["next_planned"] < planned) | (np.isnan(cell["next_planned"]) & ~np.isnan(planned)))
     moved = later | lower | (dated & (next_due < due)) | (cell["next_planned"] > planned)
     late_review, low_review = redated & (cell["review_due"] > due), cell["review_planned"] < planned
-    review_moved = late_review | low_review | (redated & (cell["review_due"] < due)) | (cell["review_planned"] > planned)
+    review_moved = late_review | low_review | (cell["review_planned"] > planned)
+    review_moved |= redated & (cell["review_due"] < due)
     return {
         "later": later | late_review, "lower": lower | low_review, "changed": moved | review_moved,
         "slip": (later & ~on_plan) | (late_review & ~on_review), "weak": (lower & ~on_plan) | (low_review & ~on_review),
@@ -295,9 +296,11 @@ def _told(cell: dict[str, Array], words: dict[str, pd.Index], as_of: int, kept: 
     columns = {
         "p": cell["p"], "outcome": _coded(outcome, OUTCOMES), "item_id": _coded(cell["item"], words["item_id"]),
         "unit_id": _coded(cell["u"], words["unit_id"]), "post_id": _coded(post, words["post_id"]),
-        "class": _coded(class_, CLASSES), "verified": _flag(done & (cell["verified"] == 2), ~(done & (cell["verified"] == 1))),
-        "late": _flag(late, ~(late & blind)), "postponed": carried & ~cell["next"], "unapproved": _flag(off & False, ~off),
-        "authority_unknown": off, "returned": dropped & cell["planned_on"] & ~cell["next"],
+        "class": _coded(class_, CLASSES),
+        "verified": _flag(done & (cell["verified"] == 2), ~(done & (cell["verified"] == 1))),
+        "late": _flag(late, ~(late & blind)), "postponed": carried & ~cell["next"],
+        "unapproved": _flag(off & False, ~off), "authority_unknown": off,
+        "returned": dropped & cell["planned_on"] & ~cell["next"],
         "slipped": _flag(revised["slip"], ~revised["later"] | (kept & ~(revised["slip"] & lost))),
         "weakened": _flag(revised["weak"], ~revised["lower"] | (kept & ~(revised["weak"] & lost))),
         "rebaselined": _flag(revised["by_act"], ~revised["changed"] | kept), "reassigned": reassigned,
@@ -307,7 +310,8 @@ def _told(cell: dict[str, Array], words: dict[str, pd.Index], as_of: int, kept: 
         "plan_line": _rows(cell["plan_line"]), "review_line": _rows(cell["review_line"]),
     }  # fmt: skip
     by_line, by_row = _by(cell, done, off, carried, elsewhere)
-    columns["by_table"] = _coded(np.where(by_row == MOST, -1, np.where(by_line, 0, 1)).astype(np.int8), ["plan_line", "action"])
+    by = np.where(by_row == MOST, -1, np.where(by_line, 0, 1)).astype(np.int8)
+    columns["by_table"] = _coded(by, ["plan_line", "action"])
     return pd.DataFrame(columns | {"by_row": _rows(by_row, MOST)}, copy=False)
 
 
@@ -328,7 +332,8 @@ def _by(cell: dict[str, Array], done: Array, off: Array, carried: Array, elsewhe
     ]  # fmt: skip
     row = np.select(
         [done & cell["done"], done, off & cell["cancelled"], off, carried, elsewhere],
-        [cell["review_line"], first("done_act", "done_line", "done_later_act"), own, first("cancelled_line", "cancel_act"),
-         first("next_line", "reschedule_act"), cell["deliver_act"]], np.int32(MOST),
+        [cell["review_line"], first("done_act", "done_line", "done_later_act"), own,
+         first("cancelled_line", "cancel_act"), first("next_line", "reschedule_act"), cell["deliver_act"]],
+        np.int32(MOST),
     )  # fmt: skip
     return line[0] | line[1] | line[2], row.astype(np.int32)

@@ -13,7 +13,7 @@ import polars as pl
 from polars import col, lit, when
 
 G = 2  # silence: an item has one cell a period, so that no more than two cells ahead are looked at
-AHEAD = 7  # periods of the calendar after that of the question
+AHEAD = 7  # periods of the calendar after that of the question: silence, window and two
 OUTCOME = pl.Enum(["unplanned", "done", "cancelled", "carried", "not_yet", "cannot_tell", "dropped"])
 CLASS = pl.Enum(["delivered elsewhere", "promised later", "term reached", "no trace"])
 TABLE = pl.Enum(["plan_line", "action"])
@@ -32,9 +32,11 @@ def outcomes(folder: Path, as_of: date) -> pl.DataFrame:
     cells = _cells(folder, as_of, first, units, posts).collect(engine=STREAM)
     acts = _acts(folder, as_of, first)
     acted = _acted(cells, acts, folder, posts)
-    often = cells.lazy().join(acted.lazy(), on="key", how="left").filter(
+    done = cells.lazy().join(acted.lazy(), on="key", how="left").filter(
         col("plan") & (col("done") | col("done_here").fill_null(False))
-    ).group_by("item").len().filter(col("len") > 2).select("item", recurring=lit(True)).collect(engine=STREAM)  # fmt: skip
+    )  # fmt: skip
+    often = done.group_by("item").len().filter(col("len") > 2)
+    often = often.select("item", recurring=lit(True)).collect(engine=STREAM)
     grid = _grid(cells, as_of, first, len(units.categories))
     place = cells["u"].to_physical().cast(pl.UInt32) * (grid.height // len(units.categories)) + cells["p"]
     told = cells.hstack(grid.select(pl.all().gather(place))).lazy()
@@ -107,7 +109,8 @@ def _acted(cells: pl.DataFrame, acts: pl.DataFrame, folder: Path, posts: pl.Enum
     another = held.group_by("key", "act").agg(another=(col("holder") != col("person_id")).all())
     both = both.join(another, on=["key", "act"], how="left")
     # The first plan after each completion is back, if it was written after that day.
-    later = both.filter(ending & col("plan") & (p > q)).group_by("act").agg(col("key", "plan_day", "on").get(p.arg_min()))
+    later = both.filter(ending & col("plan") & (p > q))
+    later = later.group_by("act").agg(col("key", "plan_day", "on").get(p.arg_min()))
     back = later.filter(on < col("plan_day")).select("key", back_act=lit(True)).unique()
     here, soon, put_off = q == p, ahead & (q <= p + G), kind.is_in(["reschedule", "rescope"])
     before, bare = ahead & (q <= p), ~(col("planned") > 0).fill_null(False)
@@ -124,7 +127,7 @@ def _acted(cells: pl.DataFrame, acts: pl.DataFrame, folder: Path, posts: pl.Enum
 
 
 def _grid(cells: pl.DataFrame, as_of: date, first: int, units: int) -> pl.DataFrame:
-    """Unit × period in this order: which sheets are there, whether what followed was seen, and where the g periods end."""
+    """Unit × period in this order: which sheets are there, whether what followed was seen, where periods end."""
     there = cells.lazy().group_by(u=col("u").to_physical().cast(pl.UInt32), p=col("p")).agg(
         planned_sheet=col("plan").any(), reviewed_sheet=col("review_line").is_not_null().any()
     ).collect(engine=STREAM)  # fmt: skip
@@ -147,7 +150,7 @@ def _grid(cells: pl.DataFrame, as_of: date, first: int, units: int) -> pl.DataFr
 
 
 def _next() -> list[pl.Expr]:
-    """Which of the next two cells are of the item and within g periods, whether it is planned later, and done before."""
+    """Which of the next two cells are the item's and within g periods, whether it is planned later, was done before."""
     key = col("key")
     near = [(key // 256 == key.shift(-n) // 256) & (key.shift(-n) <= key + 2 * G) for n in (1, G)]
     onward = when("plan").then(key).cum_min(reverse=True).fill_null(strategy="backward").shift(-1)
@@ -210,7 +213,8 @@ def _told(told: pl.LazyFrame, as_of: date, kept: bool) -> pl.LazyFrame:
     on_time = is_now["cancelled"] | is_now["unplanned"] | (is_now["done"] & ~col("late_row"))
     due = ~on_time & (col("due") < pl.min_horizontal("end", lit(as_of))).fill_null(False)
     return told.select(
-        "p", "outcome", item_id="item", unit_id="u", post_id=pl.coalesce("post", "review_post"), **{"class": class_.cast(CLASS)},
+        "p", "outcome", item_id="item", unit_id="u", post_id=pl.coalesce("post", "review_post"),
+        **{"class": class_.cast(CLASS)},
         verified=when(is_now["done"] & (col("verified") == 1)).then(None).otherwise(
             is_now["done"] & (col("verified") == 2).fill_null(False)),
         late=when(~(col("late_row") & blind)).then("late_row"),
@@ -239,10 +243,10 @@ def _revised() -> dict[str, pl.Expr]:
     less = (col("next_planned") < planned) | (col("next_planned").is_null() & planned.is_not_null())
     later, lower = (col("next_due") > due).fill_null(False), again & less.fill_null(False)
     rest = (col("next_due") < due).fill_null(False) | (col("next_planned") > planned).fill_null(False)
-    review_later, review_lower = ((col(f"review_{name}") - col(name)).cast(pl.Float64).fill_null(0) for name in ("due", "planned"))
-    late_review, low_review = review_later > 0, review_lower < 0
+    moves = [(col(f"review_{name}") - col(name)).cast(pl.Float64).fill_null(0) for name in ("due", "planned")]
+    late_review, low_review = moves[0] > 0, moves[1] < 0
     plan_moved = later | lower | rest
-    review_moved = (review_later != 0) | (review_lower != 0)
+    review_moved = (moves[0] != 0) | (moves[1] != 0)
     return {
         "later": later | late_review, "lower": lower | low_review, "changed": plan_moved | review_moved,
         "slip": (later & ~on_plan) | (late_review & ~on_review), "weak": (lower & ~on_plan) | (low_review & ~on_review),
@@ -253,11 +257,13 @@ def _revised() -> dict[str, pl.Expr]:
 def _by(is_now: dict[str, pl.Expr], there: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
     """The row that an outcome rests on."""
     done, off = is_now["done"], is_now["cancelled"]
-    by_line = when(done).then(
-        col("done") | (col("done_act").is_null() & col("done_line").is_not_null())
-    ).when(off).then(col("cancelled") | there["cancelled_line"]).when(is_now["carried"]).then(there["next_p"])  # fmt: skip
+    by_line = (
+        when(done).then(col("done") | (col("done_act").is_null() & col("done_line").is_not_null()))
+        .when(off).then(col("cancelled") | there["cancelled_line"]).when(is_now["carried"]).then(there["next_p"])
+    )  # fmt: skip
     by_row = (
-        when(done & col("done")).then("review_line").when(done).then(pl.coalesce("done_act", "done_line", "done_later_act"))
+        when(done & col("done")).then("review_line")
+        .when(done).then(pl.coalesce("done_act", "done_line", "done_later_act"))
         .when(off & col("cancelled")).then(pl.coalesce("review_line", "plan_line"))
         .when(off).then(pl.coalesce("cancelled_line", "cancel_act"))
         .when(is_now["carried"]).then(pl.coalesce("next_line", "reschedule_act"))
