@@ -40,7 +40,7 @@ def write(results: Path, docs: Path) -> None:
         parts.append(f"## What was not reached, and how to read the figures\n\n{said}\n")
     page = docs / "performance.md"
     _, mark, rest = page.read_text("utf-8").partition(_KEPT)
-    page.write_text("\n".join(parts) + "\n" + mark + rest, "utf-8")
+    page.write_text("\n".join(part for part in parts if part) + "\n" + mark + rest, "utf-8")
     _figure(found, docs / "performance.png")
 
 
