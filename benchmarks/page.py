@@ -34,13 +34,13 @@ def write(results: Path, docs: Path) -> None:
     counts = next((one["product"]["handovers found"] for one in found if "failed" not in one["product"]), 0)
     head = _HEAD.format(machine=told["machine"], sizes=" ".join(sizes), handovers=f"{counts:,}")
     whole = [one for one in found if "bare" in one]
-    parts = [head, _operations(found), _limits(whole), _asked(whole), _store(whole), _simple(whole)]
+    parts = [head, _operations(found), _limits(whole), _asked(whole), _store(whole), _rules(whole), _simple(whole)]
     if told.get("remarks"):
         said = "\n".join(f"- {one}" for one in told["remarks"])
         parts.append(f"## What was not reached, and how to read the figures\n\n{said}\n")
     page = docs / "performance.md"
     _, mark, rest = page.read_text("utf-8").partition(_KEPT)
-    page.write_text("\n".join(parts) + "\n" + mark + rest, "utf-8")
+    page.write_text("\n".join(part for part in parts if part) + "\n" + mark + rest, "utf-8")
     _figure(found, docs / "performance.png")
 
 
@@ -128,6 +128,28 @@ def _costs(head: str, parts: list[dict], found: list[dict]) -> str:
     return _table([head, *(f"{one['made']['lines']:,} lines" for one in found)], rows)
 
 
+def _rules(found: list[dict]) -> str:
+    """The outcomes of all lines beside those of tuned frames, from the files on; nothing where none were asked."""
+    names = dict.fromkeys(name for one in found for name in one.get("rules", {}))
+    if not names:
+        return ""
+    heads = ["outcomes and flags of all", *(f"{one['made']['lines']:,} lines" for one in found)]
+    parts = [{name: cost for name, cost in one.get("rules", {}).items() if "cpu" in cost} for one in found]
+    both = [
+        {"cpu": own["open"]["cpu"] + own["outcomes"]["cpu"], "peak": own["outcomes"]["peak"]} if "open" in own else None
+        for own in (one["product"] for one in found)
+    ]
+    rows = [["product, opened and asked", *(_cell({"all": one}, "all") for one in both)]]
+    rows.append(["its SQL, from checked records", *(_cell(one["bare"], "outcomes") for one in found)])
+    rows += [[name, *(_cell(part, name) for part in parts)] for name in names]
+    said = (
+        "`benchmarks/frames.py` makes the same table from the same files in polars and pandas, row for row and flag\n"
+        "for flag (`frames.py check FOLDER`), with what these records exercise of the rules and no more: one line of\n"
+        "an item in a sheet, each item in one unit, exact days, no reasons. It checks nothing that it reads.\n"
+    )
+    return f"## The same rules in other engines\n\n{said}\n{_table(heads, rows)}"
+
+
 def _simple(found: list[dict]) -> str:
     names = dict.fromkeys(name for one in found for name in one["simple"])
     parts = [{name: cost for name, cost in one["simple"].items() if "cpu" in cost} for one in found]
@@ -135,8 +157,7 @@ def _simple(found: list[dict]) -> str:
     heads = ["bare operation", *(f"{one['made']['lines']:,} lines" for one in found)]
     said = (
         "Far simpler rules (`benchmarks/simple.py`): the fate of an item looks at the next month only, without\n"
-        "coverage, actions or flags; the holder of a line is looked for on its day. The full rules in pandas or\n"
-        "polars would be a second product.\n"
+        "coverage, actions or flags; the holder of a line is looked for on its day.\n"
     )
     return f"## Simpler operations in other engines\n\n{said}\n{_table(heads, rows)}"
 

@@ -1,4 +1,4 @@
-"""What every operation costs, beside bare SQL of the same rules and simpler operations in other engines.
+"""What every operation costs, beside bare SQL of the same rules, and the same and simpler rules in other engines.
 
     python benchmarks/run.py 100000 1000000 10000000 30000000
     python benchmarks/run.py --page
@@ -24,6 +24,7 @@ RESULTS = HERE.with_name("results.json")
 STEPS = {"outcomes": "outcome_flags", "handovers": "handover", "follow-up": "follow_state", "surfaced": "surfaced"}
 SIMPLE = [("duckdb", "fate"), ("polars", "fate"), ("pandas", "fate"), ("numpy", "fate")]
 SIMPLE += [("duckdb", "holder"), ("polars", "holder"), ("pandas", "holder")]
+RULES = [("polars", "outcomes"), ("pandas", "outcomes")]
 LARGE = 20_000_000  # beyond that many lines only the product is asked
 
 
@@ -51,6 +52,7 @@ def measured(folder: Path, size: int) -> dict:
     found["month"] = _child("asked", str(months), str(folder / "kept"))
     _child("script", str(records), str(bare))
     found["bare"] = _child("bare", str(bare))
+    found["rules"] = {f"{op} {engine}": _child("rules", engine, op, str(records)) for engine, op in RULES}
     found["simple"] = {f"{op} {engine}": _child("simple", engine, op, str(records)) for engine, op in SIMPLE}
     return found
 
@@ -219,6 +221,13 @@ def bare(place: str) -> dict:
     return meter.told
 
 
+def rules(engine: str, operation: str, folder: str) -> dict:
+    """The rules of the product in another engine."""
+    from frames import asked
+
+    return asked(engine, operation, folder)
+
+
 def simple(engine: str, operation: str, folder: str) -> dict:
     import importlib
 
@@ -231,7 +240,7 @@ def simple(engine: str, operation: str, folder: str) -> dict:
 
 if __name__ == "__main__":
     said = sys.argv[1:]
-    children = {f.__name__: f for f in (make, product, filled, asked, month_before, script, bare, simple)}
+    children = {f.__name__: f for f in (make, product, filled, asked, month_before, script, bare, rules, simple)}
     if said and said[0] in children:
         print(json.dumps(children[said[0]](*said[1:])))
     else:
