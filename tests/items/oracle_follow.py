@@ -196,17 +196,18 @@ class Case:
             plan = sheet["moment"] == "plan"
             if not plan or sheet["seen"] <= self.world.params.as_of:
                 day = sheet["seen"] if plan else sheet["day"]
-                yield self.sheet_strength(group), day, day if plan else self.reaches(sheet, end), False
+                yield self.sheet_strength(group), day, day if plan else self.reaches(group, end), False
         for mail in self.world.records["message"]:
             if mail.get("sent_on") and self.audit.items.found({**mail, "text": None}) == self.item:
                 yield "F1", mail["sent_on"], mail["sent_on"], False
 
     @staticmethod
-    def reaches(line, end):
-        """Last day of which a review can tell: the period's, or the day it was written, unless it says a later one."""
-        if line["recorded"] == BEGINNING:
+    def reaches(group, end):
+        """Last day of which a review can tell: the period's, or that of writing, or a later that all its lines say."""
+        if group[0]["recorded"] == BEGINNING:
             return end
-        return min(end, max(line["recorded"], line.get("done_on_max") or BEGINNING))
+        done = [x.get("done_on_max") for x in group]
+        return min(end, max(group[0]["recorded"], max(done) if all(done) else BEGINNING))
 
     def act_strength(self, act):
         people, kind = self.audit.people, act["kind"]

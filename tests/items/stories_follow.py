@@ -356,6 +356,14 @@ SHEETS = [
         handovers=[handover(last="2024-03-27", on="2024-03-28")],
     ),
     follow(
+        "siblings in a review written before the outgoing left, the first done before, the last after",
+        MARCH,
+        *(review("2024-03", "A", "done", recorded_on="2024-03-25", done_on=f"2024-03-{day}") for day in (26, 29)),
+        expect="followed_up F3 live",
+        tenure=[*change(last="2024-03-27", on="2024-03-28"), seat("SITE", "dan")],
+        handovers=[handover(last="2024-03-27", on="2024-03-28")],
+    ),
+    follow(
         "a review without a day, due before the outgoing left, may have been written after",
         MARCH,
         review("2024-03", "A", "in progress", progress="half"),

@@ -137,7 +137,7 @@ def _ticks(one: Column, standing: Standing) -> list[Mark]:
     """A tick says the status word that stands over its column: under 未完成 it is no sign that something is done."""
     word = one.heading.rpartition(" / ")[2]
     ticked = [cell.strip() in _TICKS for cell in one.cells]
-    if word == one.heading or not standing(word) or not any(ticked):
+    if not standing(word) or not any(ticked):
         return []
     one.cells = [word if tick else cell for tick, cell in zip(ticked, one.cells, strict=True)]
     text = f"the ticks of {sum(ticked):,} rows are read as “{word}”, the heading over them"

@@ -192,6 +192,16 @@ def test_a_word_beside_the_records_outranks_what_the_package_takes_it_for(tmp_pa
     assert list(found.columns.means) == ["line_no", "text", "status"]
 
 
+def test_a_tick_never_says_done_under_a_heading_of_ones_own_for_not_done(tmp_path: Path) -> None:
+    (tmp_path / "headings.yaml").write_text("plan_line:\n  columns:\n    progress: [未完成]\n", "utf-8")
+    (tmp_path / "words.yaml").write_text("status:\n  done: [√]\n", "utf-8")
+    rows = [["2025年3月工作总结"], ["责任部门", "重点工作", "未完成"], ["工程部", "浇筑底板", "√"]]
+    write(tmp_path / "3月.xlsx", {"3月": rows})
+    (tmp_path / "tenure.csv").write_text(TENURE, "utf-8")
+    lines = ak.open_audit(tmp_path, as_of="2025-06-30").table("plan_line")
+    assert list(lines["status"]) == ["not_started"]
+
+
 def test_a_heading_of_refused_sheets_is_corrected_once_though_others_were_read(tmp_path: Path) -> None:
     rows = [["No.", "Goal", "Status"], [1, "Pour the slab", "done"]]
     write(tmp_path / "Works 2025.xlsx", {"2025-03": rows, "2025-04": rows})
