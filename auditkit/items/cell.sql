@@ -32,6 +32,7 @@ with several as (
     min(case when planned_line then origin end) as origin_min,
     max(case when planned_line then origin end) as origin_max,
     min(case when planned_line then day end) as plan_day,
+    min(case when planned_line then stands end) as plan_stands,
     max(case when not planned_line then day end) as review_day,
     case when count(case when not planned_line then done_on end) = count(case when not planned_line then 1 end)
       then max(case when not planned_line then done_on end) end as done_on,
@@ -69,7 +70,7 @@ with several as (
   group by item, u, p, progress
 )
 select s.item, s.u, s.lin, s.p, cast(s.n_plan as integer) as n_plan, cast(s.n_review as integer) as n_review, s.plan_line, s.review_line,
-  s.origin_min, s.origin_max, s.plan_day, s.review_day, s.done_on, s.post_min, s.post_max, s.review_post, s.person,
+  s.origin_min, s.origin_max, s.plan_day, s.plan_stands, s.review_day, s.done_on, s.post_min, s.post_max, s.review_post, s.person,
   s.due_min, s.due_max, s.review_due_min, s.review_due_max, s.open_due_min, s.planned, s.review_planned, s.last_word,
   s.plan_reasoned, s.review_reasoned, a.progress_no, b.progress_no as progress_last_no, s.note_no, s.same_sheet,
   s.review_done and o.item is null as done, s.sheet_cancelled and o.item is null as cancelled
@@ -80,7 +81,7 @@ left join told b on b.item = s.item and b.u = s.u and b.p = s.p and b.progress =
 union all
 select coalesce(a.item, b.item) as item, coalesce(a.u, b.u) as u, coalesce(a.lin, b.lin) as lin, coalesce(a.p, b.p) as p,
   case when a.line is null then 0 else 1 end as n_plan, case when b.line is null then 0 else 1 end as n_review,
-  a.line as plan_line, b.line as review_line, a.origin as origin_min, a.origin as origin_max, a.day as plan_day, b.day as review_day,
+  a.line as plan_line, b.line as review_line, a.origin as origin_min, a.origin as origin_max, a.day as plan_day, a.stands as plan_stands, b.day as review_day,
   b.done_on, a.post_id as post_min, a.post_id as post_max, b.post_id as review_post, a.person,
   a.due_min, a.due_max, b.due_min as review_due_min, b.due_max as review_due_max,
   case when b.status in ('done', 'cancelled') then null else b.due_min end as open_due_min,

@@ -11,17 +11,16 @@ with place as (
   where s.counts
 ), written as (
   -- The last day on which each item of a register was written down.
-  select coalesce(j.item, n.node, t.node) as item, s.u, s.p, s.moment, max(coalesce(l.recorded_on, date '0001-01-01')) as last_day
+  select coalesce(j.item, cast(l.id_line as bigint), t.node) as item, s.u, s.p, s.moment, max(coalesce(l.recorded_on, date '0001-01-01')) as last_day
   from plan_line l
   join place s on s.sheet_line = l.sheet_line and s.source = l.source and s.register
-  left join named_item n on n.id_line = l.id_line
   left join text_node t on t.line = l.row_key
-  left join joined j on j.node = coalesce(n.node, t.node)
+  left join joined j on j.node = coalesce(cast(l.id_line as bigint), t.node)
   where coalesce(l.recorded_on, date '0001-01-01') <= least({as_of}, coalesce({known_on}, date '9999-12-31'))
     and coalesce(l.recorded_on, s.sheet_day) <= {as_of}
-  group by coalesce(j.item, n.node, t.node), s.u, s.p, s.moment
+  group by coalesce(j.item, cast(l.id_line as bigint), t.node), s.u, s.p, s.moment
 )
-select l.row_key as line, coalesce(j.item, n.node, t.node) as item, s.u, s.lin, l.post_id, s.p, s.moment = 'plan' as planned_line,
+select l.row_key as line, coalesce(j.item, cast(l.id_line as bigint), t.node) as item, s.u, s.lin, l.post_id, s.p, s.moment = 'plan' as planned_line,
   coalesce(l.recorded_on, s.sheet_day) as day,
   -- A plan that nobody dated, or dated on the eve of its period, stands from the first day: it may be a successor's own.
   case when s.moment = 'plan' and l.recorded_on = cast(s.since - interval 1 day as date) then s.since
@@ -32,9 +31,8 @@ select l.row_key as line, coalesce(j.item, n.node, t.node) as item, s.u, s.lin, 
   l.recorded_on is not null as dated, w.last_day is null or coalesce(l.recorded_on, date '0001-01-01') = w.last_day as holds
 from plan_line l
 join place s on s.sheet_line = l.sheet_line and s.source = l.source
-left join named_item n on n.id_line = l.id_line
 left join text_node t on t.line = l.row_key
-left join joined j on j.node = coalesce(n.node, t.node)
-left join written w on s.register and w.item = coalesce(j.item, n.node, t.node) and w.u = s.u and w.p = s.p and w.moment = s.moment
+left join joined j on j.node = coalesce(cast(l.id_line as bigint), t.node)
+left join written w on s.register and w.item = coalesce(j.item, cast(l.id_line as bigint), t.node) and w.u = s.u and w.p = s.p and w.moment = s.moment
 where coalesce(l.recorded_on, date '0001-01-01') <= least({as_of}, coalesce({known_on}, date '9999-12-31'))
   and coalesce(l.recorded_on, s.sheet_day) <= {as_of}

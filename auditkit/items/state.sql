@@ -4,13 +4,21 @@
 -- after the closing opens it again, within one period too; most items need neither.
 with odd as (
   select item, bool_or(wide) as wide
-  from (select item, true as wide from extent where far union all select item, false as wide from line where register) o
+  from (
+    select item, true as wide from extent where far
+    union all select item, false as wide from line where register
+    union all select item, false as wide from cell where n_plan > 1 or n_review > 1
+  ) o
   group by item
 ), event as (
   -- The last period that is planned or closed; of one that is both the closing: it is open where that is a plan.
-  select l.item, l.lin, l.stands as day, case when l.planned_line then l.p * cast(100000000 as bigint) + l.p end as latest, l.p as seen_p,
-    (l.p * 2 + case when l.planned_line then 0 else 1 end) * cast(10000000 as bigint) + date_diff('day', date '0001-01-01', l.due_max) as due_at
-  from line l
+  select item, lin, plan_stands as day, p * cast(100000000 as bigint) + p as latest, p as seen_p,
+    p * 2 * cast(10000000 as bigint) + date_diff('day', date '0001-01-01', due_max) as due_at
+  from cell where n_plan > 0
+  union all
+  -- A review changes nothing here where it comes after its plan and says no other due date.
+  select item, lin, review_day as day, null, p, (p * 2 + 1) * cast(10000000 as bigint) + date_diff('day', date '0001-01-01', review_due_max)
+  from cell where n_review > 0 and (n_plan = 0 or review_day < plan_stands or review_due_max <> coalesce(due_max, date '0001-01-01'))
   union all
   select item, lin, day_max as day, p * cast(100000000 as bigint) + 10000000 + p, null, null from closing
 ), plain as (
