@@ -15,11 +15,6 @@ with several as (
   join several f on f.item = l.item and f.u = l.u and f.p = l.p and f.planned_line = l.planned_line and f.day = l.day
   join plan_line r on r.row_key = l.line
   window sheet as (partition by l.item, l.u, l.p, l.planned_line, l.day)
-), written as (
-  -- What few lines have: looked for in all of them, and not in the place of each.
-  select row_key, batch, actual, coalesce(progress = status_text, false) as one_cell
-  from plan_line
-  where batch is not null or actual is not null or (progress = status_text and status in ('not_started', 'unmapped'))
 ), said as (
   select l.item, m.lin, l.u, l.p, l.planned_line, l.day, l.stands, l.line, l.post_id, l.person, r.batch, coalesce(l.status = 'done', false) as all_done,
     case when not (l.status = 'unmapped' and coalesce(r.one_cell, false)) then l.status end as status,
@@ -27,7 +22,7 @@ with several as (
   from line l
   join asked_item m on m.item = l.item
   left join several f on f.item = l.item and f.u = l.u and f.p = l.p and f.planned_line = l.planned_line and f.day = l.day
-  left join written r on r.row_key = l.line
+  left join line_extra r on r.row_key = l.line
   where f.item is null
   union all
   select item, min(lin) as lin, u, p, planned_line, day, min(stands) as stands, min(line) as line, min(post_id) as post_id, min(person) as person,
@@ -45,25 +40,31 @@ with several as (
     case when count(done_on) = count(*) then max(done_on) end as done_on, bool_and(dated) as dated
   from sibling
   group by item, u, p, planned_line, day
+), numbered as (
+  select *, p * 2 + case when planned_line then 0 else 1 end as sheet,
+    date_diff('day', date '0001-01-01', due_min) as due_from, date_diff('day', date '0001-01-01', due_max) as due_to
+  from said
+), dated as (
+  -- The sheet that gives a due date and both its ends in one number: so that all is carried on at once.
+  select *, (sheet * cast(10000000 as bigint) + due_from) * cast(10000000 as bigint) + due_to as due from numbered
 ), beside as (
   select s.*,
     last_value(status ignore nulls) over before as status_before,
     last_value(progress_no ignore nulls) over before as progress_before,
     last_value(note_no ignore nulls) over before as note_before,
     last_value(actual ignore nulls) over before as actual_before,
-    last_value(due_min ignore nulls) over before as due_min_before,
-    last_value(due_max ignore nulls) over before as due_max_before,
+    last_value(due ignore nulls) over before as due_before,
     last_value(planned ignore nulls) over before as planned_before,
     lag(text_no) over earlier as text_before,
     lag(p) over earlier as p_before,
-    max(case when due_max is not null then p * 2 + case when planned_line then 0 else 1 end end) over before as due_at,
-    max(case when reasoned then p * 2 + case when planned_line then 0 else 1 end end) over upto as reason_at
-  from said s
+    last_value(case when reasoned then sheet * cast(100000000000000 as bigint) end ignore nulls) over upto as reason_at
+  from dated s
   window earlier as (partition by item order by p, planned_line desc, day, line),
     before as (partition by item order by p, planned_line desc, day, line rows between unbounded preceding and 1 preceding),
     upto as (partition by item order by p, planned_line desc, day, line rows between unbounded preceding and current row)
 ), heard as (
-  select *, coalesce(status = 'not_started', false) or (unread and status_before is null and progress_before is null) as silent
+  select *, coalesce(due_from > due_before % 10000000 or due_to * cast(10000000 as bigint) < due_before % cast(100000000000000 as bigint) - due_before % 10000000, false) as moved,
+    coalesce(status = 'not_started', false) or (unread and status_before is null and progress_before is null) as silent
   from beside
 ), judged as (
   select l.line, l.item, l.lin, l.u, l.p, l.p_before, l.planned_line, l.stands as day, l.person, l.post_id, l.done_on, l.dated,
@@ -73,9 +74,9 @@ with several as (
       when l.p_before is not null and ((not l.silent and coalesce(l.status <> coalesce(l.status_before, 'not_started'), false))
         or (not (l.silent and l.one_cell) and coalesce(l.progress_no <> coalesce(l.progress_before, -1), false))
         or coalesce(l.actual <> coalesce(l.actual_before, 0), false)) then 'changed'
-      when (l.due_min > l.due_max_before or l.due_max < l.due_min_before) and coalesce(l.reason_at > l.due_at, false) then 'due_with_reason'
+      when l.moved and coalesce(l.reason_at > l.due_before, false) then 'due_with_reason'
       when l.p_before is not null and coalesce(l.note_no <> coalesce(l.note_before, -1), false) then 'remarked'
-      when l.due_min > l.due_max_before or l.due_max < l.due_min_before then 'due_without_reason'
+      when l.moved then 'due_without_reason'
       when l.planned <> l.planned_before then 'lowered'
       when l.text_no <> l.text_before then 'reworded'
       else 'copied' end as kind

@@ -13,7 +13,7 @@ STEPS = (
     _step("elsewhere"),
     _step("later", passing=True),
     *map(_step, ("unread_word", "other_unit", "owner", "verified", "act_ahead", "related", "waiting", "unseen")),
-    _step("beside", view=True),
+    _step("beside", passing=True),
     _step("reassigned", passing=True),
     _step("revision", passing=True),
     _step("outcome", view=True),

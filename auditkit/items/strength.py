@@ -59,7 +59,7 @@ STEPS = (
     _step("state", order=("lin", "item")),
     *map(_step, ("handover_case", "below", "open_item", "problem_item")),
     _step("line_row", order=("lin", "item")),
-    *map(_step, ("scattered", "line_batch", "asked_item")),
+    *map(_step, ("scattered", "line_batch", "line_extra", "asked_item")),
     _step("change_of_line", view=True),
     _step("event", order=("lin", "item")),
     _step("touched"),
