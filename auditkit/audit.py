@@ -28,6 +28,7 @@ from auditkit.review.handover import Review, review
 from auditkit.review.intake import Intake, intake
 from auditkit.review.linking import Linking
 from auditkit.review.naming import one_day
+from auditkit.review.narrow import first_follow_up
 from auditkit.review.ordered import in_order, whole
 from auditkit.review.promises import outcomes
 from auditkit.review.responsibility import Responsibility, responsibility
@@ -185,7 +186,8 @@ class Audit(Linking, Rows, Standing):
             "join handover h on h.handover_no = f.handover_no group by f.state, f.live, f.event_day < h.on_min"
         )
         return ask(
-            self._method, "follow_up", whole("follow_up"), sentence=follow_up_said, cited=cited, counts=counts
+            self._method, "follow_up", whole("follow_up"),
+            sentence=follow_up_said, cited=cited, counts=counts, first=first_follow_up,
         )  # fmt: skip
 
     def handover(self, post: str | None = None, on: str | date | None = None, unit: str | None = None) -> Review:

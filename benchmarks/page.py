@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 OPERATIONS = ("open", "outcomes", "handovers", "follow-up", "surfaced")
-SHOWN = ("outcomes shown", "follow-up shown")
+SHOWN = ("outcomes shown", "follow-up shown", "outcomes in words", "follow-up in words")
 _KEPT = "<!-- What stands below is written by hand and kept. -->"
 _HEAD = """# What an answer costs
 
@@ -63,9 +63,10 @@ def _operations(found: list[dict]) -> str:
     peak = [[name, *(_beside(one, name, "peak", "{:,}") for one in found)] for name in (*OPERATIONS, *SHOWN)]
     said = (
         "Each as it is asked in a notebook, up to the sentence of the answer: `str(audit.outcomes())` and so on.\n"
-        "*Shown* comes on top when that answer is looked at: words, names and places for all rows, and the first\n"
-        "twenty. In brackets the texts of the same steps on a bare engine, which reads checked records and counts\n"
-        "nothing: it has no `open`. The peak is that of the process so far.\n"
+        "*Shown* comes on top when that answer is looked at: the first twenty rows with words, names and places;\n"
+        "*in words* when all its rows are asked for, on top of that. In brackets the texts of the same steps on a\n"
+        "bare engine, which reads checked records and counts nothing: it has no `open`. The peak is that of the\n"
+        "process so far.\n"
     )
     if any("bare" not in one for one in found):
         said += "The largest records were not asked of the bare engine.\n"

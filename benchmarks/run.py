@@ -105,6 +105,9 @@ def product(folder: str, memory: str | None = None) -> dict:
     for name, answer in (("outcomes shown", audit.outcomes()), ("follow-up shown", audit.follow_up())):
         answer._repr_html_()
         meter.read(name)
+    for name, step in (("outcomes in words", "outcomes"), ("follow-up in words", "follow_up")):
+        audit.need(step)
+        meter.read(name)
     return {**meter.told, **found}
 
 

@@ -155,11 +155,11 @@ class Method:
         return self._narrowed(twins, narrow)
 
     def cut(self, first: Step, rows: Sequence[Step], mark: str) -> Method:
-        """The same method with some rows in the place of whole tables, all of which are made: nothing is made anew.
+        """The same method with some rows in the place of whole tables: only what is among them is made anew.
 
         Args:
             first: the step whose rows are chosen, by its own text.
-            rows: what is read in the place of other whole tables; their texts may read what is narrow before them.
+            rows: what is read in the place of other whole tables; their texts read what is narrow before them.
             mark: what the names of the narrow tables end in.
         """
         narrow = {row.name: f"{row.name}_{mark}" for row in (first, *rows)}

@@ -9,9 +9,13 @@ import pyarrow.compute as pc
 
 from auditkit.records import cells as read
 from auditkit.records.earlier import Lines, by_words, first_rows
+from auditkit.records.raw import BLOCK
 
 Columns = dict[str, pa.Array | pa.ChunkedArray]
 _LINES_AT_ONCE = 250_000
+# A piece of one column cuts all others that are read with it, and for each piece the engine looks through all their
+# words again: few large ones then.
+_WHOLE = BLOCK, 1 << 29  # lines, bytes
 
 
 def number_lines(columns: Columns, source: np.ndarray, lines: Lines) -> np.ndarray:
@@ -49,8 +53,8 @@ def _several(group: np.ndarray) -> np.ndarray:
 
 def _line_ids(columns: Columns, nth: np.ndarray, sheet: np.ndarray, one: np.ndarray) -> pa.ChunkedArray:
     """unit|period|moment|item or text|n; the front part is the same for a whole sheet and is joined once for it."""
-    parts = [read.clean(columns[name]) for name in ("unit_id", "period", "moment")]
-    front = [_plain(part.array().take(pa.array(one)).cast(pa.string())) for part in parts]
+    named = [read.clean(columns[name]) for name in ("unit_id", "period", "moment")]
+    front = [_plain(part.array().take(pa.array(one)).cast(pa.string())) for part in named]
     heads = pc.binary_join_element_wise(*front, "|")
     item, words = read.clean(columns["item_id"]), read.clean(columns["canonical"])
     if item.indices.null_count:
@@ -58,13 +62,18 @@ def _line_ids(columns: Columns, nth: np.ndarray, sheet: np.ndarray, one: np.ndar
         name = np.where(item.codes >= 0, item.codes, words.codes + len(item.kept))
     else:
         names, name = _plain(item.kept), item.codes
-    made = []
+    made: list[pa.Array] = []
+    parts = []
     for at in range(0, len(nth), _LINES_AT_ONCE):  # the parts of all lines side by side would be the peak of opening
         some = slice(at, at + _LINES_AT_ONCE)
         n = pa.array(nth[some]).dictionary_encode()
         last = n.dictionary.cast(pa.string()).take(n.indices)
         cells = (heads.take(pa.array(sheet[some])), names.take(pa.array(name[some])), last)
-        made.append(pc.binary_join_element_wise(*cells, "|"))
+        parts.append(pc.binary_join_element_wise(*cells, "|"))
+        if sum(map(len, parts)) >= _WHOLE[0] or sum(part.nbytes for part in parts) >= _WHOLE[1]:
+            made.append(pa.concat_arrays(parts))
+            parts = []
+    made += [pa.concat_arrays(parts)] if parts else []
     return pa.chunked_array(made, pa.string())
 
 

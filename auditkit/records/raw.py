@@ -13,7 +13,7 @@ from auditkit.dictionary import Table
 from auditkit.errors import Fault
 from auditkit.evidence import Address, column_letter
 
-BLOCK = 1_000_000
+BLOCK = 4_000_000
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,7 @@ def ask(
     known: pa.Table | None = None,
     deferred: bool = False,
     counts: str = "",
+    first: Callable[[Method, int], Method] | None = None,
     **values: Any,
 ) -> Result:
     """The answer to one question over named steps.
@@ -84,6 +85,7 @@ def ask(
         counts: for an answer of millions of rows, a query of them counted (`times`), from which the sentence is told.
             The rows are asked for when they are looked at, and for a screen no more than it shows; a store keeps them
             now.
+        first: the method over no more than what so many first rows of the answer rest on, where it is not made.
     """
     parameters = method.parameters.asdict()
     text = text or f'select * from "{name}"'
@@ -107,8 +109,11 @@ def ask(
         return told or f"{many(table().num_rows, 'row')} of {name.replace('_', ' ')}."
 
     def first_rows(most: int) -> pa.Table:
-        method.need(*needs)
-        return worded(method.ask(f"{query} limit {most}"))
+        part = first(method, most) if first and not method.has(name) else method
+        part.need(name, *needs)
+        shown = part.ask(f"{part.named(query)} limit {most}")
+        part.forget()
+        return worded(shown)
 
     def cited_rows() -> pa.Table:
         method.need(*needs)

@@ -1,8 +1,11 @@
-"""One handover, or one item, from its own rows: what a store lays by item need not be read as a whole."""
+"""One handover, one item or the first rows of an answer, each from its own rows: nothing is made as a whole."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate
+
+import pyarrow as pa
 
 from auditkit.engine import Step
 from auditkit.engine.queries import query
@@ -94,6 +97,40 @@ def _told_of_handover(method: Method, which: str, mark: str) -> Method:
         *_of({"line": "line", "plan_line": "line_row", "event": "event"}, laid),
     ]
     return method.cut(_rows("follow_up", "follow_up", which), rows, mark)
+
+
+def first_outcomes(method: Method, most: int) -> Method:
+    """The same method for the first periods that hold so many outcomes: a screen shows no more of all of them."""
+    method.need("outcome_flags")
+    told = method.engine.sql("select p as first, count(*) as n from outcome_flags group by p order by p")
+    last = _reach(told, most)[-1:] or [0]
+    return _shown(method, "outcomes", _rows("outcome_flags", "outcome_flags", f"p <= {last[0]}"), ("line",))
+
+
+def first_follow_up(method: Method, most: int) -> Method:
+    """The same method for the first handovers that left so many items open."""
+    method.need("follow_state")
+    told = method.engine.sql(
+        "select f.handover_no as first, count(*) as n "
+        "from follow_state f join handover h on h.handover_no = f.handover_no "
+        "group by f.handover_no, h.on_min, h.handover_id order by h.on_min, h.handover_id"
+    )
+    which = f"handover_no in ({', '.join(map(str, _reach(told, most) or [0]))})"
+    return _shown(method, "follow_up", _rows("follow_state", "follow_state", which), ("line", "event"))
+
+
+def _reach(told: pa.Table, most: int) -> list[int]:
+    """The first of some groups, up to the one with which they have so many rows."""
+    before = accumulate(told["n"].to_pylist(), initial=0)
+    return [one for one, had in zip(told["first"].to_pylist(), before, strict=False) if had < most]
+
+
+def _shown(method: Method, answer: str, first: Step, lines: Sequence[str]) -> Method:
+    """The answer for some rows of one step, with what is made of that step on the way to it."""
+    behind = [one for one in method.lineage(answer) if first.name in method.lineage(one)[:-1]]
+    rows = _of({one: one for one in lines}, f"item in (select item from {first.name})")
+    rows += [method.steps[one] for one in ("item", *behind)]
+    return method.cut(first, rows, f"shown_{answer}_{key_of(first.text)[:12]}")
 
 
 def live_items(method: Method, unit: str, of: Callable[..., Method]) -> Mapping[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from auditkit.engine.steps import Method
 from auditkit.result import Result
 from auditkit.review.ask import ask
+from auditkit.review.narrow import first_outcomes
 from auditkit.review.ordered import whole
 from auditkit.review.said import outcomes_said
 
@@ -35,7 +36,10 @@ def outcomes(method: Method, unit: str | None, post: str | None, handover: str |
             "from outcome_flags where by_row is not null"
         )
         counts = "select outcome, class, count(*) as times from outcome_flags group by outcome, class"
-        return ask(method, "outcomes", whole("outcomes"), sentence=outcomes_said, cited=cited, counts=counts)
+        return ask(
+            method, "outcomes", whole("outcomes"),
+            sentence=outcomes_said, cited=cited, counts=counts, first=first_outcomes,
+        )  # fmt: skip
     return ask(
         method, "outcomes", whole("outcomes", f"where {_WHICH}"),
         sentence=outcomes_said, cited=_CITED, unit=unit, post=post, handover=handover,

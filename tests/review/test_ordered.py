@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -13,7 +14,7 @@ from auditkit.engine import DuckDB
 from auditkit.review.ordered import in_order
 from auditkit.review.said import follow_up_said, outcomes_said
 from auditkit.review.writing import write
-from tests.show.worlds import world
+from tests.show.worlds import sample, world
 
 N = 400_000
 
@@ -73,3 +74,15 @@ def test_what_is_counted_before_it_is_looked_at_is_what_is_seen_then(name: str, 
     assert found.sentence == said(found.fetch())
     assert found.screen(7).equals(first)
     assert found._repr_html_() == html
+
+
+@pytest.mark.parametrize("most", [1, 40, 400])
+@pytest.mark.parametrize("name", COUNTED)
+def test_the_first_rows_are_made_without_the_others(name: str, most: int) -> None:
+    audit = sample()
+    found = ALL[name](audit)
+    first = found.screen(most)
+    assert not audit._method.has(name)
+    assert not [made for made in audit._method.made if "shown" in made]
+    assert found.told is not None
+    pd.testing.assert_frame_equal(first, found.told(found.frame.head(most)))
