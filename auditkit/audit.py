@@ -38,6 +38,7 @@ from auditkit.review.standing import Standing
 from auditkit.review.trace import ProblemTrail, problem_trail
 from auditkit.review.trail import Trail, trail
 from auditkit.review.unmoved import none_handed_over, unmoved
+from auditkit.review.unsaid import unsaid
 from auditkit.review.writing import write
 
 # The line upwards with what its possible holders are called.
@@ -112,7 +113,7 @@ class Audit(Linking, Rows, Standing):
                 "carried on, whether it was followed up within a window) is 'not yet', however long ago it was, until "
                 "the periods that followed are added to that table"
             )
-        return tuple(said)
+        return (*said, *unsaid(self._method))
 
     @property
     def refused(self) -> pd.DataFrame:
