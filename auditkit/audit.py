@@ -39,6 +39,7 @@ from auditkit.review.standing import Standing
 from auditkit.review.trace import ProblemTrail, problem_trail
 from auditkit.review.trail import Trail, trail
 from auditkit.review.unmoved import none_handed_over, unmoved
+from auditkit.review.unsaid import unsaid
 from auditkit.review.writing import write
 
 # The line upwards with what its possible holders are called.
@@ -50,6 +51,14 @@ _SUPERIORS = (
     "where h.since <= {{day}} and h.until > {{day}} group by h.post_id"
     ") h on h.post_id = s.post_id order by s.depth, s.below_id, s.post_id, s.inferred"
 )
+# Counted before words and addresses are put to the rows; the traces are made for these too, and are not made twice.
+_STATES_COUNTED = """
+select f.state, f.live, f.event_day < h.on_min as before_incoming, t.item is not null as traces, count(*) as times
+from counted_event f
+join handover h on h.handover_no = f.handover_no
+left join trace_after t on t.handover_no = f.handover_no and t.item = f.item
+group by f.state, f.live, f.event_day < h.on_min, t.item is not null
+"""
 
 
 @dataclass(frozen=True, repr=False)
@@ -105,7 +114,7 @@ class Audit(Linking, Rows, Standing):
                 "carried on, whether it was followed up within a window) is 'not yet', however long ago it was, until "
                 "the periods that followed are added to that table"
             )
-        return tuple(said)
+        return (*said, *unsaid(self._method))
 
     @property
     def refused(self) -> pd.DataFrame:
@@ -181,13 +190,9 @@ class Audit(Linking, Rows, Standing):
             "union all select state as shows, by_table as table_name, by_row as row_key from follow_up "
             "where by_row is not null"
         )
-        counts = (
-            "select f.state, f.live, f.event_day < h.on_min as before_incoming, count(*) as times from counted_event f "
-            "join handover h on h.handover_no = f.handover_no group by f.state, f.live, f.event_day < h.on_min"
-        )
         return ask(
             self._method, "follow_up", whole("follow_up"),
-            sentence=follow_up_said, cited=cited, counts=counts, first=first_follow_up,
+            sentence=follow_up_said, cited=cited, counts=_STATES_COUNTED, first=first_follow_up,
         )  # fmt: skip
 
     def handover(self, post: str | None = None, on: str | date | None = None, unit: str | None = None) -> Review:

@@ -50,6 +50,16 @@ CORRECT = (
     "Every correct(…) can also be written into a file corrections.office.yaml beside the records, with the same names: "
     "rules: [{sheet: 台账, columns: {卡点: reason}}, {file: plans.xlsx, year: 2025}, {sheet: old, ignore: true}]"
 )
+_SHEETS = (".csv", ".xlsx", ".xlsm")
+_TEACH = (
+    "what its headings mean can be said in a file headings.yaml or corrections.office.yaml beside the records "
+    "(docs/how-to-open-your-records.md, “Correcting what was misunderstood”)."
+)
+# A table is read by the names of its columns alone; sheets are read by words that an auditor may add to.
+_RENAMED = (
+    "Saved as .csv or .xlsx under a name that is no table's (of the file, its folder and the tab), it is read as "
+    f"departments send their sheets, and {_TEACH}"
+)
 _SHOWN = 10
 ADVICE_WHOLE = (
     "Nothing was guessed. Without this nothing can be answered, so that it cannot be set aside: nothing else that was "
@@ -264,10 +274,13 @@ def bad_input(refused: pa.Table, read: Mapping[str, int], out: Mapping[str, int]
     tables = sorted({str(r["table_name"]) for r in rows})
     total, gone = sum(read[name] for name in tables), sum(out[name] for name in tables)
     cells = all(r["code"] in UNREADABLE for r in rows)
+    advice = ADVICE_WHOLE if whole else ADVICE
+    if whole and any(one.code == "missing_column" and _file(one.address, ".parquet") for one in faults):
+        advice = f"{_RENAMED} {advice}"
     return BadInput(
         f"{_what(len(rows), tables, cells)}: {_rows(total)} read, {total - gone:,} accepted, {gone:,} refused.",
         faults,
-        with_correct(ADVICE_WHOLE if whole else ADVICE, faults),
+        with_correct(advice, faults),
     )
 
 
@@ -280,17 +293,24 @@ def missing(faults: Sequence[Fault], sources: Sequence[Source]) -> BadInput:
     """The error about tables without which nothing can be answered, with whatever was refused and may hold them."""
     names = " and ".join(fault.address.file for fault in faults)
     unread = [fault for one in sources for fault in one.structure]
-    unused = [str(one.address()) for one in sources if one.table not in TABLES and (len(one.rows) or one.unsplit)]
+    spare = [one.address() for one in sources if one.table not in TABLES and (len(one.rows) or one.unsplit)]
+    unused = [str(one) for one in spare]
+    teach = f"For a .csv file or a tab, {_TEACH} " if any(map(_file, spare)) else ""
     advice = ADVICE_WHOLE
     if unread or unused:
         places = list(dict.fromkeys([*(str(replace(fault.address, row=None)) for fault in unread), *unused]))
         shown = ", ".join(places[:_SHOWN]) + (", …" if len(places) > _SHOWN else "")
-        advice = f"It may stand in what was refused or not used: {shown}. {EXPLAIN} {advice}"
+        advice = f"It may stand in what was refused or not used: {shown}. {EXPLAIN} {teach}{advice}"
     return BadInput(
         f"{names} {'is' if len(faults) == 1 else 'are'} not among the records.",
         [*faults, *unread],
         with_correct(advice, unread),
     )
+
+
+def _file(place: Address, *more: str) -> bool:
+    """Whether a place lies in a file that can be read as a sheet of a department, or in one of some more kinds."""
+    return place.file.lower().endswith((*_SHEETS, *more))
 
 
 def _what(n: int, tables: Sequence[str], cells: bool) -> str:

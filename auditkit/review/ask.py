@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -47,6 +47,12 @@ _CITED = (
     "plan_line", "action", "message", "problem", "tenure", "handover_list", "duty", "authority", "post", "target",
     "coverage",
 )  # fmt: skip
+# State → the column that marks some of its items, and what is said of these beside the count.
+_APART = {
+    "followed_up": ("before_incoming", "before the incoming's first day"),
+    "never_followed_up": ("traces", "with traces since that do not count"),
+}
+_COUNTED = ("state", "live", "times", *(column for column, _ in _APART.values()))
 _EVIDENCE = """
 with cited as ({cited}), place as ({places})
 select c.*, s.file, s.sheet, p.row, s.sha256
@@ -176,14 +182,14 @@ def evidence(method: Method, cited: str) -> pa.Table:
     return method.engine.sql(_EVIDENCE.replace("{cited}", cited).replace("{places}", places))
 
 
-def counted(counts: Mapping[str, int], words: Mapping[str, str]) -> str:
+def counted(counts: Mapping[str, int], words: Mapping[str, str], between: str = ", ") -> str:
     """`41 followed up, 9 never followed up`: the counts in the order of the words, zeros left out.
 
     Examples:
         >>> counted({"b": 2, "a": 1, "c": 0}, {"a": "first", "b": "second", "c": "third"})
         '1 first, 2 second'
     """
-    return ", ".join(f"{counts[key]:,} {word}" for key, word in words.items() if counts.get(key))
+    return between.join(f"{counts[key]:,} {word}" for key, word in words.items() if counts.get(key))
 
 
 def by_name(counts: Mapping[str, int], between: str = ", ") -> str:
@@ -217,22 +223,38 @@ def items_said(table: pa.Table, where: str, words: Mapping[str, str]) -> str:
     """`37 live items open at handover: 28 followed up, 9 never followed up; beside them 14 stale.`: counts that add up.
 
     An item that is live at one end of an uncertain date and stale at the other counts as live, and is said to be so.
-    What was followed up before the incoming came is said apart: it is no act of theirs.
     """
     live, stale = tally(table, "state", live=True), tally(table, "state", live=False)
     either = tally(table, "state", live=None)
     states = live + either
     count = sum(states.values())
-    early = sum(tally(table, "state", live=one, before_incoming=True)["followed_up"] for one in (True, None))
-    words = {**words, "followed_up": words["followed_up"] + early_said(early)}
-    told = f": {counted(states, words)}" if count else ""
+    rows = table.select([one for one in _COUNTED if one in table.column_names]).to_pylist()
+    apart = told_apart(words, ((row["state"], row) for row in rows if row["live"] is not False))
+    told = f": {counted(states, apart)}" if count else ""
     unsure = f" ({sum(either.values()):,} of them stale on one reading of a partial date)" if either else ""
     return f"{many(count, 'live item')} open at {where}{told}{unsure}; {stale_said(sum(stale.values()))}."
 
 
-def early_said(count: int) -> str:
-    """How many were followed up before the incoming came: by nothing that the incoming did."""
-    return f" ({count:,} of them before the incoming's first day)" if count else ""
+def told_apart(words: Mapping[str, str], items: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, str]:
+    """The words of the states with what is said of some of the items under them, in brackets.
+
+    What was followed up before the incoming came is no act of theirs. What nobody followed up may have gone on from
+    sheet to sheet in the same words: that does not count, and is not nothing.
+
+    Args:
+        words: state → its word.
+        items: state → `before_incoming` and `traces` of each item; `times` of one that stands for several.
+
+    Examples:
+        >>> told_apart({"never_followed_up": "never followed up"}, [("never_followed_up", {"traces": "copied"})])
+        {'never_followed_up': 'never followed up (1 of them with traces since that do not count)'}
+    """
+    found = Counter[str]()
+    for state, item in items:
+        if state in _APART and item.get(_APART[state][0]):
+            found[state] += item.get("times", 1)
+    said = {state: f" ({count:,} of them {_APART[state][1]})" for state, count in found.items() if count}
+    return {state: word + said.get(state, "") for state, word in words.items()}
 
 
 def stale_said(count: int) -> str:

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from auditkit.engine.steps import Method
 from auditkit.result import SHOWN, Result, html_table, many, settings
-from auditkit.review.ask import ask, by_name, items_said, rows_of, stale_said, tally
+from auditkit.review.ask import ask, by_name, items_said, rows_of, stale_said, tally, told_apart
 from auditkit.review.before import again, quiet, undivided, unowned, unseen
 from auditkit.review.called import written
 from auditkit.review.people import AROUND, holders_of, nobody, says_unit
@@ -335,13 +335,14 @@ def _changed(table: pa.Table) -> str:
 
 
 def _never(table: pa.Table) -> str:
-    rows = table.select(["live", "months_silent", "unseen_after"]).to_pylist()
-    stale = sum(row["live"] is False for row in rows)
-    longest = max((row["months_silent"] or 0 for row in rows if row["live"] is not False), default=0)
+    rows = table.select(["live", "months_silent", "unseen_after", "traces"]).to_pylist()
+    live = [row for row in rows if row["live"] is not False]
+    never = told_apart(STATES, (("never_followed_up", row) for row in live))["never_followed_up"]
+    longest = max((row["months_silent"] or 0 for row in live), default=0)
     since = f", the longest silent for {many(longest, 'period')}" if longest else ""
     blind = sum(bool(row["unseen_after"]) for row in rows)
     gap = f" For {blind:,} of them sheets after the window were not seen: what they hold is not known." if blind else ""
-    return f"{many(len(rows) - stale, 'live item')} never followed up{since}; {stale_said(stale)}.{gap}"
+    return f"{many(len(live), 'live item')} {never}{since}; {stale_said(len(rows) - len(live))}.{gap}"
 
 
 def _surfaced(table: pa.Table, problems: int) -> str:

@@ -13,7 +13,7 @@ from auditkit.show.sheet import SIZE, Sheet
 if TYPE_CHECKING:
     from matplotlib.lines import Line2D
 
-_TICK_INCHES = 0.72
+_TICK_INCHES = 0.69
 STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 _MONTHS_BACK = 18
 

@@ -60,7 +60,7 @@ class Plan:
 
     @property
     def right(self) -> float:
-        return min(1.9, 0.17 * self.wide)
+        return min(2.4, 0.205 * self.wide)
 
     @property
     def body(self) -> float:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from auditkit.result import cell, many
+from auditkit.review.ask import counted
 from auditkit.review.called import called
 from auditkit.review.people import nobody
 from auditkit.show.counter import counter_evidence
@@ -34,7 +35,7 @@ from auditkit.show.paper import (
     sentence,
     table,
 )
-from auditkit.show.scene import STATES, Scene, frame_of, scene_of
+from auditkit.show.scene import Scene, frame_of, scene_of
 
 NEVER = (
     "item_id", "text", "last_seen", "months_silent", "months_unseen", "traces", "due", "duty_post", "inherited", "live",
@@ -177,10 +178,10 @@ def _findings(review: Any, shown: Scene) -> list[Block]:
         f"Each item open when the outgoing holder left is to be followed up, by an act of strength F2 or above, within "
         f"{window} after the handover. The duty, target or rule behind it is for the auditor to name."
     )
-    live = {STATES[state]: count for state, count in shown.counts().items() if count}
+    live = counted(shown.counts(), shown.words(), "; ")
     rows = (
         ("Finding", str(review)),
-        ("Condition", "; ".join(f"{count:,} {words}" for words, count in live.items()) or "no live item was open"),
+        ("Condition", live or "no live item was open"),
         ("Criteria", criteria),
         ("Cause", "not established"),
         ("Effect", "not established"),

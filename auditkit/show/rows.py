@@ -16,6 +16,7 @@ from auditkit.show.signs import SIGNS, STROKES, Stroke, signs_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+SEEN = " at handover"  # what came later counts among the traces, and moves no line
 BESIDE = {"wording": 0.035, "due moved": -0.045}
 
 
@@ -23,8 +24,9 @@ def paint_swimlane(shown: Scene, known: list[str], plan: Plan, ax: Axes) -> None
     """Draw a planned swimlane: x counts days, y inches from the top of the lanes.
 
     On top the post and the posts above it, each with its holders as bands: acting and other capacities hatched, a
-    vacancy outlined and named. Below, each item as a line that stops where it was last seen, grouped by what became of
-    it, the most consequential first; then the problems that surfaced afterwards, from occurrence to discovery.
+    vacancy outlined and named. Below, each item as a line that stops where it was last seen at the handover or was
+    followed up, grouped by what became of it, the most consequential first; then the problems that surfaced
+    afterwards, from occurrence to discovery.
     """
     place = ax.get_position()
     board = Board(
@@ -99,15 +101,17 @@ def _mark(board: Board, item: Item, mark: Mark, down: float, stroke: Stroke) -> 
     )
 
 
-def detail(item: Item, seen: str = "") -> str:
+def detail(item: Item, seen: str = SEEN) -> str:
     """What stands at the right of an item: how long it has been silent, or who took it up and when.
 
-    `seen` says as of when an item was last seen, where what came later stands beside it.
+    `seen` says as of when an item was last seen.
     """
     if not item.live:
         return f"{STATES[item.state]}, last {item.last:%Y-%m}{seen}"
     if item.state == "never_followed_up" and item.silent:
         return f"silent {item.silent} period{'' if item.silent == 1 else 's'}"
+    if item.state == "never_followed_up" and item.traced:
+        return "traces that do not count"
     if item.followed:
         return f"{item.followed}{f', {item.followed_by}' if item.followed_by else ''}"
     if item.state == "not_yet" and item.due:

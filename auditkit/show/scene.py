@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from auditkit.result import cell, many
-from auditkit.review.ask import counted, early_said, stale_said
+from auditkit.review.ask import counted, stale_said, told_apart
 from auditkit.review.called import called, post_called
 from auditkit.review.handover import STATES as WORDS
 from auditkit.review.people import merged_into
@@ -69,6 +69,7 @@ class Item:
     silent: int | None
     assumed: bool = False
     early: bool = False
+    traced: bool = False
     changes: tuple[Change, ...] = ()
 
     @property
@@ -160,6 +161,11 @@ class Scene:
         """State → live items, in the order of the headline."""
         return {state: sum(one.group == state for one in self.items) for state in STATES}
 
+    def words(self) -> dict[str, str]:
+        """State → its word, with what is told of some of its live items beside their count."""
+        told = ((one.group, {"before_incoming": one.early, "traces": one.traced}) for one in self.items)
+        return told_apart(STATES, told)
+
     def called(self, post: str, *more: str) -> str:
         """A post with its title and what else is said of it."""
         return post_called(post, self.titles.get(post, ""), *more)
@@ -173,9 +179,7 @@ class Scene:
         """Caption and alt text: what the figure shows, in counts that add up."""
         live = sum(one.live for one in self.items)
         stale = f"; {stale_said(len(self.items) - live)}" if len(self.items) > live else ""
-        early = sum(one.early and one.group == "followed_up" for one in self.items)
-        words = STATES | {"followed_up": STATES["followed_up"] + early_said(early)}
-        told = counted(self.counts(), words)
+        told = counted(self.counts(), self.words())
         day = f"{self.on}" if self.on == self.on_latest else f"a day between {self.on} and {self.on_latest}"
         said = [
             f"Post {self.post} passed from {self.passed(' to ')} on {day}"
@@ -346,6 +350,7 @@ def _item(
         silent=int(silent) if silent is not None and cell(silent) else None,
         assumed=bool(cell(row.get("followed_on_assumed")) and row["followed_on_assumed"]),
         early=bool(cell(row.get("before_incoming")) and row["before_incoming"]),
+        traced=bool(cell(row.get("traces"))),
         changes=changes.get(cell(row.get("item_id")), ()),
     )
 

@@ -26,7 +26,7 @@ class Stroke:
 
 
 KEY = {
-    "last": "last seen in a plan or review",
+    "last": "last seen at the handover, in a plan or review",
     "wording": "other words in the plan",
     "due moved": "other due date in the plan",
     "due": "due",

@@ -73,8 +73,9 @@ print(ax.get_label())
 ![{words}](handover-project-7.png)
 
 Above: the post and the posts above it with their holders; acting and other capacities are hatched, a vacancy is
-outlined. Below: each item as a line that stops where it was last seen, with a star where a plan gave it other words and
-a triangle where a plan gave it another due date; the problems that surfaced afterwards, from occurrence to discovery.
+outlined. Below: each item as a line that stops where it was last seen at the handover, or followed up, with a star
+where a plan gave it other words and a triangle where a plan gave it another due date; the problems that surfaced
+afterwards, from occurrence to discovery.
 """
 
 

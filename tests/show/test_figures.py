@@ -179,6 +179,18 @@ def test_the_caption_adds_up_and_is_the_alternative_text(make_scene: Any) -> Non
     assert sum(shown.counts().values()) == 22
 
 
+def test_last_seen_is_said_to_be_so_at_the_handover(make_scene: Any, make_review: Any) -> None:
+    """An item that stood in every sheet until the summer was drawn as last seen in February."""
+    told = [text for text in words(draw(make_scene(24))) if text.startswith("last seen") or ", last 20" in text]
+    assert {"last seen 2025-01 at handover", "closed between, last 2025-01 at handover"} <= {*told}
+    assert [text for text in told if "handover" not in text] == [], "the key too"
+    carried = make_review(24).items.assign(months_silent=0, traces="copied")
+    assert words(draw(make_scene(items=carried))).count("traces that do not count") == 4
+    _, small = plt.subplots(figsize=(8.6, 12))
+    shown = [text for text in words(draw(make_scene(24), ax=small)) if text.startswith("last seen 2")]
+    assert {text[:17] for text in shown} == {"last seen 2025-01"}, "a narrow box keeps the month"
+
+
 def test_an_item_without_a_date_is_counted_not_guessed(make_scene: Any, make_review: Any) -> None:
     items = make_review(4).items.assign(last_seen=["v1.29", "2025-02", None, "2025-02"])
     shown = make_scene(items=items)
