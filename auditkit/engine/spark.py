@@ -23,6 +23,8 @@ SETTINGS = {
     "spark.sql.runSQLOnFiles": "false",
     "spark.sql.cteRecursionRowLimit": "-1",
     "spark.sql.execution.arrow.useLargeVarTypes": "false",
+    # What it infers from many comparisons of columns with two names each grows without end, and takes all memory.
+    "spark.sql.constraintPropagation.enabled": "false",
 }
 _LOCAL = {
     "spark.ui.enabled": "false",

@@ -108,11 +108,12 @@ def test_what_a_text_means_does_not_hang_on_the_given_session() -> None:
     for name, value in (
         ("spark.sql.ansi.enabled", "false"), ("spark.sql.session.timeZone", "Asia/Tokyo"),
         ("spark.sql.cteRecursionRowLimit", "5"), ("spark.sql.parser.escapedStringLiterals", "true"),
-        ("spark.sql.shuffle.partitions", "2"),
+        ("spark.sql.shuffle.partitions", "2"), ("spark.sql.constraintPropagation.enabled", "true"),
     ):  # fmt: skip
         given.conf.set(name, value)
     engine = Spark(given)
     assert engine._session.conf.get("spark.sql.shuffle.partitions") == "2", "how fast it runs is the session's business"
+    assert engine._session.conf.get("spark.sql.constraintPropagation.enabled") == "false", "it can take all memory"
     count = "with recursive r as (select 0 as depth union all select depth + 1 from r where depth < 20) "
     assert engine.sql(count + "select count(*) as x from r").to_pylist() == [{"x": 21}]
     assert engine.sql("select 'a\\b' as x").to_pylist() == [{"x": "a\\b"}]
