@@ -5,7 +5,7 @@
 with odd as (
   select item, bool_or(wide) as wide
   from (
-    select item, true as wide from extent where far
+    select item, far as wide from extent where wide or far
     union all select item, false as wide from line where register
     union all select item, false as wide from cell where n_plan > 1 or n_review > 1
   ) o
@@ -16,7 +16,7 @@ with odd as (
     p * 2 * cast(10000000 as bigint) + date_diff('day', date '0001-01-01', due_max) as due_at
   from cell where n_plan > 0
   union all
-  -- A review changes nothing here where it comes after its plan and says no other due date.
+  -- A review changes nothing here where it comes after its plan and says no other due date: only one unit speaks of these items.
   select item, lin, review_day as day, null, p, (p * 2 + 1) * cast(10000000 as bigint) + date_diff('day', date '0001-01-01', review_due_max)
   from cell where n_review > 0 and (n_plan = 0 or review_day < plan_stands or review_due_max <> coalesce(due_max, date '0001-01-01'))
   union all
