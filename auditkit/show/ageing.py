@@ -11,9 +11,10 @@ from typing import Any
 import pandas as pd
 
 from auditkit.result import cell, many
+from auditkit.review.ask import counted, told_apart
 from auditkit.show import ink
 from auditkit.show.grids import strip
-from auditkit.show.looks import OUTCOMES, SEVERITIES, STATES, Look, told
+from auditkit.show.looks import OUTCOMES, SEVERITIES, STATES, Look
 from auditkit.show.scene import frame_of
 from auditkit.show.sheet import EDGE, SIZE, Layout, Sheet
 
@@ -113,9 +114,17 @@ def _silent(frame: pd.DataFrame, answer: Any) -> Bars:
     several = f" ({many(items, 'item')}, each counted at every handover that it met)" if items < len(live) else ""
     said = (
         f"{many(len(live), 'live item')} open at handover{several} as of {as_of}, by periods without a sign: "
-        f"{_told(made)}. Of them {told(Counter(state), STATES)}."
+        f"{_told(made)}. Of them {counted(Counter(state), _apart(live, state))}."
     )
     return Bars(title, said, made, STATES)
+
+
+def _apart(live: pd.DataFrame, state: pd.Series) -> dict[str, str]:
+    """The words of the states, with what is said of some of the items under them, as in the headline."""
+    marks = live[[name for name in ("before_incoming", "traces") if name in live]].astype(object)
+    cells = marks.where(marks.notna(), None).itertuples(index=False, name=None)
+    rows = (dict(zip(marks.columns, row, strict=True)) for row in cells)
+    return told_apart({name: look.words for name, look in STATES.items()}, zip(state, rows, strict=True))
 
 
 def _standing(answer: Any) -> Bars:

@@ -156,6 +156,13 @@ def test_what_was_not_seen_is_no_silence_and_no_sign() -> None:
     assert "without a sign: sheets not seen 1." in ax.get_label()
 
 
+def test_bars_say_of_the_states_what_the_headline_says() -> None:
+    given = world("sample").follow_up()
+    headline = re.search(r"[\d,]+ never followed up( \([^)]*\))", given.sentence)
+    assert headline
+    assert headline[0] in ak.draw(given).caption
+
+
 def test_an_item_open_at_two_handovers_is_said_to_be_counted_twice() -> None:
     given = world("sample").follow_up()
     live = given.frame[given.frame["live"].fillna(True)]
