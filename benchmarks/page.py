@@ -34,7 +34,7 @@ def write(results: Path, docs: Path) -> None:
     counts = next((one["product"]["handovers found"] for one in found if "failed" not in one["product"]), 0)
     head = _HEAD.format(machine=told["machine"], sizes=" ".join(sizes), handovers=f"{counts:,}")
     whole = [one for one in found if "bare" in one]
-    parts = [head, _operations(found), _limits(whole), _asked(whole), _store(whole), _rules(whole), _simple(whole)]
+    parts = [head, _operations(found), _limits(found), _asked(whole), _store(whole), _rules(whole), _simple(whole)]
     if told.get("remarks"):
         said = "\n".join(f"- {one}" for one in told["remarks"])
         parts.append(f"## What was not reached, and how to read the figures\n\n{said}\n")
@@ -99,10 +99,22 @@ def _growth(found: list[dict]) -> str:
 
 
 def _limits(found: list[dict]) -> str:
-    heads = ["engine limited to 500 MB", *(f"{one['made']['lines']:,} lines" for one in found)]
-    rows = [[name, *(_cell(one["limited"], name) for one in found)] for name in (*OPERATIONS, *SHOWN)]
-    said = "The limit binds the engine, which goes to a temporary folder beyond it; reading and checking has none.\n"
-    return f"## With little memory\n\n{said}\n{_table(heads, rows)}"
+    said = (
+        "The limit (`memory=`) binds the engine, whose tables then lie in a temporary folder, and which goes there\n"
+        "with what does not fit; reading and checking has none.\n"
+    )
+    parts = ["## With little memory\n", said]
+    for limit in sorted({limit for one in found for limit in one.get("limited", {})}, reverse=True, key=_bytes):
+        asked = [one for one in found if limit in one.get("limited", {})]
+        heads = [f"engine limited to {limit}", *(f"{one['made']['lines']:,} lines" for one in asked)]
+        rows = [[name, *(_cell(one["limited"][limit], name) for one in asked)] for name in (*OPERATIONS, *SHOWN)]
+        parts.append(_table(heads, rows))
+    return "\n".join(parts)
+
+
+def _bytes(limit: str) -> int:
+    number, unit = limit[:-2], limit[-2:]
+    return int(number) * {"MB": 1, "GB": 1_000}[unit]
 
 
 def _asked(found: list[dict]) -> str:

@@ -26,6 +26,7 @@ SIMPLE = [("duckdb", "fate"), ("polars", "fate"), ("pandas", "fate"), ("numpy", 
 SIMPLE += [("duckdb", "holder"), ("polars", "holder"), ("pandas", "holder")]
 RULES = [("polars", "outcomes"), ("pandas", "outcomes")]
 LARGE = 20_000_000  # beyond that many lines only the product is asked
+LIMITS = ("2GB", "500MB")
 
 
 def main(sizes: list[int]) -> None:
@@ -41,10 +42,11 @@ def measured(folder: Path, size: int) -> dict:
     """All measurements of one size, each printed as it comes."""
     records, store, bare, months = (folder / name for name in ("records", "store", "bare", "months"))
     found: dict = {"made": _child("make", str(records), str(size))}
-    if size > LARGE:
-        return {**found, "product": _child("product", str(records))}
     found["product"] = _child("product", str(records))
-    found["limited"] = _child("product", str(records), "500MB")
+    limits = LIMITS if size <= LARGE else LIMITS[:1]
+    found["limited"] = {limit: _child("product", str(records), limit) for limit in limits}
+    if size > LARGE:
+        return found
     found["alone"] = _child("asked", str(records))
     found["filled"] = _child("filled", str(records), str(store))
     found["again"] = _child("asked", str(records), str(store))
