@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from auditkit.dictionary import TABLES
+from auditkit.dictionary import TABLES, words
 from auditkit.engine.store import Store
 from auditkit.errors import BadInput
 from auditkit.evidence import Address
@@ -110,7 +110,7 @@ def _read(
         kept.write()
         if decisions is not None and Path(decisions).is_file():
             found.append(read_csv(Path(decisions), "decision", Path(decisions).name))
-        made = mapped(found, ends)
+        made = mapped(found, ends, words(known))
         others = made != found  # a list of staff may say which units there are, and the plans which units a list means
         if lines and seen and (others or not lines.stand(found)):
             return None

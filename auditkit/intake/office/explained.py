@@ -32,6 +32,8 @@ _MORE = {
     "name": "The name of the person.",
     "title": "The title of the post, where no column holds its id.",
     "unit_id": "The unit that the post stands in.",
+    "event": "Of a list with a row an event: whether the person came into the post or left it.",
+    "event_on": "The day of that event: the first day in the post, or what `end` of a tenure is.",
     "acting": "Yes where the post is held as acting.",
     "proxy": "Yes where the post is held for somebody else.",
     "concurrent": "Yes where the post is held beside another.",

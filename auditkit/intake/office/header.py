@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from itertools import pairwise
 
 from auditkit.evidence import column_letter
+from auditkit.intake.hr import tells_events
 from auditkit.intake.office.grid import Grid
 from auditkit.intake.office.headings import KINDS, LISTS, UNUSED, Meaning, Words, folded, key, stands
 from auditkit.intake.office.names import moments
@@ -19,6 +20,7 @@ LONGEST = 40
 _DAY = re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(\d{4}|\d\d)|\d{4}年\d{1,2}月\d{1,2}日")
 _YEAR = re.compile(r"(19|20)\d\d")
 _ALIKE = ("plan_line", "problem")
+EVENTS = ("event", "event_on")
 
 
 @dataclass(frozen=True)
@@ -116,12 +118,12 @@ def _best(
             continue  # the row below is no line, whether its words are known or not
         headings = _headings(grid, row, depth)
         for kind in (table,) if table else KINDS:
-            one = _read(kind, headings, (row, row + depth - 1), words, fixed, parts)
+            one = _told(grid, _read(kind, headings, (row, row + depth - 1), words, fixed, parts), words)
             if (told or _enough(one, words)) and (kind not in best or len(one.meant) > len(best[kind].meant)):
                 best[kind] = one
     if not best:
         return None
-    chosen = max(best.values(), key=lambda one: len(one.meant))
+    chosen = max(best.values(), key=lambda one: ("event" in one.meant, len(one.meant)))
     if table or chosen.table not in _ALIKE:
         return _whole(chosen, grid, words, fixed)
     return _told_apart(best, grid, row, words, fixed)
@@ -164,7 +166,20 @@ def _above(grid: Grid, row: int) -> list[str]:
 def _whole(found: Header, grid: Grid, words: Words, fixed: Mapping[str, str]) -> Header:
     """The header once it is known where it stands: now every column is read, also by parts."""
     headings = _headings(grid, found.first, found.last - found.first + 1)
-    return _read(found.table, headings, (found.first, found.last), words, fixed, parts=True)
+    return _told(grid, _read(found.table, headings, (found.first, found.last), words, fixed, parts=True), words)
+
+
+def _told(grid: Grid, one: Header, words: Words) -> Header:
+    """The header of a list without the columns of events where nothing tells that its rows are some."""
+    places = [at for name in EVENTS for at in one.meant.get(name, ())]
+    if not places:
+        return one
+    event = one.uses[places[0]]
+    below = (grid.shown(number, places[0]) for number in grid.rows if number > one.last)
+    if event.rule == "corrected" or tells_events(one.meant, event.heading.rpartition(" / ")[2], below, words.spoken):
+        return one
+    unknown = {at: replace(one.uses[at], column=None, rule="its cells tell of no appointments") for at in places}
+    return replace(one, uses={**one.uses, **unknown})
 
 
 def _enough(one: Header, words: Words) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from auditkit.dictionary import TABLES, data, is_words, outside
+from auditkit.dictionary import Words as CellWords
 from auditkit.errors import BadInput
 
 LISTS = ("tenure", "post", "unit", "person", "duty")
@@ -89,6 +90,7 @@ class Words:
     not_a_unit: frozenset[str]
     correction: tuple[str, ...]
     periods: tuple[str, ...] = ()
+    spoken: CellWords | None = None
     found: dict[tuple[str, str], Meaning | None] = field(default_factory=dict, compare=False, repr=False)
 
     def meaning(self, table: str, heading: str) -> Meaning | None:
@@ -153,15 +155,17 @@ def meanings(table: str) -> tuple[str, ...]:
     return tuple(one for one in known if not one.startswith(UNUSED))
 
 
-def words(extra: tuple[Path, ...] = (), periods: tuple[str, ...] = ()) -> Words:
+def words(extra: tuple[Path, ...] = (), periods: tuple[str, ...] = (), spoken: CellWords | None = None) -> Words:
     """The words of the package and, on top of them, those of other files of the same form and the names of periods.
+
+    `spoken` are the words of cells, where they tell what a sheet is.
 
     Raises:
         BadInput: a file cannot be read or has another form.
     """
     # By their bytes: a file that was corrected meanwhile is read anew.
     known = _words(tuple((path.name, path.read_bytes()) for path in extra))
-    return replace(known, periods=periods) if periods else known
+    return replace(known, periods=periods, spoken=spoken) if periods or spoken else known
 
 
 @cache

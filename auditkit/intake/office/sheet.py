@@ -11,7 +11,7 @@ from auditkit.errors import Fault
 from auditkit.intake.office import facts
 from auditkit.intake.office.facts import Fact
 from auditkit.intake.office.grid import Grid, own_path
-from auditkit.intake.office.header import LONGEST, Header, headers
+from auditkit.intake.office.header import EVENTS, LONGEST, Header, headers
 from auditkit.intake.office.headings import Words, key, meanings
 from auditkit.intake.office.names import Said, is_unit, labelled, said
 from auditkit.intake.office.profile import Rule
@@ -203,7 +203,7 @@ def _settle(table: Table, rule: Rule, words: Words, several: bool) -> None:
     if len(across) > 2:
         found = f"the headings {', '.join(f'“{one}”' for one in across[:6])}"
         table.faults.append(refusal(grid.address(header.first), "months_across", found))
-    absent = set(meanings(table.name)) - set(header.meant)
+    absent = set(meanings(table.name)) - {*header.meant, *EVENTS}
     for at, use in header.uses.items():
         if use.column is None and (meant := words.near(table.name, use.heading, absent)):
             table.near[at] = meant
