@@ -31,6 +31,7 @@ from auditkit.intake.office import ENDINGS, Explained, Office, read_with_office,
 from auditkit.intake.office.profile import Rule
 from auditkit.intake.parquets import read_parquet
 from auditkit.intake.people import settle
+from auditkit.intake.posts import posts_of_lists
 from auditkit.intake.refusal import refusal, whole
 from auditkit.intake.versions import versions
 from auditkit.progress import progress
@@ -114,7 +115,7 @@ def _read(
         others = made != found  # a list of staff may say which units there are, and the plans which units a list means
         if lines and seen and (others or not lines.stand(found)):
             return None
-        made = settle(versions(made))
+        made = settle(versions(posts_of_lists(made)))
         records = check(made, refused=refused, ends=ends, known_words=known, lines=lines)
         if lines:
             lines.alone = not others

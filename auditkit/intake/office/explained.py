@@ -151,7 +151,7 @@ class Explained:
             column: the heading as `columns` shows it, or the letter of the column.
             means: what that column means, one of `meanings(table)`; `-` keeps it and does not use it.
             header: the row in which the header begins.
-            table: plan_line, problem or tenure.
+            table: plan_line, problem, tenure or handover_list.
             unit: the unit whose sheet it is.
             period: the period of this very sheet, such as 2025-03.
             year: the year of the months that stand without one in the names of this file's tabs: said once for all.

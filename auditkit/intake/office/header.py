@@ -11,7 +11,8 @@ from itertools import pairwise
 from auditkit.evidence import column_letter
 from auditkit.intake.hr import tells_events
 from auditkit.intake.office.grid import Grid
-from auditkit.intake.office.headings import KINDS, LISTS, UNUSED, Meaning, Words, folded, key, stands
+from auditkit.intake.office.handover import of_labels, told
+from auditkit.intake.office.headings import HANDED, KINDS, LISTS, UNUSED, Meaning, Words, folded, key, stands
 from auditkit.intake.office.names import moments
 
 SEARCHED = 60
@@ -48,6 +49,11 @@ class Header:
     doubt: str = ""
 
     @property
+    def rows(self) -> range:
+        """The rows in which it stands."""
+        return range(self.first, self.last + 1)
+
+    @property
     def meant(self) -> dict[str, list[int]]:
         """Contract column → the columns of the sheet that give it, in order."""
         found: dict[str, list[int]] = {}
@@ -70,7 +76,7 @@ def headers(grid: Grid, words: Words, fixed: Mapping[str, str], table: str | Non
     rows = list(grid.rows)
     found: list[Header] = []
     if row is not None:
-        one = _best(grid, row, words, fixed, table, parts=True, told=True)
+        one = _best(grid, row, words, fixed, table, parts=True, sure=True)
         return [one] if one else []
     for at, number in enumerate(rows):
         if found and number <= found[-1].last:
@@ -107,10 +113,12 @@ def _begins_header(grid: Grid, number: int, words: Words, fixed: Mapping[str, st
 
 
 def _best(
-    grid: Grid, row: int, words: Words, fixed: Mapping[str, str], table: str | None, parts: bool, told: bool = False
+    grid: Grid, row: int, words: Words, fixed: Mapping[str, str], table: str | None, parts: bool, sure: bool = False
 ) -> Header | None:
     """The header that begins in a row, if one does: of the tables and depths the one that explains most columns."""
     best: dict[str, Header] = {}
+    if of_labels(grid, row, words) and not sure:
+        return None
     for depth in range(1, DEEPEST + 1):
         if depth > 1 and not _goes_on(grid, row, depth):
             break
@@ -119,11 +127,12 @@ def _best(
         headings = _headings(grid, row, depth)
         for kind in (table,) if table else KINDS:
             one = _told(grid, _read(kind, headings, (row, row + depth - 1), words, fixed, parts), words)
-            if (told or _enough(one, words)) and (kind not in best or len(one.meant) > len(best[kind].meant)):
+            fuller = kind not in best or len(one.meant) > len(best[kind].meant)
+            if fuller and (sure or _enough(grid, one, words, table)):
                 best[kind] = one
     if not best:
         return None
-    chosen = max(best.values(), key=lambda one: ("event" in one.meant, len(one.meant)))
+    chosen = max(best.values(), key=lambda one: ("event" in one.meant or one.table == HANDED, len(one.meant)))
     if table or chosen.table not in _ALIKE:
         return _whole(chosen, grid, words, fixed)
     return _told_apart(best, grid, row, words, fixed)
@@ -182,8 +191,12 @@ def _told(grid: Grid, one: Header, words: Words) -> Header:
     return replace(one, uses={**one.uses, **unknown})
 
 
-def _enough(one: Header, words: Words) -> bool:
+def _enough(grid: Grid, one: Header, words: Words, said: str | None) -> bool:
     there = [any(name in one.meant for name in either.split("|")) for either in words.needs[one.table]]
+    if one.table == HANDED:  # 序号, 事项, 备注 are all that a list of what is handed over may have
+        known = [use for use in one.uses.values() if use.column is not None]
+        sure = said == HANDED or told(grid, one.first, one.last, [*one.meant], words)
+        return all(there) and len(known) >= 2 and sure
     return all(there) and len(one.meant) >= 2
 
 

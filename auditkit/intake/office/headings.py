@@ -16,7 +16,8 @@ from auditkit.dictionary import Words as CellWords
 from auditkit.errors import BadInput
 
 LISTS = ("tenure", "post", "unit", "person", "duty")
-KINDS = ("plan_line", "problem", *LISTS)
+HANDED = "handover_list"
+KINDS = ("plan_line", "problem", *LISTS, HANDED)
 ALIKE = 0.84
 UNUSED = "-"
 _DONE = frozenset({"done_on", "closed_on"})
@@ -86,6 +87,7 @@ class Words:
     rows: Mapping[str, frozenset[str]]
     moment: Mapping[str, tuple[str, ...]]
     register: tuple[str, ...]
+    handover: tuple[str, ...]
     unit_endings: tuple[str, ...]
     not_a_unit: frozenset[str]
     correction: tuple[str, ...]
@@ -151,7 +153,7 @@ class Words:
 
 def meanings(table: str) -> tuple[str, ...]:
     """What a column of a table may mean: its columns; of a list what its mapping reads."""
-    known = data("headings")[table]["columns"] if table in LISTS else TABLES[table].columns
+    known = data("headings")[table]["columns"] if table in (*LISTS, HANDED) else TABLES[table].columns
     return tuple(one for one in known if not one.startswith(UNUSED))
 
 
@@ -190,7 +192,7 @@ def _words(extra: tuple[tuple[str, bytes], ...]) -> Words:
         frozenset(lists["joined"]),
         {name: frozenset(map(key, lists[f"rows.{name}"])) for name in ("total", "footer", "unit", "recorded_on")},
         {name: _longest_first(lists[f"moment.{name}"]) for name in ("plan", "review")},
-        _longest_first(lists["register"]),
+        _longest_first(lists["register"]), _longest_first(lists["handover"]),
         _longest_first(lists["unit_endings"]), frozenset(_longest_first(lists["not_a_unit"])),
         _longest_first(lists["correction"]),
     )  # fmt: skip
