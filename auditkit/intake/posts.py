@@ -73,12 +73,10 @@ def _post(known: Posts, post: str, title: str, unit: str, names: str) -> str:
     """The post of a row, or nothing."""
     if post:
         return post
-    if title and unit:
-        called = title if title.startswith(unit) else f"{unit} {title}"
+    if title:
+        called = f"{unit} {title}" if unit and not title.startswith(unit) else title
         ids = known.get(_alike(called), set())
         return next(iter(ids)) if len(ids) == 1 else called
-    if title:
-        return title
     several = [known.get(_alike(name), set()) for name in ([unit] if unit else names.split("\n"))]
     ids = set().union(*several)
     return next(iter(ids)) if len(ids) == 1 else ""

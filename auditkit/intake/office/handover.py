@@ -23,6 +23,8 @@ NAMES = "named"  # what is left of names and titles, in which a post may be name
 _BELOW, _ABOVE = 12, 20
 _WORD = re.compile(r"(?:^|(?<=[\s,，;；、。]))(?=[^\s,，;；、。])")
 _SIGNED = re.compile(r"[(（]\s*(?:签字|签名|签章|盖章|signature|signed)\s*[)）]", re.IGNORECASE)
+_LAST = re.compile(r"\s+\S+$")
+_OF_DAY = re.compile(r"\s*([年月日])\s*")
 _BESIDE = " \t\n\u3000,，;；。、"
 _DAYS = re.compile(r"\d[\d年月日./-]*")
 _COMMON = re.compile(
@@ -64,11 +66,20 @@ def labels(grid: Grid, rows: Sequence[int], words: Words) -> Iterator[tuple[str,
         for place, text, behind in zip(filled, texts, [*texts[1:], ""], strict=True):
             parts = [text, ""] if label(text, words) else unicodedata.normalize("NFKC", text).split(":")
             for at, (before, after) in enumerate(pairwise(parts), 2):
-                column, value = _cut(before, words)[1], after if at == len(parts) else _cut(after, words)[0]
-                if at == len(parts) and not value.strip() and not begins(behind, words):
+                column, value = _cut(before, words)[1], after
+                if at < len(parts):  # what stands before the next label, known or not
+                    value, known = _cut(after, words)
+                    value = value if known else _LAST.sub("", value)
+                elif not value.strip() and not begins(behind, words):
                     value = behind
                 if column:
-                    yield column, _SIGNED.sub("", value).strip(_BESIDE), f"{column_letter(place)}{number}"
+                    yield column, _value(column, value), f"{column_letter(place)}{number}"
+
+
+def _value(column: str, text: str) -> str:
+    """A value without what stands apart behind it; the blanks of a form within a day part nothing."""
+    text = _SIGNED.sub("", text).strip(_BESIDE)
+    return _OF_DAY.sub(r"\1", text) if column in ("on", "signed_on") else re.split(r"\s{2,}", text)[0].strip(_BESIDE)
 
 
 def _cut(text: str, words: Words) -> tuple[str, str | None]:

@@ -74,6 +74,8 @@ def test_columns_say_it_row_by_row(tmp_path: Path) -> None:
         head,
         [1, "工程部部长", "浇筑三号楼底板", "在办", "张三", "李四", "王五", "2025-03-01"],
         [2, None, "采购电梯", "在办", None, None, None, None],
+        ["移交人签字：张三"],
+        ["移交人签字：王五"],
     ]
     handed_over(tmp_path, rows, merged=[(0, 0, 0, 7), *((2, at, 3, at) for at in (1, 4, 5, 6, 7))])
     (tmp_path / "alias.csv").write_text("kind,alias,id\npost,工程部部长,工程部 部长\n", "utf-8")
@@ -98,6 +100,26 @@ def test_an_english_list_says_it_in_labels_of_its_own_cells(tmp_path: Path) -> N
     audit = ak.open_audit(tmp_path, as_of=AS_OF)
     assert [one[:5] for one in lines(audit)] == READ
     assert not audit.table("handover_list").witness.notna().any()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [
+            ["移交人：张三   2025年3月1日    接收人：李四  地点：会议室"],
+            ["交接岗位：工程部部长"],
+            ["交接日期：2025年 3月 1日   地点：会议室"],
+        ],
+        [
+            ["移交人", "张三", "日期", "2025-03-02"],
+            ["接收人", "李四", "日期", "2025-03-02"],
+            ["交接日期：2025.03.01 地点：会议室", "职务：部长 部门：工程部"],
+        ],
+    ],
+)
+def test_what_stands_beside_a_name_or_a_day_is_none_of_it(tmp_path: Path, rows: Rows) -> None:
+    handed_over(tmp_path, [CN, *WORK, *rows])
+    assert [one[:5] for one in lines(ak.open_audit(tmp_path, as_of=AS_OF))] == READ
 
 
 BOTH = ["移交人：张三   接收人：李四"]
