@@ -20,7 +20,7 @@ from auditkit.when import read_date
 PERSONS = ("outgoing", "incoming", "witness")
 LABELS = ("post_id", "title", "unit_id", "on", *PERSONS, "signed_on")
 NAMES = "named"  # what is left of names and titles, in which a post may be named
-_BELOW, _ABOVE = 12, 20
+_BELOW, _ABOVE, _LONGEST = 12, 20, 40
 _WORD = re.compile(r"(?:^|(?<=[\s,，;；、。]))(?=[^\s,，;；、。])")
 _SIGNED = re.compile(r"[(（]\s*(?:签字|签名|签章|盖章|signature|signed)\s*[)）]", re.IGNORECASE)
 _LAST = re.compile(r"\s+\S+$")
@@ -40,6 +40,8 @@ def label(text: str, words: Words) -> str | None:
         >>> label("移交人（签字）", words()), label("Handed over by", words()), label("Items", words())
         ('outgoing', 'outgoing', None)
     """
+    if len(text) > _LONGEST:  # or every part of a long cell would be looked up
+        return None
     return next((one for one in words.exact(HANDED, text) if one in LABELS), None)
 
 
