@@ -65,7 +65,7 @@ def labels(grid: Grid, rows: Sequence[int], words: Words) -> Iterator[tuple[str,
     for number in rows:
         filled = grid.filled(number)
         texts = [grid.at(number, at) for at in filled]
-        for place, text, behind in zip(filled, texts, [*texts[1:], ""], strict=True):
+        for place, text, behind in zip(filled, texts, [*texts[1:], ""], strict=False):
             parts = [text, ""] if label(text, words) else unicodedata.normalize("NFKC", text).split(":")
             for at, (before, after) in enumerate(pairwise(parts), 2):
                 column, value = _cut(before, words)[1], after

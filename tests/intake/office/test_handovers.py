@@ -86,6 +86,7 @@ def test_columns_say_it_row_by_row(tmp_path: Path) -> None:
 def test_an_english_list_says_it_in_labels_of_its_own_cells(tmp_path: Path) -> None:
     rows = [
         ["Handover notes", None, None],
+        [" ", None, None],
         ["Department", "工程部", None],
         ["Position", "部长", None],
         ["Date of handover", "1 March 2025", None],
@@ -95,7 +96,7 @@ def test_an_english_list_says_it_in_labels_of_its_own_cells(tmp_path: Path) -> N
         ["Handed over by: Zhang San  Taken over by: 李四"],
         ["Witness", None, "Date signed"],
     ]
-    handed_over(tmp_path, rows, merged=[(0, 0, 0, 2), (1, 1, 1, 2), (7, 0, 7, 2)])
+    handed_over(tmp_path, rows, merged=[(0, 0, 0, 2), (2, 1, 2, 2), (8, 0, 8, 2)])
     (tmp_path / "alias.csv").write_text("kind,alias,id\nperson,Zhang San,张三\n", "utf-8")
     audit = ak.open_audit(tmp_path, as_of=AS_OF)
     assert [one[:5] for one in lines(audit)] == READ
