@@ -134,10 +134,44 @@ POST = ["部门：工程部", "岗位：部长"]
         ("Book1.xlsx", "Sheet1", "工程部部长工作交接清单"),
         ("工程部部长岗位交接清单2025-03.xlsx", "Sheet1", "清单"),
         ("Book1.xlsx", "Handover list 工程部 部长", "清单"),
+        ("Book1.xlsx", "Sheet1", "Handover notes of the Works head"),
     ],
 )
 def test_a_post_that_a_name_says_is_one_of_the_records(tmp_path: Path, file: str, tab: str, title: str) -> None:
     handed_over(tmp_path, [[title], BOTH, CN, *WORK, DAY], file, tab)
+    (tmp_path / "alias.csv").write_text("kind,alias,id\npost,Works head,工程部 部长\n", "utf-8")
+    assert [one[:5] for one in lines(ak.open_audit(tmp_path, as_of=AS_OF))] == READ
+
+
+def test_a_unit_is_a_post_only_where_one_is_called_so(tmp_path: Path) -> None:
+    handed_over(tmp_path, [["部门：工程部"], BOTH, CN, *WORK, DAY])
+    (tmp_path / "名单.xlsx").unlink()
+    (tmp_path / "tenure.csv").write_text("post_id,person_id,start\n工程部,张三,2023\n工程部,李四,2023\n", "utf-8")
+    assert {one[0] for one in lines(ak.open_audit(tmp_path, as_of=AS_OF))} == {"工程部"}
+
+
+def test_a_title_that_no_post_of_the_unit_has_is_refused_as_it_would_be_called(tmp_path: Path) -> None:
+    handed_over(tmp_path, [["部门：安全部", "岗位：部长"], BOTH, CN, *WORK, DAY])
+    with pytest.raises(ak.BadInput, match=r"found     '安全部 部长'\n    expected  an id.* from the table post"):
+        ak.open_audit(tmp_path, as_of=AS_OF)
+
+
+def test_a_label_merged_over_the_headings_is_none(tmp_path: Path) -> None:
+    above = [["移交人", None, "张三", None], ["序号", "岗位", "事项", "备注"]]
+    rows = [[1, "工程部部长", "浇筑三号楼底板", None], [2, "工程部部长", "采购电梯", None], ["接收人：李四"], DAY]
+    handed_over(tmp_path, [*above, *rows], merged=[(0, 0, 0, 1), (0, 2, 0, 3)])
+    assert [one[:5] for one in lines(ak.open_audit(tmp_path, as_of=AS_OF))] == READ
+
+
+def test_a_list_may_hold_nothing_but_what_is_handed_over(tmp_path: Path) -> None:
+    rows = [
+        ["部门：工程部", "岗位：工程部部长"],
+        BOTH,
+        ["序号", "事项", "备注"],
+        *[[*one[:2], None] for one in WORK],
+        DAY,
+    ]
+    handed_over(tmp_path, rows)
     assert [one[:5] for one in lines(ak.open_audit(tmp_path, as_of=AS_OF))] == READ
 
 
