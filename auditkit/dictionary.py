@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -156,7 +156,7 @@ _SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?) ?%")
 
 @dataclass(frozen=True)
 class Words:
-    """The words that cells may hold: status words, yes and no, choices, and words that stand for a date."""
+    """The words that cells may hold: of status, events, choices, yes and no, and those that stand for a date."""
 
     status: Mapping[str, str]
     bools: Mapping[str, bool]
@@ -164,6 +164,7 @@ class Words:
     choices: Mapping[str, Mapping[str, str]]
     share: tuple[str, ...] = ()
     nobody: frozenset[str] = frozenset()
+    events: Mapping[str, str] = field(default_factory=dict)
 
     def standing(self, text: str) -> str | None:
         """The status that a cell means, by its words or as a share that is done; None where nobody taught it.
@@ -210,8 +211,10 @@ def _words(extra: tuple[tuple[str, bytes], ...]) -> Words:
     share: set[str] = set()
     nobody: set[str] = set()
     choices: dict[str, dict[str, str]] = {}
+    events: dict[str, str] = {}
     for source in sources:
         status |= _turned(source.get("status", {}))
+        events |= _turned(source.get("event", {}))
         bools |= {key: str(value).lower() == "true" for key, value in _turned(source.get("bool", {})).items()}
         due |= {word_key(str(word)) for word in source.get("due", {}).get("words", ())}
         share |= {word_key(str(word)) for word in source.get("share", {}).get("words", ())}
@@ -219,11 +222,11 @@ def _words(extra: tuple[tuple[str, bytes], ...]) -> Words:
         for column, listed in source.get("choice", {}).items():
             choices[column] = choices.get(column, {}) | _turned(listed)
     shares = tuple(sorted(share, key=lambda word: (-len(word), word)))
-    return Words(status, bools, frozenset(due), choices, shares, frozenset(nobody))
+    return Words(status, bools, frozenset(due), choices, shares, frozenset(nobody), events)
 
 
 _FORM = (
-    "Expected status, share, bool, due, nobody and choice as the package's own words.yaml has them: "
+    "Expected status, share, bool, due, nobody, event and choice as the package's own words.yaml has them: "
     "status: {done: [handed over]}"
 )
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from auditkit.dictionary import TABLES
+from auditkit.dictionary import TABLES, words
 from auditkit.engine.store import Store
 from auditkit.errors import BadInput
 from auditkit.evidence import Address
@@ -31,6 +31,7 @@ from auditkit.intake.office import ENDINGS, Explained, Office, read_with_office,
 from auditkit.intake.office.profile import Rule
 from auditkit.intake.parquets import read_parquet
 from auditkit.intake.people import settle
+from auditkit.intake.posts import posts_of_lists
 from auditkit.intake.refusal import refusal, whole
 from auditkit.intake.versions import versions
 from auditkit.progress import progress
@@ -110,11 +111,11 @@ def _read(
         kept.write()
         if decisions is not None and Path(decisions).is_file():
             found.append(read_csv(Path(decisions), "decision", Path(decisions).name))
-        made = mapped(found, ends)
+        made = mapped(found, ends, words(known))
         others = made != found  # a list of staff may say which units there are, and the plans which units a list means
         if lines and seen and (others or not lines.stand(found)):
             return None
-        made = settle(versions(made))
+        made = settle(versions(posts_of_lists(made)))
         records = check(made, refused=refused, ends=ends, known_words=known, lines=lines)
         if lines:
             lines.alone = not others

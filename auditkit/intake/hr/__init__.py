@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from auditkit.dictionary import TABLES
+from auditkit.dictionary import TABLES, Words, words
 from auditkit.intake.hr.ledger import Ledger
-from auditkit.intake.hr.mapping import Sheet, is_export, listed, part, recognise
+from auditkit.intake.hr.mapping import Sheet, is_export, listed, part, recognise, tells_events
+from auditkit.intake.hr.notices import pair
 from auditkit.intake.hr.renamed import renamed
 from auditkit.intake.hr.rows import read_part, said_twice
 from auditkit.intake.hr.sheets import hr_sheet
@@ -14,14 +15,14 @@ from auditkit.intake.hr.structure import build
 from auditkit.records import Source
 from auditkit.records.raw import as_text, heading_key
 
-__all__ = ["hr_sheet", "is_export", "kind", "mapped"]
+__all__ = ["hr_sheet", "is_export", "kind", "mapped", "tells_events"]
 
 _NAMED = {
     "unit": ("unit_id", "name"), "post": ("post_id",), "person": ("person_id",), "plan_line": ("unit_id",),
 }  # fmt: skip
 
 
-def mapped(sources: Sequence[Source], ends: str = "last day") -> list[Source]:
+def mapped(sources: Sequence[Source], ends: str = "last day", known: Words | None = None) -> list[Source]:
     """The sources with every sheet of an HR system turned into the tables that it tells of.
 
     A sheet is recognised by its headings alone; one that is a table of the contract in its own headings is left as it
@@ -32,6 +33,7 @@ def mapped(sources: Sequence[Source], ends: str = "last day") -> list[Source]:
     Args:
         sources: everything that was read, whatever it was read from.
         ends: how `open_records` was told to read ends; systems that write the last day are read so in any case.
+        known: the words that cells may hold, those beside the records among them.
 
     Returns:
         The other sources as they were, then those of the HR sheets in their order.
@@ -55,8 +57,9 @@ def mapped(sources: Sequence[Source], ends: str = "last day") -> list[Source]:
         return list(sources)
     others = [one for one, sheet in zip(sources, kinds, strict=True) if not sheet]
     ledger = Ledger(parts, ends)
+    spells = pair(ledger, known or words())
     for one in parts:
-        read_part(ledger, one)
+        read_part(ledger, one, spells.get(one.number))
     said_twice(ledger)
     build(ledger, _own(others))
     made = ledger.sources()
@@ -74,7 +77,8 @@ def kind(source: Source) -> Sheet | None:
         keys = {heading_key(heading) for heading in headings}
         if {name for name, column in TABLES[source.table].columns.items() if column.required} <= keys:
             return None
-    return recognise(headings)
+    found = recognise(headings)
+    return found if found and found.has(found.roles(source).keys()) else None
 
 
 def _own(others: Sequence[Source]) -> dict[str, set[str]]:

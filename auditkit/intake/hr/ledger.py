@@ -13,7 +13,7 @@ from auditkit.errors import Fault
 from auditkit.intake.hr.facts import LAST, Fact
 from auditkit.intake.hr.mapping import Part, Row, Spec
 from auditkit.intake.refusal import refusal
-from auditkit.records import Source
+from auditkit.records import Mark, Source
 from auditkit.records.raw import shown
 from auditkit.when import BEGINNING, OPEN, read_date
 
@@ -38,6 +38,7 @@ class Ledger:
     facts: list[Fact] = field(default_factory=list)
     faults: dict[int, list[Fault]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    marks: dict[int, list[Mark]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for one in self.parts:
@@ -94,7 +95,7 @@ class Ledger:
                 faults = self.faults[part.number] if table == part.sheet.rest else []
                 notes = self._said(part) if at == 0 else ()
                 made = self._source(part, table, faults, notes)
-                found.append(made if at else _beside(made, part.source))
+                found.append(made if at else _beside(made, part.source, self.marks.get(part.number, ())))
         return found
 
     def _said(self, part: Part) -> tuple[str, ...]:
@@ -138,12 +139,12 @@ class Ledger:
         return low if low == high else f"{low}..{high}"
 
 
-def _beside(made: Source, one: Source) -> Source:
+def _beside(made: Source, one: Source, marks: Sequence[Mark]) -> Source:
     """The first source of a sheet bears what was seen beside its values, and headings that look like ones it lacks."""
     blank = pa.chunked_array([pa.nulls(len(made.rows), pa.string())])
     near = list(one.near)
     return replace(
-        made, provenance=one.provenance, head=one.head,
+        made, provenance=(*one.provenance, *marks), head=one.head,
         columns=(*made.columns, *((one.columns[at][0], blank) for at in near)),
         keys=(*(made.keys or ()), *("" for _ in near)),
         places=(*(made.places or ()), *(one.address(None, at).column for at in near)),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
-from auditkit.dictionary import data, parsed, word_key
+from auditkit.dictionary import Words, data, parsed, word_key, words
 from auditkit.records import Source
 from auditkit.records.raw import as_text
 from auditkit.when import read_spell
@@ -56,6 +56,10 @@ class Sheet:
             at = next((keys.index(key) for key in known if key in keys), None)
             if at is not None:
                 found[role] = at
+        if "event" in found or "event_on" in found:
+            told = source.columns[found.get("event", 0)]
+            if not tells_events(found, told[0], as_text(told[1]).to_pylist()):
+                found = {role: at for role, at in found.items() if role not in ("event", "event_on")}
         return found
 
     @cached_property
@@ -65,7 +69,25 @@ class Sheet:
 
     def knows(self, keys: Set[str]) -> bool:
         """Whether a sheet with these headings, as they are compared, is one of this kind."""
-        return all(any(not keys.isdisjoint(self.keys[one]) for one in role.split("|")) for role in self.known_by)
+        return self.has({role for role, known in self.keys.items() if not keys.isdisjoint(known)})
+
+    def has(self, roles: Set[str]) -> bool:
+        """Whether every role that tells a sheet of this kind is among these."""
+        return all(any(one in roles for one in role.split("|")) for role in self.known_by)
+
+
+def tells_events(roles: Set[str] | Mapping[str, object], heading: str, cells: Iterable[str | None],
+                 known: Words | None = None) -> bool:  # fmt: skip
+    """Whether a list has a row an event: its heading names both events, or half of its cells at least are such words.
+
+    Where a column holds ends the rows are spells already, and what stands beside them is a remark.
+    """
+    if "event" not in roles or "end" in roles or "span" in roles or not ("start" in roles or "event_on" in roles):
+        return False
+    said = [cell for cell in cells if cell and cell.strip()]
+    spoken = (known or words()).events
+    known_cells = sum(word_key(cell) in spoken for cell in said)
+    return "任免" in word_key(heading).replace("/", "") or 2 * known_cells >= max(len(said), 1)
 
 
 @cache
@@ -187,14 +209,17 @@ def part(number: int, source: Source, sheet: Sheet) -> Part:
     rows = []
     for at, row in enumerate(source.rows.to_pylist()):
         cells = {role: cell[at].strip() for role, cell in columns.items() if cell[at] and cell[at].strip()}
-        for role in ("start", "end", "recorded_on"):
+        for role in ("start", "end", "event_on", "recorded_on"):
             if role in cells:
                 cells[role] = _day(cells[role], sheet)
                 if not cells[role]:
                     del cells[role]
+        if "event_on" in cells:
+            cells.setdefault("start", cells["event_on"])
         _spell(cells)
         rows.append(Row(row, cells))
-    both = {role: positions["span"] for role in ("start", "end") if "span" in positions}
+    days = next((role for role in ("span", "start", "event_on") if role in positions), "")
+    both = {role: positions[days] for role in ("start", "end") if days == "span" or "event" in positions}
     return Part(number, source, sheet, both | positions, tuple(rows))
 
 

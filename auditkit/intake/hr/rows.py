@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,9 +19,13 @@ _SEVERAL = re.compile(r"[、,，;；/\n]")
 _SPELL = ("start", "end", "recorded_on")
 
 
-def read_part(ledger: Ledger, part: Part) -> None:
-    """Every row of a part becomes rows of tables or facts, or is set aside with its reason."""
+def read_part(ledger: Ledger, part: Part, spells: Sequence[Row] | None = None) -> None:
+    """Every row of a part becomes rows of tables or facts, or is set aside with its reason.
+
+    Of a part with a row an event, `spells` are the rows that its events make.
+    """
     kept, aside = sift(part)
+    kept = kept if spells is None else list(spells)
     for row, code, role in aside:
         ledger.aside(part, row, code, role)
     if part.sheet.names:

@@ -32,6 +32,8 @@ _MORE = {
     "name": "The name of the person.",
     "title": "The title of the post, where no column holds its id.",
     "unit_id": "The unit that the post stands in.",
+    "event": "Of a list with a row an event: whether the person came into the post or left it.",
+    "event_on": "The day of that event: the first day in the post, or what `end` of a tenure is.",
     "acting": "Yes where the post is held as acting.",
     "proxy": "Yes where the post is held for somebody else.",
     "concurrent": "Yes where the post is held beside another.",
@@ -149,7 +151,7 @@ class Explained:
             column: the heading as `columns` shows it, or the letter of the column.
             means: what that column means, one of `meanings(table)`; `-` keeps it and does not use it.
             header: the row in which the header begins.
-            table: plan_line, problem or tenure.
+            table: plan_line, problem, tenure or handover_list.
             unit: the unit whose sheet it is.
             period: the period of this very sheet, such as 2025-03.
             year: the year of the months that stand without one in the names of this file's tabs: said once for all.

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from auditkit.dictionary import TABLES
+from auditkit.dictionary import Words as CellWords
 from auditkit.dictionary import words as cell_words
 from auditkit.engine.store import key_of
 from auditkit.intake.hr import is_export
@@ -40,7 +41,7 @@ def understand(
     for rule in rules:
         saved = merged(saved, rule)
     loose = [one for one in others if _may_be_a_sheet(one)]
-    office = read_all(found, saved, extra, list(map(_book, loose)), named_periods(others))
+    office = read_all(found, saved, extra, list(map(_book, loose)), named_periods(others), _spoken(root))
     return office, [one for one in others if not _may_be_a_sheet(one)]
 
 
@@ -57,8 +58,8 @@ def read_with_office(
     """
     rules, extra = beside(root)
     periods = named_periods(others)
-    known, spoken = words(extra, periods), root / "words.yaml"
-    standing = cell_words(spoken if spoken.is_file() else None).standing
+    spoken = _spoken(root)
+    known, standing = words(extra, periods, spoken), spoken.standing
 
     def read(book: Book, path: Path) -> Reading:
         sheets, exports = sheets_of(book, rules, known)
@@ -80,6 +81,12 @@ def read_with_office(
     readings = [one for one in every if one]
     settle([part.claim for one in readings for part in one.parts])
     return together(readings), [one for one in others if not _may_be_a_sheet(one)]
+
+
+def _spoken(root: Path) -> CellWords:
+    """The words that cells may hold, those beside the records among them."""
+    own = root / "words.yaml"
+    return cell_words(own if own.is_file() else None)
 
 
 def _is(path: Path, sha256: str) -> bool:

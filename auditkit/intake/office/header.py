@@ -9,8 +9,10 @@ from fnmatch import fnmatchcase
 from itertools import pairwise
 
 from auditkit.evidence import column_letter
+from auditkit.intake.hr import tells_events
 from auditkit.intake.office.grid import Grid
-from auditkit.intake.office.headings import KINDS, LISTS, UNUSED, Meaning, Words, folded, key, stands
+from auditkit.intake.office.handover import of_labels, told
+from auditkit.intake.office.headings import HANDED, KINDS, LISTS, UNUSED, Meaning, Words, folded, key, stands
 from auditkit.intake.office.names import moments
 
 SEARCHED = 60
@@ -19,6 +21,7 @@ LONGEST = 40
 _DAY = re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(\d{4}|\d\d)|\d{4}年\d{1,2}月\d{1,2}日")
 _YEAR = re.compile(r"(19|20)\d\d")
 _ALIKE = ("plan_line", "problem")
+EVENTS = ("event", "event_on")
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,11 @@ class Header:
     doubt: str = ""
 
     @property
+    def rows(self) -> range:
+        """The rows in which it stands."""
+        return range(self.first, self.last + 1)
+
+    @property
     def meant(self) -> dict[str, list[int]]:
         """Contract column → the columns of the sheet that give it, in order."""
         found: dict[str, list[int]] = {}
@@ -68,7 +76,7 @@ def headers(grid: Grid, words: Words, fixed: Mapping[str, str], table: str | Non
     rows = list(grid.rows)
     found: list[Header] = []
     if row is not None:
-        one = _best(grid, row, words, fixed, table, parts=True, told=True)
+        one = _best(grid, row, words, fixed, table, parts=True, sure=True)
         return [one] if one else []
     for at, number in enumerate(rows):
         if found and number <= found[-1].last:
@@ -105,10 +113,12 @@ def _begins_header(grid: Grid, number: int, words: Words, fixed: Mapping[str, st
 
 
 def _best(
-    grid: Grid, row: int, words: Words, fixed: Mapping[str, str], table: str | None, parts: bool, told: bool = False
+    grid: Grid, row: int, words: Words, fixed: Mapping[str, str], table: str | None, parts: bool, sure: bool = False
 ) -> Header | None:
     """The header that begins in a row, if one does: of the tables and depths the one that explains most columns."""
     best: dict[str, Header] = {}
+    if of_labels(grid, row, words) and not sure:
+        return None
     for depth in range(1, DEEPEST + 1):
         if depth > 1 and not _goes_on(grid, row, depth):
             break
@@ -116,12 +126,13 @@ def _best(
             continue  # the row below is no line, whether its words are known or not
         headings = _headings(grid, row, depth)
         for kind in (table,) if table else KINDS:
-            one = _read(kind, headings, (row, row + depth - 1), words, fixed, parts)
-            if (told or _enough(one, words)) and (kind not in best or len(one.meant) > len(best[kind].meant)):
+            one = _told(grid, _read(kind, headings, (row, row + depth - 1), words, fixed, parts), words)
+            fuller = kind not in best or len(one.meant) > len(best[kind].meant)
+            if fuller and (sure or _enough(grid, one, words, table)):
                 best[kind] = one
     if not best:
         return None
-    chosen = max(best.values(), key=lambda one: len(one.meant))
+    chosen = max(best.values(), key=lambda one: ("event" in one.meant or one.table == HANDED, len(one.meant)))
     if table or chosen.table not in _ALIKE:
         return _whole(chosen, grid, words, fixed)
     return _told_apart(best, grid, row, words, fixed)
@@ -164,11 +175,28 @@ def _above(grid: Grid, row: int) -> list[str]:
 def _whole(found: Header, grid: Grid, words: Words, fixed: Mapping[str, str]) -> Header:
     """The header once it is known where it stands: now every column is read, also by parts."""
     headings = _headings(grid, found.first, found.last - found.first + 1)
-    return _read(found.table, headings, (found.first, found.last), words, fixed, parts=True)
+    return _told(grid, _read(found.table, headings, (found.first, found.last), words, fixed, parts=True), words)
 
 
-def _enough(one: Header, words: Words) -> bool:
+def _told(grid: Grid, one: Header, words: Words) -> Header:
+    """The header of a list without the columns of events where nothing tells that its rows are some."""
+    places = [at for name in EVENTS for at in one.meant.get(name, ())]
+    if not places:
+        return one
+    event = one.uses[places[0]]
+    below = (grid.shown(number, places[0]) for number in grid.rows if number > one.last)
+    if event.rule == "corrected" or tells_events(one.meant, event.heading.rpartition(" / ")[2], below, words.spoken):
+        return one
+    unknown = {at: replace(one.uses[at], column=None, rule="its cells tell of no appointments") for at in places}
+    return replace(one, uses={**one.uses, **unknown})
+
+
+def _enough(grid: Grid, one: Header, words: Words, said: str | None) -> bool:
     there = [any(name in one.meant for name in either.split("|")) for either in words.needs[one.table]]
+    if one.table == HANDED:  # 序号, 事项, 备注 are all that a list of what is handed over may have
+        known = [use for use in one.uses.values() if use.column is not None]
+        sure = said == HANDED or told(grid, one.first, one.last, [*one.meant], words)
+        return all(there) and len(known) >= 2 and sure
     return all(there) and len(one.meant) >= 2
 
 

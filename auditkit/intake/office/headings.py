@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from auditkit.dictionary import TABLES, data, is_words, outside
+from auditkit.dictionary import Words as CellWords
 from auditkit.errors import BadInput
 
 LISTS = ("tenure", "post", "unit", "person", "duty")
-KINDS = ("plan_line", "problem", *LISTS)
+HANDED = "handover_list"
+KINDS = ("plan_line", "problem", *LISTS, HANDED)
 ALIKE = 0.84
 UNUSED = "-"
 _DONE = frozenset({"done_on", "closed_on"})
@@ -85,10 +87,12 @@ class Words:
     rows: Mapping[str, frozenset[str]]
     moment: Mapping[str, tuple[str, ...]]
     register: tuple[str, ...]
+    handover: tuple[str, ...]
     unit_endings: tuple[str, ...]
     not_a_unit: frozenset[str]
     correction: tuple[str, ...]
     periods: tuple[str, ...] = ()
+    spoken: CellWords | None = None
     found: dict[tuple[str, str], Meaning | None] = field(default_factory=dict, compare=False, repr=False)
 
     def meaning(self, table: str, heading: str) -> Meaning | None:
@@ -149,19 +153,21 @@ class Words:
 
 def meanings(table: str) -> tuple[str, ...]:
     """What a column of a table may mean: its columns; of a list what its mapping reads."""
-    known = data("headings")[table]["columns"] if table in LISTS else TABLES[table].columns
+    known = data("headings")[table]["columns"] if table in (*LISTS, HANDED) else TABLES[table].columns
     return tuple(one for one in known if not one.startswith(UNUSED))
 
 
-def words(extra: tuple[Path, ...] = (), periods: tuple[str, ...] = ()) -> Words:
+def words(extra: tuple[Path, ...] = (), periods: tuple[str, ...] = (), spoken: CellWords | None = None) -> Words:
     """The words of the package and, on top of them, those of other files of the same form and the names of periods.
+
+    `spoken` are the words of cells, where they tell what a sheet is.
 
     Raises:
         BadInput: a file cannot be read or has another form.
     """
     # By their bytes: a file that was corrected meanwhile is read anew.
     known = _words(tuple((path.name, path.read_bytes()) for path in extra))
-    return replace(known, periods=periods) if periods else known
+    return replace(known, periods=periods, spoken=spoken) if periods or spoken else known
 
 
 @cache
@@ -186,7 +192,7 @@ def _words(extra: tuple[tuple[str, bytes], ...]) -> Words:
         frozenset(lists["joined"]),
         {name: frozenset(map(key, lists[f"rows.{name}"])) for name in ("total", "footer", "unit", "recorded_on")},
         {name: _longest_first(lists[f"moment.{name}"]) for name in ("plan", "review")},
-        _longest_first(lists["register"]),
+        _longest_first(lists["register"]), _longest_first(lists["handover"]),
         _longest_first(lists["unit_endings"]), frozenset(_longest_first(lists["not_a_unit"])),
         _longest_first(lists["correction"]),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
+from auditkit.dictionary import Words as CellWords
 from auditkit.dictionary import words as cell_words
 from auditkit.intake.hr import hr_sheet
 from auditkit.intake.office.claims import claim, settle
@@ -48,7 +49,7 @@ class Office:
 
 def read_all(
     found: Sequence[tuple[Path, str]], rules: Sequence[Rule] = (), extra: Sequence[Path] = (),
-    files: Sequence[Book] = (), periods: tuple[str, ...] = (),
+    files: Sequence[Book] = (), periods: tuple[str, ...] = (), spoken: CellWords | None = None,
 ) -> Office:  # fmt: skip
     """Read and understand workbooks.
 
@@ -58,8 +59,9 @@ def read_all(
         extra: files of the form of headings.yaml that add words.
         files: other files that may be sheets, as workbooks.
         periods: the names of the table `period`, which stand in names of tabs and files as months do.
+        spoken: the words that cells may hold; None: those of the package.
     """
-    known = words(tuple(extra), periods)
+    known = words(tuple(extra), periods, spoken)
     books, exports = [], []
     for book in chain(told(found), files):
         sheets, lists = sheets_of(book, rules, known)

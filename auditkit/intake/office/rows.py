@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from auditkit.intake.office.grid import Grid
+from auditkit.intake.office.handover import begins
 from auditkit.intake.office.header import Header
-from auditkit.intake.office.headings import Words, key
+from auditkit.intake.office.headings import HANDED, Words, key
 
 # The column without which a row is no line of the table.
 MAIN = {
     "plan_line": ("text",), "problem": ("title",), "tenure": ("name", "person_id"), "post": ("post_id",),
-    "unit": ("unit_id",), "person": ("person_id",), "duty": ("duty_id",),
+    "unit": ("unit_id",), "person": ("person_id",), "duty": ("duty_id",), HANDED: ("text",),
 }  # fmt: skip
 # A number that stands once for several rows is their sum or says nothing of each: it is not repeated.
 SUMS = frozenset({"planned", "actual", "amount"})
@@ -73,6 +74,8 @@ def _kind(
         errors = any(row == number for row, _ in grid.errors)
         return ("line", "") if errors else ("ignored", "blanks only")
     first = grid.at(number, filled[0])
+    if header.table == HANDED and begins(first, words):
+        return "footer", f"begins with {re.split('[:：]', first.strip())[0]!r}"
     own = grid.at(number, main).strip() if main >= 0 else ""
     alone = not own or main == filled[0]
     if key(first) in words.rows["total"] or (alone and len(first) <= 20 and _begins(first, words.rows["total"])):

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from auditkit.dictionary import TABLES
 from auditkit.errors import Fault
-from auditkit.intake.office import facts
+from auditkit.intake.office import facts, handover
 from auditkit.intake.office.facts import Fact
 from auditkit.intake.office.grid import Grid, own_path
-from auditkit.intake.office.header import LONGEST, Header, headers
-from auditkit.intake.office.headings import Words, key, meanings
+from auditkit.intake.office.header import EVENTS, LONGEST, Header, headers
+from auditkit.intake.office.headings import HANDED, KINDS, Words, key, meanings
 from auditkit.intake.office.names import Said, is_unit, labelled, said
 from auditkit.intake.office.profile import Rule
 from auditkit.intake.office.rows import Rows, classified
@@ -85,15 +85,17 @@ def understood(grid: Grid, rule: Rule, words: Words) -> Sheet:
             found_above = above
             sheet.tables.append(Table(grid, header, above, classified(grid, header, below, words, sections)))
     several = len(sheet.tables) > 1
+    lines = {number for table in sheet.tables for number in (*table.rows.lines, *table.header.rows)}
+    around = [number for number in grid.rows if number not in lines]
     for table in sheet.tables:
-        _settle(table, rule, words, several)
+        _settle(table, rule, words, several, around)
     return sheet
 
 
 def _without_header(grid: Grid, rule: Rule, words: Words) -> Sheet:
     filled = {number: grid.filled(number) for number in grid.rows}
     down = [key(grid.at(number, cells[0])) for number, cells in filled.items() if cells]
-    for table, known in words.columns.items():
+    for table, known in ((one, words.columns[one]) for one in KINDS if one != HANDED):
         named = [text for text in down[:SHAPE_SEARCHED] if text in known]
         if len(set(named)) > 3 and _needed(words.needs[table], [column for text in named for column in known[text]]):
             found = f"column names down the first column: {', '.join(named[:6])}"
@@ -133,7 +135,8 @@ def _named_by(grid: Grid, above: tuple[int, ...], rule: Rule, words: Words) -> N
 def _named(grid: Grid, number: int, words: Words) -> int:
     """How many cells of a row are headings in their exact words."""
     texts = {grid.at(number, at) for at in grid.filled(number)}
-    return sum(any(words.exact(table, text) for table in words.columns) for text in texts if len(text) <= LONGEST)
+    kinds = [kind for kind in KINDS if kind != HANDED]
+    return sum(any(words.exact(kind, text) for kind in kinds) for text in texts if len(text) <= LONGEST)
 
 
 def _needed(needs: Sequence[str], columns: Sequence[str]) -> bool:
@@ -191,7 +194,7 @@ def _go_on(table: Table, header: Header, above: Sequence[int], more: Rows) -> No
     table.rows.section |= {number: last for number in more.lines if last} | more.section
 
 
-def _settle(table: Table, rule: Rule, words: Words, several: bool) -> None:
+def _settle(table: Table, rule: Rule, words: Words, several: bool, around: Sequence[int]) -> None:
     grid, header = table.grid, table.header
     places, folders = _places(grid, table.above, words, several)
     table.version = max(one.version for one in places.values())
@@ -203,7 +206,7 @@ def _settle(table: Table, rule: Rule, words: Words, several: bool) -> None:
     if len(across) > 2:
         found = f"the headings {', '.join(f'“{one}”' for one in across[:6])}"
         table.faults.append(refusal(grid.address(header.first), "months_across", found))
-    absent = set(meanings(table.name)) - set(header.meant)
+    absent = set(meanings(table.name)) - {*header.meant, *EVENTS}
     for at, use in header.uses.items():
         if use.column is None and (meant := words.near(table.name, use.heading, absent)):
             table.near[at] = meant
@@ -214,6 +217,10 @@ def _settle(table: Table, rule: Rule, words: Words, several: bool) -> None:
     )
     if header.doubt:
         table.faults.append(refusal(grid.address(header.first), "plan_or_problem", header.doubt))
+        return
+    if table.name == HANDED:
+        table.facts, faults = handover.facts(grid, around, [*header.meant], words)
+        table.faults += faults
         return
     footers = [number for number, kind in table.rows.kinds.items() if kind == "footer"]
     labels = _labels(grid, (*table.above, *footers), words)

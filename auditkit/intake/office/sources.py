@@ -126,7 +126,7 @@ def _columns(table: Table, lines: Sequence[int], words: Words, standing: Standin
         made.append(one)
     known = TABLES[table.name].columns
     for name, column in first.items():
-        if name in known and known[name].type in _DATES:
+        if name == "event_on" or (name in known and known[name].type in _DATES):
             derived += _days(table, column, lines)
     if "period" in first:
         _months(first["period"], table, words)

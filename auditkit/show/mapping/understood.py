@@ -10,7 +10,7 @@ from auditkit.evidence import column_letter, column_number
 from auditkit.result import cell, many
 
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 60, 40, 500
-TABLES = ("plan_line", "problem", "tenure", "post", "unit", "person", "duty")
+TABLES = ("plan_line", "problem", "tenure", "post", "unit", "person", "duty", "handover_list")
 MOMENTS = ("plan", "review", "both")
 # What a correction of a whole sheet may name; a correction of a column names its heading beside it.
 FACTS = ("period", "moment", "unit", "recorded_on", "table")

@@ -72,7 +72,32 @@ def _workbook(folder: Path) -> bytes:
     return (folder / "x.xlsx").read_bytes()
 
 
-def _office(folder: Path) -> bytes:
+NOTICES = [
+    ["姓名", "部门", "职务", "任免", "生效日期", "文号"],
+    ["李伟", "工程部", "部长", "任命", "2020-01-01", "1号"],
+    ["李伟", "工程部", "部长", "免职", "2024-02-29", "7号"],
+]
+HANDED = [
+    ["工作交接清单"],
+    ["岗位：部长 部门：工程部", "移交人：李伟  接收人：王芳"],
+    ["序号", "事项", "进展情况"],
+    [1, "浇筑底板", "在办"],
+    ["监交人", "赵强", "交接日期：2024年3月1日"],
+]
+
+
+def _office(folder: Path) -> list[bytes]:
+    made = [_plan(folder)]
+    for rows in (NOTICES, HANDED):
+        with xlsxwriter.Workbook(str(folder / "y.xlsx")) as book:
+            sheet = book.add_worksheet("Sheet1")
+            for row, cells in enumerate(rows):
+                sheet.write_row(row, 0, cells)
+        made.append((folder / "y.xlsx").read_bytes())
+    return made
+
+
+def _plan(folder: Path) -> bytes:
     path = folder / "x.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet("3月计划")
