@@ -254,9 +254,18 @@ def uncovered(lo: int, hi: int, spans: Iterable[tuple[int, int]]) -> int:
 def overlap(out: Iterable[Stay], came: Iterable[Stay], today: int) -> Day:
     """Days on which somebody outgoing and somebody incoming both held, least and most."""
     pairs = [(o, i) for o, i in product(out, came) if not _never_beside(o.last, i.first)]
-    least = max((o.until.lo - i.since.hi for o, i in pairs), default=0)
-    most = max((min(o.until.hi, today) - i.since.lo for o, i in pairs), default=0)
-    return Day(max(0, least), max(0, most))
+    least = [(max(o.since.hi, i.since.hi), min(o.until.lo, i.until.lo)) for o, i in pairs]
+    most = [(max(o.since.lo, i.since.lo), min(o.until.hi, i.until.hi, today)) for o, i in pairs]
+    return Day(_covered(least), _covered(most))
+
+
+def _covered(spans: Iterable[tuple[int, int]]) -> int:
+    """How many days lie in one of the spans at least: who goes and comes back shares none of the days between."""
+    found = sorted((since, until) for since, until in spans if since < until)
+    if not found:
+        return 0
+    first, last = found[0][0], max(until for _, until in found)
+    return last - first - uncovered(first, last, found)
 
 
 def _never_beside(out: Spell, came: Spell) -> bool:

@@ -199,14 +199,15 @@ def say_namesakes(tenure: Draft, person: Draft, context: Context) -> None:
         zip(*(person.columns[name].cast(pa.string()).to_pylist() for name in ("person_id", "name")), strict=True)
     )
     post, holder = (read.clean(tenure.columns[name]) for name in ("post_id", "person_id"))
-    day = tenure.columns["since_min"].cast(pa.int32())
+    day, end = (tenure.columns[name].cast(pa.int32()) for name in ("since_min", "until_max"))
     written = [names.get(one) or one for one in holder.values]
     called = sorted(set(written))
     place = {name: at for at, name in enumerate(called)}
     rows = np.flatnonzero(~tenure.dead & (post.codes >= 0) & (holder.codes >= 0) & np.asarray(day.is_valid()))
     of_post = read.filled(pc.rank(post.kept, tiebreaker="dense"))
     of_name = np.array([place[one] for one in written], np.int64)
-    told = pairs(of_post[post.codes[rows]], np.asarray(day.fill_null(0))[rows], of_name[holder.codes[rows]], called)
+    first, left = (np.asarray(one.fill_null(0))[rows] for one in (day, end))
+    told = pairs(of_post[post.codes[rows]], first, left, of_name[holder.codes[rows]], called)
     found = [(post.values[post.codes[rows[one]]], rows[one], rows[other]) for one, other in told]
     if found:
         shown = "; ".join(f"{post} ({tenure.place(one)} and {tenure.place(other)})" for post, one, other in found[:5])

@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 LONG, ALIKE = 5, 0.8
+NEAR, DAYS = 31, 10_000_000  # as `merge_days`; more days than there are in any calendar
 _BRACKETS, _WORD = re.compile(r"\([^()]*\)|（[^（）]*）"), re.compile(r"[^\W_]+")
 
 
@@ -45,24 +46,41 @@ def alike(one: str, other: str) -> bool:
     return x.startswith(y) or y.startswith(x) or near
 
 
-def pairs(posts: np.ndarray, days: np.ndarray, names: np.ndarray, called: Sequence[str]) -> Iterator[tuple[int, int]]:
+def pairs(
+    posts: np.ndarray, days: np.ndarray, ends: np.ndarray, names: np.ndarray, called: Sequence[str]
+) -> Iterator[tuple[int, int]]:
     """Rows of two holders who follow one another in a post and may be one, each pair of names once in a post.
+
+    One follows another who began next before, and whoever left within `NEAR` days of the beginning: of several who hold
+    a post together, the one who came may be the one who left, and a colleague have begun in between.
 
     Args:
         posts: of each row the place of its post in the order in which they are told.
         days: of each row the first day.
+        ends: of each row the day after the last, 0 where it is not known.
         names: of each row the place of its holder's name in `called`, which is in order.
         called: the names.
     """
     order = np.lexsort((np.arange(len(posts)), names, days, posts))
-    one, other = order[:-1], order[1:]
-    follow = (posts[one] == posts[other]) & (names[one] != names[other])
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    left = np.lexsort((ends, posts))
+    left = left[ends[left] > 0]
+    key = posts[left].astype(np.int64) * DAYS + ends[left]
+    begun = posts.astype(np.int64) * DAYS + days
+    low, high = np.searchsorted(key, begun - NEAR, "left"), np.searchsorted(key, begun + NEAR, "right")
+    after = np.repeat(np.arange(len(posts)), high - low)
+    before = left[np.arange(len(after)) - np.repeat(np.cumsum(high - low) - (high - low), high - low) + low[after]]
+    one, other = np.concatenate([order[:-1], before]), np.concatenate([order[1:], after])
+    follow = (posts[one] == posts[other]) & (names[one] != names[other]) & (place[one] < place[other])
+    one, other = one[follow], other[follow]
     told = set()
-    for row, after in zip(one[follow].tolist(), other[follow].tolist(), strict=True):
-        a, b = int(names[row]), int(names[after])
+    for at in np.lexsort((-place[one], place[other])).tolist():
+        row, then = int(one[at]), int(other[at])
+        a, b = int(names[row]), int(names[then])
         if alike(called[a], called[b]) and (pair := (int(posts[row]), min(a, b), max(a, b))) not in told:
             told.add(pair)
-            yield row, after
+            yield row, then
 
 
 @lru_cache(4_096)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pyarrow as pa
 
 from auditkit.engine.steps import Method
 from auditkit.organisation import superiors_on
 from auditkit.result import Result, many
-from auditkit.review.ask import ask
+from auditkit.review.ask import ask, rows_of
 from auditkit.review.called import called
 
 _HOLDERS = """
@@ -61,6 +62,38 @@ where p.person_id in (select person_id from handover_person where handover_no = 
   or s.person_id is not null
 order by p.person_id
 """
+
+# Who came and was gone again before the window was over, and whether anybody sat in the post on the day after.
+_GONE = """
+with mine as (
+  select coalesce(l.line_id, h.post_id) as line_id, max(k.window_end) as window_end
+  from handover h
+  join handover_case k on k.handover_no = h.handover_no
+  left join post_line l on l.post_id = h.post_id
+  where h.handover_no = {handover_no}
+  group by coalesce(l.line_id, h.post_id)
+), gone as (
+  select m.line_id, m.window_end, p.person_id, max(s.until_max) as until_max
+  from (select distinct person_id from handover_person where handover_no = {handover_no} and role = 'incoming') p
+  cross join mine m
+  join spell s on s.person_id = p.person_id and s.line_id = m.line_id
+  group by m.line_id, m.window_end, p.person_id
+)
+select g.person_id, cast(g.until_max - interval 1 day as date) as last_day, g.window_end, count(s.person_id) as held
+from gone g
+left join spell s on s.line_id = g.line_id and s.since_min <= g.until_max and s.until_max > g.until_max
+where g.until_max <= g.window_end and g.until_max <= {as_of}
+group by g.person_id, g.until_max, g.window_end
+order by g.until_max, g.person_id
+"""
+
+
+def gone(method: Method, one: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """Who of the incoming left the post before the end of the window: the last day, and how many held it the day after.
+
+    With `by="unit"` nobody: who lays down one post of a unit may still hold another.
+    """
+    return tuple(rows_of(method, "gone", _GONE, **one)) if method.parameters.by == "post" else ()
 
 
 def holders_of(method: Method, post: str, day: date) -> Result:

@@ -35,7 +35,8 @@ NONE = "Nothing that speaks for the persons named was found in these records."
 def counter_evidence(review: Any, shown: Scene) -> list[str]:
     """Sentences of fact that mitigate or limit what follows; one sentence says so where there are none."""
     capacities = dict(_capacities(shown))
-    return [*_handover(review, capacities), *capacities.values(), *_above(shown), *_items(review)] or [NONE]
+    told = (_handover(review, capacities), capacities.values(), _gone(review), _above(shown), _items(review))
+    return [sentence for part in told for sentence in part] or [NONE]
 
 
 def speaking(trail: Any) -> pd.DataFrame:
@@ -105,6 +106,15 @@ def _capacities(shown: Scene) -> Iterator[tuple[str, str]]:
             yield holder.person, f"{holder.person} was {capacity} from {holder.since} {last}."
 
 
+def _gone(review: Any) -> Iterator[str]:
+    """Who came and could not have taken up all that the window asks for, because he or she left within it."""
+    facts, states = getattr(review, "facts", {}), set(frame_of(review.items)["state"])
+    for one in facts.get("gone", ()) if states & {"never_followed_up", "followed_up_late"} else ():
+        name = facts["names"].get(one["person_id"], one["person_id"])
+        nobody = "" if one["held"] else ", and nobody is on record as holder of the post on the day after"
+        yield f"{name} left the post on {one['last_day']}, before the window ended on {one['window_end']}{nobody}."
+
+
 def _above(shown: Scene) -> Iterator[str]:
     """Posts above that stood vacant."""
     for post in shown.posts[1:]:
@@ -125,7 +135,7 @@ def _items(review: Any) -> Iterator[str]:
     if hidden:
         came = bool(cell(frame_of(review.handover).iloc[0].get("incoming")))
         left = "was" if hidden == 1 else "were"
-        yield f"{hidden:,} of {next(named, plain)} " + (
+        yield f"{_share(hidden, len(never), next(named, plain))} " + (
             "came to the incoming hidden: on no signed list, in no live plan of the post, and in no earlier act of "
             "theirs."
             if came
@@ -133,9 +143,10 @@ def _items(review: Any) -> Iterator[str]:
         )
     traced = int(never["traces"].notna().sum()) if "traces" in never else 0
     if traced:
+        left = _share(traced, len(never), next(named, plain))
         yield (
-            f"{traced:,} of {next(named, plain)} left traces after the outgoing's last day that do not count as "
-            "follow-up (a line copied, a date moved without a reason, a bulk act, a mailing); they stand beside them."
+            f"{left} left traces after the outgoing's last day that do not count as follow-up (a line copied, "
+            "a date moved without a reason, a bulk act, a mailing); they stand beside them."
         )
     yield from _early(review, items)
     yield from _again(frame_of(getattr(review, "again", None)))
@@ -211,5 +222,11 @@ def _unseen(never: pd.DataFrame, of: str) -> Iterator[str]:
     ):
         count = int((never[column] > 0).sum()) if column in never else 0
         if count:
-            part = "all" if count == len(never) else f"{count:,} of"
-            yield f"Of {part} {of}, {words}."
+            whole = count == len(never) > 1
+            part = f"all {of}" if whole else _share(count, len(never), of)
+            yield f"Of {part[:1].lower()}{part[1:]}, {words}."
+
+
+def _share(count: int, whole: int, of: str) -> str:
+    """`2 of the 3 items never followed up`; of one alone `The item`, because nobody says `1 of the 1 item`."""
+    return of.replace("the 1 item", "The item") if whole == 1 else f"{count:,} of {of}"

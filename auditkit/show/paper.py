@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -242,9 +243,9 @@ def findings(rows: Iterable[tuple[str, str]], replies: Any, columns: Iterable[st
 
 
 def sentence(answer: Any) -> str:
-    """An answer's sentence with a capital."""
+    """An answer's sentence with a capital; an id at its beginning (`site-lead`, `p7`) stays as the records write it."""
     said = str(getattr(answer, "sentence", ""))
-    return said[:1].upper() + said[1:]
+    return said[:1].upper() + said[1:] if re.match(r"[^\W\d_]+(?![-\w@|])", said) else said
 
 
 def made_of_words(ids: Any) -> bool:

@@ -106,8 +106,9 @@ def detail(item: Item, seen: str = SEEN) -> str:
 
     `seen` says as of when an item was last seen.
     """
+    last = item.seen or f"{item.last:%Y-%m}"
     if not item.live:
-        return f"{STATES[item.state]}, last {item.last:%Y-%m}{seen}"
+        return f"{STATES[item.state]}, last {last}{seen}"
     if item.state == "never_followed_up" and item.silent:
         return f"silent {item.silent} period{'' if item.silent == 1 else 's'}"
     if item.state == "never_followed_up" and item.traced:
@@ -116,7 +117,7 @@ def detail(item: Item, seen: str = SEEN) -> str:
         return f"{item.followed}{f', {item.followed_by}' if item.followed_by else ''}"
     if item.state == "not_yet" and item.due:
         return f"due {item.due}"
-    return f"last seen {item.last:%Y-%m}{seen}"
+    return f"last seen {last}{seen}"
 
 
 def _problems(board: Board, plan: Plan, down: float) -> None:

@@ -71,6 +71,7 @@ class Item:
     early: bool = False
     traced: bool = False
     changes: tuple[Change, ...] = ()
+    seen: str = ""  # the period of the last sighting by its name: of a half-year nobody knows the month
 
     @property
     def end(self) -> date:
@@ -246,7 +247,7 @@ def scene(
     """
     known, people = periods or {}, dict(names or {})
     changed = _changes(changes)
-    placed = [one for row in _rows(items) if (one := _item(row, known, people, changed)) is not None]
+    placed = [one for row in _rows(items) if (one := _item(row, known, people, changed, as_of)) is not None]
     on = day_of(handover["on"])
     if on is None:
         raise ValueError("a handover without a day cannot be drawn")
@@ -326,11 +327,9 @@ def _changes(changes: pd.DataFrame | None) -> Mapping[str, tuple[Change, ...]]:
 
 
 def _item(
-    row: Mapping[str, Any],
-    periods: Mapping[str, tuple[date, date]],
-    names: Mapping[str, str],
-    changes: Mapping[str, tuple[Change, ...]],
-) -> Item | None:
+    row: Mapping[str, Any], periods: Mapping[str, tuple[date, date]], names: Mapping[str, str],
+    changes: Mapping[str, tuple[Change, ...]], as_of: date,
+) -> Item | None:  # fmt: skip
     last = _place(row.get("last_seen"), periods, 1)
     first = _place(row.get("first_seen"), periods, 0) or last
     if last is None or first is None or row["state"] not in STATES:
@@ -341,8 +340,8 @@ def _item(
         text=cell(row.get("text")),
         state=str(row["state"]),
         live=bool(row["live"]) if cell(row.get("live")) else True,
-        first=min(first, last),
-        last=last,
+        first=min(first, last, as_of),
+        last=min(last, as_of),
         due=day_of(row.get("due")),
         due_before=day_of(row.get("due_before")),
         followed=day_of(row.get("followed_on")),
@@ -352,6 +351,7 @@ def _item(
         early=bool(cell(row.get("before_incoming")) and row["before_incoming"]),
         traced=bool(cell(row.get("traces"))),
         changes=changes.get(cell(row.get("item_id")), ()),
+        seen="" if day_of(row.get("last_seen")) else cell(row.get("last_seen")),
     )
 
 

@@ -185,7 +185,7 @@ def _told(
     gone = departures[0] if departures else earlier
     come = arrivals[0] if arrivals else len(calendar) if later is None else later
     vacant = sum(not held[n] for n in range(come if gone is None else gone, come))
-    overlap = max(0, departures[-1] - arrivals[0]) if out and came else 0
+    overlap = sum(bool(held[n] & out and held[n] & came) for n in range(group[0], group[-1]))
     return Told("", kind, out, came, interim, on, last, vacant, overlap, len(group))
 
 

@@ -74,6 +74,20 @@ def test_an_overlap_up_to_overlap_days_joins() -> None:
     assert row["days_overlap_min"] == 92
 
 
+def test_who_came_for_a_week_and_came_back_overlaps_on_no_day() -> None:
+    """From the first coming to the last leaving lay 28 days, on none of which both held the post: 28 were said."""
+    row = only(
+        told(
+            tenure("M", "Li", "2015-01-01", "2024-01-16"),
+            tenure("M", "Wang", "2024-01-17", "2024-01-23"),
+            tenure("M", "Li", "2024-01-24", "2024-02-13"),
+            tenure("M", "Wang", "2024-02-14"),
+        )
+    )
+    assert (row["outgoing"], row["incoming"], row["on_min"]) == ("Li", "Wang", date(2024, 1, 17))
+    assert (row["last_min"], row["days_overlap_min"], row["days_overlap_max"]) == (date(2024, 2, 13), 0, 0)
+
+
 def test_a_longer_overlap_is_an_arrival_and_a_departure() -> None:
     org = told(tenure("M", "Li", "2015-01-01", "2024-06-01"), tenure("M", "Wang", "2024-03-01"))
     assert [b[:3] for b in brief(org)] == [("arrival", None, "Wang"), ("departure", "Li", None)]

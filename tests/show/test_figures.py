@@ -13,10 +13,12 @@ from matplotlib.axes import Axes
 from matplotlib.dates import num2date
 from matplotlib.patches import Rectangle
 
+import auditkit as ak
 from auditkit.errors import AuditkitError
 from auditkit.show import ink
 from auditkit.show.figures import draw, picture
-from auditkit.show.scene import STATES, Item, consequential, scene
+from auditkit.show.rows import detail
+from auditkit.show.scene import STATES, Item, consequential, scene, scene_of
 from auditkit.show.signs import STROKES
 
 
@@ -189,6 +191,25 @@ def test_last_seen_is_said_to_be_so_at_the_handover(make_scene: Any, make_review
     _, small = plt.subplots(figsize=(8.6, 12))
     shown = [text for text in words(draw(make_scene(24), ax=small)) if text.startswith("last seen 2")]
     assert {text[:17] for text in shown} == {"last seen 2025-01"}, "a narrow box keeps the month"
+
+
+def test_an_item_is_last_seen_in_the_period_by_its_name_and_never_after_the_day_of_the_question() -> None:
+    """A plan of the year 2026 was drawn as last seen in December 2026, in an answer of August."""
+    tenure = [("Site", "Li Wei", "2024-01-01", "2026-03-31"), ("Site", "Anna Berg", "2026-04-01", "")]
+    lines = [("2025", "plan", "Site", "Order the lift"), ("2026", "plan", "Site", "Order the lift"),
+             ("2025", "plan", "Site", "Pave the yard")]  # fmt: skip
+    audit = ak.open_audit(
+        {
+            "tenure": pd.DataFrame(tenure, columns=["post_id", "person_id", "start", "end"]),
+            "plan_line": pd.DataFrame(lines, columns=["period", "moment", "unit_id", "text"]),
+        },
+        as_of="2026-08-22",
+    )
+    shown = scene_of(audit.handover(post="Site", on="2026-04-01"))
+    assert {one.text: (one.last, detail(one)) for one in shown.items} == {
+        "Order the lift": (date(2026, 8, 22), "last seen 2026 at handover"),
+        "Pave the yard": (date(2025, 12, 31), "last seen 2025 at handover"),
+    }
 
 
 def test_an_item_without_a_date_is_counted_not_guessed(make_scene: Any, make_review: Any) -> None:

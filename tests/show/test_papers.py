@@ -8,6 +8,7 @@ import subprocess
 import zipfile
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
@@ -18,7 +19,7 @@ import auditkit as ak
 from auditkit.errors import AuditkitError
 from auditkit.show import ink
 from auditkit.show.explorer.told import problem_told
-from auditkit.show.paper import MOST_ROWS, Paper, Points, Rows, Say
+from auditkit.show.paper import MOST_ROWS, Paper, Points, Rows, Say, sentence
 from auditkit.show.pdf import _laid, pdf
 from auditkit.show.report import page, paper_of
 from auditkit.show.text import problem_text
@@ -280,3 +281,13 @@ def test_whom_a_missing_document_is_about_is_named() -> None:
     assert any(told in row for row in cells)
     [line] = [one for one in problem_text(trail).splitlines() if names[ids[0]] in one and one.startswith("  ")][:1]
     assert ids[0] not in line
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("no list.", "No list."), ("site-lead and 1 post", "site-lead and 1 post"), ("p7: 2 plans", "p7: 2 plans"),
+     ("its chain: 1 post", "Its chain: 1 post"), ("工程部 and 1 post", "工程部 and 1 post"), ("2 rows", "2 rows")],
+)  # fmt: skip
+def test_an_id_at_the_beginning_of_a_sentence_stays_as_the_records_write_it(said: str, shown: str) -> None:
+    """The post site-lead stood on its own page as Site-lead, which no record names."""
+    assert sentence(SimpleNamespace(sentence=said)) == shown

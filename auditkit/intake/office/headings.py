@@ -204,6 +204,9 @@ _FORM = "Expected the form of the package's own headings.yaml: plan_line: {colum
 def _own(name: str, content: bytes) -> dict[str, Any]:
     """A file of headings from outside, checked before anything is made of it."""
     found = outside(name, content, _FORM)
+    if strange := sorted(map(str, found.keys() - data("headings").keys())):
+        parts = ", ".join(data("headings"))
+        raise BadInput(f"{name}: no part is called {strange[0]!r}; there are {parts}", advice=_FORM)
     for part in sorted(found.keys() & set(KINDS)):
         told = found[part].get("columns") if isinstance(found[part], dict) else None
         told = told if isinstance(told, dict) else {}

@@ -106,13 +106,31 @@ def _without_header(grid: Grid, rule: Rule, words: Words) -> Sheet:
     if headed or len(wide) >= SHAPE:
         first = (headed or wide)[0]
         shown = ", ".join(f"“{grid.at(first, at).strip()[:30]}”" for at in filled[first][:8])
-        fault = refusal(grid.address(), "no_headings", f"row {first:,} with {shown}")
+        fault = refusal(grid.address(), "no_headings", f"row {first:,} with {shown}{_understood(grid, first, words)}")
         above = tuple(number for number in filled if number < first)
         told = _named_by(grid, above, rule, words)
         if told and sum(_month(grid.at(first, at), words) for at in filled[first]) > 2:
             told = replace(told, period=None)  # one sheet of several months, whatever its names say
         return Sheet(grid, fault=fault, named=told)
     return Sheet(grid, reason="no headings and no shape of a table")
+
+
+def _understood(grid: Grid, row: int, words: Words) -> str:
+    """Of a row that is no header the headings that are known, in the table that knows the most, and what that lacks."""
+    best: tuple[dict[str, str], str] = ({}, "")
+    for table in words.columns:
+        known: dict[str, str] = {}
+        for at in grid.filled(row):
+            found = words.meaning(table, grid.at(row, at))
+            if found and found.columns[0] in meanings(table):
+                known.setdefault(found.columns[0], grid.at(row, at).strip()[:30])
+        best = max(best, (known, table), key=lambda one: len(one[0]))
+    known, table = best
+    lacks = [need.replace("|", " or ") for need in words.needs[table] if not _needed([need], [*known])] if table else []
+    if len(known) < 2 or not lacks:
+        return ""
+    told = ", ".join(f"“{heading}” {column}" for column, heading in known.items())
+    return f"; as {table} known are {told}; none is {', none is '.join(lacks)}"
 
 
 def _named_by(grid: Grid, above: tuple[int, ...], rule: Rule, words: Words) -> Named | None:

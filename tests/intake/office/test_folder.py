@@ -282,6 +282,9 @@ def test_words_that_were_corrected_meanwhile_are_read_anew(tmp_path: Path) -> No
     more.write_text("plan_line:\n  columns:\n    reason: 卡点\n", "utf-8")
     with pytest.raises(ak.BadInput, match=r"headings\.yaml, plan_line: not lists of words\.? ?\n?.*Expected the form"):
         ak.explain(tmp_path)
+    more.write_text("plan_lines: {reason: [卡点]}\n", "utf-8")  # was taken without a word, and taught nothing
+    with pytest.raises(ak.BadInput, match=r"no part is called 'plan_lines'; there are plan_line, problem,"):
+        ak.explain(tmp_path)
 
 
 def test_what_a_report_leaves_out_of_a_plan_that_came_as_a_table_does_not_vanish(tmp_path: Path) -> None:

@@ -185,7 +185,12 @@ def test_words_beside_the_records_add_to_those_of_the_package(tmp_path: Path) ->
 
 def test_a_word_beside_the_records_outranks_what_the_package_takes_it_for(tmp_path: Path) -> None:
     path = write(tmp_path / "Works 2025-03.xlsx", {"3月": [["No.", "Goal", "Status"], [1, "Pour the slab", "done"]]})
-    assert [fault.code for fault in ak.explain(path).faults] == ["no_headings"]  # Goal alone is a second text
+    faults = ak.explain(path).faults
+    assert [fault.code for fault in faults] == ["no_headings"]  # Goal alone is a second text
+    assert faults[0].found == (
+        "row 1 with “No.”, “Goal”, “Status”; as plan_line known are “No.” line_no, “Goal” detail, “Status” status; "
+        "none is text"
+    )
     (tmp_path / "headings.yaml").write_text("plan_line:\n  columns:\n    text: [Goal]\n", "utf-8")
     found = ak.explain(path)
     assert not found.faults
