@@ -145,6 +145,17 @@ class Words:
                     return column
         return None
 
+    def may_name_units(self, heading: str) -> bool:
+        """Whether a heading ends in a word for a unit, so that the column may hold units, or be about something else.
+
+        Examples:
+            >>> [words().may_name_units(one) for one in ("Project team", "项目部门", "Opportunity")]
+            [True, True, False]
+        """
+        units = [word for word, columns in self.columns["plan_line"].items() if "unit_id" in columns]
+        last = key((_BRACKETS.sub("", folded(heading)).split() or [""])[-1])
+        return any(last == word or (_CHINESE.match(word) and last.endswith(word)) for word in units)
+
     def preference(self, table: str, column: str, heading: str) -> int:
         """The place of a heading in the list of its column: the first is the most exact."""
         known = self.order[table].get(column, {})

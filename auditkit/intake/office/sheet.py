@@ -315,9 +315,23 @@ def _unit(
         table.sections = "unit"
     elif known:
         table.facts["unit_id"] = known
+        table.notes += [
+            f"{one} may name the units and is not read; every line is taken for {known.value} by {known.rule}"
+            for one in _of_units(table, words)
+        ]
     elif table.name == "plan_line" and lines:
         shown = f"; the sections are called {', '.join(sorted(sections)[:4])}" if sections else ""
+        shown += "".join(f"; {one} may name them" for one in _of_units(table, words))
         table.faults.append(refusal(table.grid.address(), "no_unit", f"no column and no name of a unit{shown}"))
+
+
+def _of_units(table: Table, words: Words) -> list[str]:
+    """The columns that nobody knows and whose heading ends in a word for a unit, with their places."""
+    return [
+        str(table.grid.address(table.header.first, at, use.heading))
+        for at, use in table.header.uses.items()
+        if use.column is None and words.may_name_units(use.heading)
+    ]
 
 
 def _period(table: Table, rule: Rule, places: Mapping[str, Said], folders: Sequence[Said]) -> None:

@@ -313,3 +313,24 @@ def test_a_unit_that_a_name_was_taken_for_is_mended_by_saying_whose_sheet_it_is(
     assert "corrections.office.yaml" in str(raised.value)
     (tmp_path / "corrections.office.yaml").write_text("rules: [{sheet: plan, unit: KOK}]\n", "utf-8")
     assert set(ak.open_audit(tmp_path, as_of="2025-06-30").table("plan_line")["unit_id"]) == {"KOK"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "asked"),
+    [("Project team", True), ("项目部门", True), ("Owning office (lead)", True), ("Opportunity", False)],
+)
+def test_a_column_that_may_name_units_is_named_where_another_name_speaks_for_all_lines(
+    tmp_path: Path, heading: str, asked: bool
+) -> None:
+    (tmp_path / "tenure.csv").write_text(TENURE, "utf-8")
+    rows = [["No", heading, "Task", "Status"], [1, "North", "Order the lift", "done"], [2, "South", "Pour", "done"]]
+    write(tmp_path / "Works department.xlsx", {"2025-02": rows})
+    said = (
+        f"Works department.xlsx › 2025-02 › row 1, column B “{heading}” may name the units and is not read; "
+        "every line is taken for Works department by the file's name"
+    )
+    assert (said in ak.open_audit(tmp_path, as_of="2025-09-30").assumptions) is asked
+    (tmp_path / "Works department.xlsx").rename(tmp_path / "Plan.xlsx")
+    with pytest.raises(ak.BadInput, match="no column and no name of a unit") as told:
+        ak.open_audit(tmp_path, as_of="2025-09-30")
+    assert ("may name them" in str(told.value)) is asked
