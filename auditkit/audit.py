@@ -26,6 +26,7 @@ from auditkit.review.every import RESULTS
 from auditkit.review.every import STEPS as _STEPS
 from auditkit.review.handover import Review, review
 from auditkit.review.intake import Intake, intake
+from auditkit.review.lasting import lasting
 from auditkit.review.linking import Linking
 from auditkit.review.naming import one_day
 from auditkit.review.narrow import first_follow_up
@@ -114,7 +115,7 @@ class Audit(Linking, Rows, Standing):
                 "carried on, whether it was followed up within a window) is 'not yet', however long ago it was, until "
                 "the periods that followed are added to that table"
             )
-        return (*said, *unsaid(self._method))
+        return (*said, *lasting(self._method), *unsaid(self._method))
 
     @property
     def refused(self) -> pd.DataFrame:

@@ -342,6 +342,23 @@ def test_where_the_table_of_periods_ends_no_window_is_said_to_be_under_way() -> 
     assert said in counter_evidence(review, scene_of(review))
 
 
+@pytest.mark.parametrize(
+    ("periods", "asked", "said"),
+    [
+        (("2023H1", "2023H2", "2024H1"), {}, "184 days: window=3 (some 552 days) and silence=2 (some 368 days) count"),
+        (("2023Q1", "2023Q2"), {"window_days": 60}, "91 days: silence=2 (some 182 days) count"),
+        (("2023-01", "2023-02"), {}, ""),
+    ],
+)
+def test_long_periods_make_a_long_window_and_that_is_said(periods: tuple[str, ...], asked: Any, said: str) -> None:
+    tenure = pd.DataFrame([("W", "Li", "2023-01-01")], columns=["post_id", "person_id", "start"])
+    lines = pd.DataFrame([(p, "plan", "W", "x") for p in periods], columns=["period", "moment", "unit_id", "text"])
+    audit = ak.open_audit({"tenure": tenure, "plan_line": lines}, as_of="2025-06-30", **asked)
+    found = [one for one in audit.assumptions if one.startswith("a period lasts some")]
+    assert len(found) == bool(said)
+    assert all(one.startswith(f"a period lasts some {said} periods") for one in found)
+
+
 def test_what_one_of_two_holders_leaves_is_no_empty_post() -> None:
     both = [("P7-MGR", "E1", "2020-01-01", "2025-02-28"), ("P7-MGR", "E3", "2020-01-01", None)]
     review = review_of(tenure=pd.DataFrame(both, columns=["post_id", "person_id", "start", "end"]))
