@@ -228,5 +228,10 @@ def _unseen(never: pd.DataFrame, of: str) -> Iterator[str]:
 
 
 def _share(count: int, whole: int, of: str) -> str:
-    """`2 of the 3 items never followed up`; of one alone `The item`, because nobody says `1 of the 1 item`."""
+    """`2 of the 3 items never followed up`; of one alone `The item`, because nobody says `1 of the 1 item`.
+
+    Examples:
+        >>> _share(2, 3, "the 3 items never followed up"), _share(1, 1, "the 1 item never followed up")
+        ('2 of the 3 items never followed up', 'The item never followed up')
+    """
     return of.replace("the 1 item", "The item") if whole == 1 else f"{count:,} of {of}"
