@@ -349,6 +349,9 @@ def open_audit(
     path = None if decisions is None else Path(decisions)
     if engine is not None and (store is not None or memory is not None):
         raise AuditkitError("store= and memory= are settings of the embedded engine: leave one of them out, or engine=")
+    if engine is not None and not hasattr(engine, "keep"):
+        found = type(engine).__name__
+        raise AuditkitError(f"engine is a {found}; a Spark session is handed over as engine=Spark(session)")
     kept = None if store is None else Store(Path(store).absolute())
     records = open_records(source, refused=refused, ends=ends, decisions=path, queries=queries, store=kept)
     home = Home(kept, memory, records.origin, kept.folder if kept else None)

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import auditkit as ak
-from auditkit.errors import NotInRecords
+from auditkit.errors import AuditkitError, NotInRecords
 from auditkit.review.handover import Review
 from auditkit.show.counter import counter_evidence
 from auditkit.show.lanes import lanes
@@ -357,6 +357,12 @@ def test_long_periods_make_a_long_window_and_that_is_said(periods: tuple[str, ..
     found = [one for one in audit.assumptions if one.startswith("a period lasts some")]
     assert len(found) == bool(said)
     assert all(one.startswith(f"a period lasts some {said} periods") for one in found)
+
+
+def test_a_session_in_the_place_of_an_engine_is_refused_with_how_to_hand_it_over() -> None:
+    said = r"engine is a object; a Spark session is handed over as engine=Spark\(session\)"
+    with pytest.raises(AuditkitError, match=said):
+        ak.open_audit(records(), as_of="2026-06-30", engine=object())
 
 
 def test_what_one_of_two_holders_leaves_is_no_empty_post() -> None:
