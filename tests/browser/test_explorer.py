@@ -32,37 +32,37 @@ def _pick(page: Any, name: str, value: str) -> None:
 
 def test_a_post_a_handover_an_item_its_evidence_and_the_cell_in_its_sheet(lab: Lab, page: Any) -> None:
     first = _page(page, 0)
-    other = _page(page, 1).locator(".ak-review h3").inner_text()
+    other = _page(page, 1).locator(".ak-review h3").text_content()
     _pick(first, "unit", "D1")
     first.locator(".ak-review h3", has_text="on 2024-09-01").wait_for()
     _pick(first, "handover", "D1-MGR@2024-11-01")
     first.locator(".ak-review h3", has_text="on 2024-11-01").wait_for()
     _pick(first, "unit", "P7")
     first.locator(".ak-review h3", has_text="Maria Rossi (E0041) to Anna Ivanova (E0058)").wait_for()
-    assert first.locator(".ak-review li").first.inner_text().startswith("Ma Guoqing was acting holder of the post")
+    assert first.locator(".ak-review li").first.text_content().startswith("Ma Guoqing was acting holder of the post")
     first.locator(".ak-row[data-name='P7-0143']").click()
     first.locator(".ak-history h3", has_text="P7-0143 · Obtain the fire permit for Block 4").wait_for()
     assert first.locator(".ak-row[data-name='P7-0143']").get_attribute("aria-pressed") == "true"
     evidence = first.locator(".ak-history button[data-at]").first
-    said = evidence.inner_text()
+    said = evidence.text_content()
     evidence.click()
     first.locator(".ak-sheet h3", has_text="plan_line.csv").wait_for()
     assert said == "plan_line.csv row 5814"
-    assert first.locator(".ak-sheet h3").inner_text() == "plan_line.csv › row 5,814, column F “text”"
+    assert first.locator(".ak-sheet h3").text_content() == "plan_line.csv › row 5,814, column F “text”"
     with (lab.folder / "sample_data/tables/plan_line.csv").open(encoding="utf-8") as file:
         row = list(csv.reader(file))[5813]
-    assert first.locator(".ak-sheet .ak-lit td").all_inner_texts() == row
-    assert first.locator(".ak-sheet .ak-cell").inner_text() == "Obtain the fire permit for Block 4"
-    assert "is unchanged since it was read" in first.locator(".ak-sheet").inner_text()
-    assert _page(page, 1).locator(".ak-review h3").inner_text() == other
+    assert first.locator(".ak-sheet .ak-lit td").all_text_contents() == row
+    assert first.locator(".ak-sheet .ak-cell").text_content() == "Obtain the fire permit for Block 4"
+    assert "is unchanged since it was read" in first.locator(".ak-sheet").text_content()
+    assert _page(page, 1).locator(".ak-review h3").text_content() == other
 
 
 def test_two_pages_do_not_disturb_each_other(page: Any) -> None:
     first, second = _page(page, 0), _page(page, 1)
-    before = first.locator(".ak-history").inner_text()
+    before = first.locator(".ak-history").text_content()
     second.locator(".ak-row").first.click()
     second.locator(".ak-history button[data-at]").first.wait_for()
-    assert first.locator(".ak-history").inner_text() == before
+    assert first.locator(".ak-history").text_content() == before
     chosen = [one.locator(".ak-row.ak-chosen").get_attribute("data-name") for one in (first, second)]
     assert chosen[0] == "P7-0143"
     assert chosen[1] != chosen[0]
@@ -72,12 +72,12 @@ def test_a_table_is_searched_without_the_network(page: Any) -> None:
     first = _page(page, 0)
     first.locator("button", has_text="every item").click()
     rows = first.locator(".dt-container tbody tr")
-    word = rows.first.locator("td").first.inner_text()
+    word = rows.first.locator("td").first.text_content()
     first.locator(".dt-container input[type=search]").fill(word)
     first.locator(".dt-info", has_text="filtered from").wait_for()
     assert _page(page, 1).locator(".dt-container").count() == 0
     assert 0 < rows.count() < 10
-    assert all(word in one for one in rows.all_inner_texts())
+    assert all(word in one for one in rows.all_text_contents())
 
 
 def test_the_day_moves_the_line_of_superiors(page: Any) -> None:
@@ -104,7 +104,7 @@ def test_a_source_that_changed_is_said_to_have_changed(lab: Lab, page: Any) -> N
         first.locator(".ak-history h3", has_text="P7-0143").wait_for()
         first.locator(".ak-history button[data-at]").nth(1).click()
         first.locator(".ak-sheet .ak-warn", has_text="plan_line.csv has CHANGED since it was read").wait_for()
-        assert first.locator(".ak-sheet .ak-cell").inner_text() == "Something else for Block 4"
+        assert first.locator(".ak-sheet .ak-cell").text_content() == "Something else for Block 4"
     finally:
         path.write_bytes(kept)
 

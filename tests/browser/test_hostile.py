@@ -49,12 +49,12 @@ def test_nothing_of_it_runs(lab: Lab, written: int) -> None:
         page.locator(".ak-sheet .ak-lit").wait_for()
     for name in page.locator(".ak-choice button").all():
         name.click()
-        page.locator(f".ak-choice button[aria-pressed=true]:text-is({name.inner_text()!r})").wait_for()
+        page.locator(f".ak-choice button[aria-pressed=true]:text-is({name.text_content()!r})").wait_for()
         page.locator(".dt-container tbody tr").first.wait_for()
     assert page.locator("td", has_text="<img src=x onerror").count() > 5
     links = tab.locator(".ak-links")
-    assert "<img src=x onerror=window.__hit=1>" in links.inner_text()
-    assert "<img src=x" in links.locator(".ak-side").first.inner_text()
+    assert "<img src=x onerror=window.__hit=1>" in links.text_content()
+    assert "<img src=x" in links.locator(".ak-side").first.text_content()
     tab.locator(".jp-RenderedHTMLCommon td", has_text="<img src=x onerror").first.wait_for()
     assert tab.evaluate("window.__hit === undefined")
     assert tab.locator("img[src=x]").count() == 0
