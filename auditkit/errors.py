@@ -108,9 +108,7 @@ def _kind(fault: Fault) -> tuple[str, str | None]:
 def by_kind(left: Sequence[Fault]) -> str:
     """How many faults are not shown; of several kinds, how many of each."""
     kinds = Counter(map(_kind, left)).most_common()
-    told = [
-        f"{n:,} {code.replace('_', ' ')}{f' under “{heading}”' if heading else ''}" for (code, heading), n in kinds
-    ]
+    told = [f"{n:,} {code.replace('_', ' ')}{f' under “{heading}”' if heading else ''}" for (code, heading), n in kinds]
     return f"{len(left):,} more{f': {_first(told, SHOWN)}' if len(kinds) > 1 else ''}"
 
 

@@ -141,9 +141,7 @@ def html_rows(rows: Iterable[Sequence[object]]) -> str:
     return "".join(f"<tr>{cells}</tr>" for cells in made)
 
 
-def html_table(
-    shown: pd.DataFrame, sentence: str, foot: str, limit: int = SHOWN, whole: int | None = None
-) -> str:
+def html_table(shown: pd.DataFrame, sentence: str, foot: str, limit: int = SHOWN, whole: int | None = None) -> str:
     """A capped, escaped HTML table: sentence above, parameters and "n of N rows" below; N is `whole` where it is given.
 
     Examples:

@@ -157,7 +157,10 @@ def _unseen(frame: pd.DataFrame) -> Bars:
 
 
 def _classed(
-    age: pd.Series, kind: pd.Series, looks: Mapping[str, Look], classes: tuple[tuple[float, str], ...],
+    age: pd.Series,
+    kind: pd.Series,
+    looks: Mapping[str, Look],
+    classes: tuple[tuple[float, str], ...],
     unknown: str = _UNKNOWN,
 ) -> tuple[tuple[str, dict[str, int]], ...]:
     """Class → look → count; each class up to the oldest that occurs, those without an age last; no class of nothing."""

@@ -55,11 +55,11 @@ def test_anything_but_one_select_is_refused(engine: Spark, text: str) -> None:
 
 OUTSIDE = [
     *UNREACHABLE,
-    "select * from parquet.\"{path}\"",
-    "select * from text.\"{path}\"",
+    'select * from parquet."{path}"',
+    'select * from text."{path}"',
     "select * from elsewhere",
-    "select * from \"default\".elsewhere",
-    "select * from spark_catalog.\"default\".elsewhere",
+    'select * from "default".elsewhere',
+    'select * from spark_catalog."default".elsewhere',
     "select * from (with elsewhere as (select 1 as n) select n from elsewhere) a join elsewhere b on b.n = a.n",
     "select java_method('java.lang.System', 'getProperty', 'user.home') as x",
     "select reflect('java.lang.System', 'getProperty', 'user.home') as x",

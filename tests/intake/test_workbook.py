@@ -173,9 +173,7 @@ def test_what_is_hidden_merged_or_calculated_is_provenance_of_tables_too(tmp_pat
     book["plan_line"].column_dimensions["F"].hidden = True
     book.save(path)
     stored = b"<v>ab</v>"
-    rewrite(
-        path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"<v />", stored).replace(b"<v></v>", stored)
-    )
+    rewrite(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"<v />", stored).replace(b"<v></v>", stored))
     seen = open_records(path).tables["provenance"].to_pylist()
     assert [(one["table_name"], one["row"], one["column_letter"], one["what"]) for one in seen] == [
         ("plan_line", None, "F", "hidden column"),

@@ -43,8 +43,7 @@ class Flags:
         told = [
             x
             for x in lines
-            if (x["period"], x["moment"]) in sheets
-            and (self.p.calendar.place[self.p.period], False) < x["at"] <= upto
+            if (x["period"], x["moment"]) in sheets and (self.p.calendar.place[self.p.period], False) < x["at"] <= upto
         ]
         return "reason" if any(x["reason"] for x in told) else None
 

@@ -208,9 +208,7 @@ class World:
                 for r in beside
                 if r["recorded"] == self.newest(beside, r)
             )
-            latest = max(
-                r["recorded"] for r in beside if r["source"] == row["source"] and r["key"] == row["key"]
-            )
+            latest = max(r["recorded"] for r in beside if r["source"] == row["source"] and r["key"] == row["key"])
             if row["source"] == version[2] and row["recorded"] == latest:
                 yield self.placed(row)
 

@@ -218,9 +218,7 @@ def test_evidence_of_a_workbook_names_the_sheet(tmp_path: Path) -> None:
         lines.to_excel(book, sheet_name="plan_line", index=False)
     opened = ak.open_audit(path, as_of="2025-06-30")
     assert list(opened.trace("Order").months.frame["evidence"]) == ["records.xlsx › plan_line row 2"]
-    assert opened.outcomes().frame["evidence"].iloc[0].startswith(
-        "records.xlsx › plan_line row 2"
-    )
+    assert opened.outcomes().frame["evidence"].iloc[0].startswith("records.xlsx › plan_line row 2")
 
 
 def test_who_held_the_post_throughout_is_certain_whoever_came_or_left_beside_them() -> None:

@@ -27,6 +27,8 @@ def random_sets():
     audits = {f"K{seed}.": random_audit(seed)[0] for seed in range(5000, 5200)}
     long = {mark: frames for mark, frames in audits.items() if length(frames) == 9}
     return joined(dict(list(long.items())[:30])), date(2024, 11, 15)
+
+
 WORDED = [*INNER, "why"]  # a sentence that holds periods and names
 
 

@@ -23,9 +23,7 @@ NAMES = {
 }
 _LONG = frozenset({"text", "title", "why", "traces", "evidence"})
 # Keys of the program, what is the same in every row of one review, and what another column says.
-_SILENT = frozenset(
-    {"handover_id", "item", "row_key", "tenure", "last_trace", "below", "followed_by_event"}
-)
+_SILENT = frozenset({"handover_id", "item", "row_key", "tenure", "last_trace", "below", "followed_by_event"})
 _SAME = frozenset({"post_id", "unit_id", "on"})
 
 
