@@ -18,6 +18,7 @@ from auditkit.review.before import again, quiet, undivided, unowned, unseen
 from auditkit.review.called import written
 from auditkit.review.people import AROUND, gone, holders_of, nobody, says_unit
 from auditkit.review.rests_on import MINE, OF_ITEMS, OF_MISSING, OF_NEVER
+from auditkit.review.searched import searched_for_never
 from auditkit.review.unmoved import unmoved_too
 
 STATES = {
@@ -176,6 +177,7 @@ class Review:
         changes: where the plans gave an item other words or another due date, with the day and both readings.
         never_followed_up: those that nobody followed up in the window, nor since in the sheets that were seen, live
             before stale, longest silent first.
+        searched: the sheets since the outgoing's last day in which those were looked for, with their state and place.
         surfaced_after: problems that occurred before the handover and were discovered after it.
         quiet_since: items followed up before the incoming's first day of which nothing that counts is on record since.
         again: lines of later plans that have the very words of an item never followed up, under another id.
@@ -194,6 +196,7 @@ class Review:
     items: Result
     changes: Result
     never_followed_up: Result
+    searched: Result
     again: Result
     quiet_since: Result
     surfaced_after: Result
@@ -289,6 +292,7 @@ def review(method: Method, handover_no: int) -> Review:
         items=items,
         changes=later("changes", _CHANGES, sentence=_changed),
         never_followed_up=later("never_followed_up", _NEVER, sentence=_never, cited=OF_NEVER),
+        searched=searched_for_never(method, one),
         again=again(method, one),
         quiet_since=quiet(method, one),
         surfaced_after=later(

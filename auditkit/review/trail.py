@@ -18,6 +18,7 @@ from auditkit.review.called import named, names_in
 from auditkit.review.graph import item_graph
 from auditkit.review.narrow import concerned
 from auditkit.review.people import holders_of
+from auditkit.review.searched import searched_for
 
 _MONTHS = """
 select c.period, case when k.planned_line then 'plan' else 'review' end as moment, k.day as written_on, l.unit_id,
@@ -133,6 +134,7 @@ class Trail:
         knowledge: what each person had to do with it: acted, answered, was sent it.
         lines: who stands in what relation to the problems that name it.
         missing: the sheets of its units, from its first line on, that were not seen in full.
+        searched: the sheets of its units in which it was looked for, with the number of its lines in each.
         holders: who held that post and the posts above it, stretch by stretch; None where no post is on record.
         names: person_id → name, of everybody whom the answers name.
         assumptions: what was derived, folded, unread or set aside when the records were opened, one sentence each.
@@ -146,6 +148,7 @@ class Trail:
     knowledge: Result
     lines: Result
     missing: Result
+    searched: Result
     holders: Result | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()
@@ -202,6 +205,7 @@ def trail(method: Method, item: int, item_id: str) -> Trail:
             ),
         ),
         missing=ask(method, "missing", _MISSING, item=item, sentence=_missing, deferred=True),
+        searched=searched_for(method, item),
         holders=holders_of(method, post, day) if post else None,
     )  # fmt: skip
     parts = (made.months, made.chain, made.actions, made.handovers, made.knowledge)

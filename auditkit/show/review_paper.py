@@ -94,6 +94,7 @@ SILENT = (
     "none), up to that of the as-of day; periods of which a sheet was not seen in full are no silence, and are counted "
     "apart as not seen."
 )
+SEARCHED = ("unit_id", "period", "moment", "state", "lines", "items", "in_window", "evidence")
 MISSING = ("unit_id", "period", "moment", "state", "basis", "in_window")
 
 
@@ -122,6 +123,9 @@ def _blocks(review: Any, shown: Scene) -> Iterator[Block]:
     yield from section("Never followed up", review.never_followed_up, NEVER, titles=shown.titles)
     if len(frame_of(review.never_followed_up)):
         yield Say(SILENT, "note")
+        searched = getattr(review, "searched", None)
+        if searched is not None:
+            yield from section("Where they were looked for", searched, SEARCHED)
     quiet = getattr(review, "quiet_since", None)
     if len(frame_of(quiet)):
         yield from section("Followed up before the incoming came, and not since", quiet, QUIET)

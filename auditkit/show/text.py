@@ -150,6 +150,7 @@ def review_text(review: Review) -> str:
         *([f"  - {assumptions_said(review.assumptions)}"] if review.assumptions else []),
         "",
         *_section("Never followed up", _titled(review, shown), _NEVER, review.never_followed_up.sentence, _OF_REVIEW),
+        *_searched(review),
         *_traces(review),
         *(_listed("Not since", review.quiet_since, _QUIET) if len(review.quiet_since) else []),
         *_untold(review),
@@ -179,6 +180,10 @@ def _titled(review: Review, shown: Scene) -> pd.DataFrame:
     """The items that nobody followed up, each with the title of the post whose duty it was."""
     never = review.never_followed_up.frame
     return never.assign(duty_post=[shown.called(post) if (post := cell(one)) else "" for one in never["duty_post"]])
+
+
+def _searched(review: Review) -> list[str]:
+    return [f"  {review.searched.sentence}", ""] if len(review.never_followed_up) else []
 
 
 def _traces(review: Review) -> list[str]:

@@ -48,6 +48,7 @@ LINES = (
 )  # fmt: skip
 FOR = ("person_id", "name", "rule", "relation", "counter_evidence")
 SPLIT = ("post_id", "person_id", "name", "capacity", "days_min", "days_max", "basis")
+SEARCHED = ("unit_id", "period", "moment", "state", "lines", "found", "evidence")
 DOCUMENTS = ("document", "needed_by", "persons", "unit_id", "period", "moment", "state", "basis")
 MOST = 60  # rows of the figure
 
@@ -82,6 +83,9 @@ def _blocks(trail: Any) -> Iterator[Block]:
     yield Figure(picture(trail, most=MOST))
     yield from section("The chain of posts" + (" then" if found else ""), trail.chain, CHAIN, trail.names, THEN)
     yield from section("Every line of the plans", trail.months, MONTHS, trail.names)
+    searched = getattr(trail, "searched", None)
+    if searched is not None:
+        yield from section("Where it was looked for", searched, SEARCHED)
     yield from section("Who had to do with it", trail.knowledge, KNEW)
     yield from _done(trail)
     yield from section("Handovers", trail.handovers, MET, trail.names)

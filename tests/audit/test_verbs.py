@@ -33,13 +33,14 @@ def answers(audit: ak.Audit) -> dict[str, Result]:
             "handover",
             "items",
             "never_followed_up",
+            "searched",
             "surfaced_after",
             "omitted",
             "missing",
             "holders",
             "replies",
         ),
-        "trail": ("months", "chain", "actions", "handovers", "knowledge", "lines", "missing"),
+        "trail": ("months", "chain", "actions", "handovers", "knowledge", "lines", "missing", "searched"),
     }
     found = {f"review.{name}": getattr(review, name) for name in parts["review"]}
     found |= {f"trail.{name}": getattr(trail, name) for name in parts["trail"]}
