@@ -125,7 +125,8 @@ def _blocks(review: Any, shown: Scene) -> Iterator[Block]:
         yield Say(SILENT, "note")
         searched = getattr(review, "searched", None)
         if searched is not None:
-            yield from section("Where they were looked for", searched, SEARCHED)
+            looked = HEADINGS | {"items": "items looked for"}
+            yield from section("Where they were looked for", searched, SEARCHED, headings=looked)
     quiet = getattr(review, "quiet_since", None)
     if len(frame_of(quiet)):
         yield from section("Followed up before the incoming came, and not since", quiet, QUIET)

@@ -85,7 +85,7 @@ def _blocks(trail: Any) -> Iterator[Block]:
     yield from section("Every line of the plans", trail.months, MONTHS, trail.names)
     searched = getattr(trail, "searched", None)
     if searched is not None:
-        yield from section("Where it was looked for", searched, SEARCHED)
+        yield from section("Where it was looked for", searched, SEARCHED, headings=HEADINGS | {"found": "lines of it"})
     yield from section("Who had to do with it", trail.knowledge, KNEW)
     yield from _done(trail)
     yield from section("Handovers", trail.handovers, MET, trail.names)
