@@ -62,8 +62,13 @@ def period(grid: Grid, places: Mapping[str, Said], folders: Sequence[Said], told
     inside = [one for one in folders if len(_periods(one, year)) == 1]
     if inside:
         return Told(Fact(_periods(inside[0], year)[0], f"the name of the folder {inside[0].text!r}"))
-    shown = "; ".join(f"{place}: {one.text[:60]!r}" for place, one in places.items() if one.text)
+    shown = "; ".join(f"{place}: {one.text[:60]!r}{_written(one)}" for place, one in places.items() if one.text)
     return Told(fault=refusal(grid.address(), "no_month", shown or "no name at all"))
+
+
+def _written(one: Said) -> str:
+    """Why a name with a day names no month, where it has one."""
+    return f" ({one.day} is read as the day of writing, which may be for this month or the next)" if one.day else ""
 
 
 def _year(places: Mapping[str, Said], folders: Sequence[Said]) -> tuple[int | None, str]:

@@ -118,3 +118,11 @@ def test_a_name_of_a_period_may_be_a_year_of_two(tmp_path: Path) -> None:
     named = "period,start,end\n2013-14,2013-04-01,2014-03-31\n"
     found = ak.explain(folder(tmp_path, {"Sheet1": None}, "工程部 annual plan 2013-14.xlsx", named)).sheets
     assert list(found.period)[:1] == ["2013-14"]
+
+
+def test_a_day_in_a_name_is_no_month_and_that_is_said(tmp_path: Path) -> None:
+    """It was refused as one without a month, though everybody sees one in it."""
+    found = ak.explain(folder(tmp_path, {"Sheet1": None}, "工程部 minutes 2024-01-11.xlsx", YEARS))
+    assert [fault.code for fault in found.faults] == ["no_month"]
+    said = "2024-01-11 is read as the day of writing, which may be for this month or the next"
+    assert said in found.faults[0].found
