@@ -82,3 +82,16 @@ def test_a_variance_is_a_figure_and_no_reason(heading: str, reason: str | None, 
     plan = f'Month,Task,Department,"{heading}"\n2024-01,Order the lift,Site,-19%\n'
     line = ak.open_audit(folder(tmp_path, **{"Plans.csv": plan}), as_of="2024-09-30").table("plan_line").iloc[0]
     assert (line["reason"] if pd.notna(line["reason"]) else None) == reason
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [("Departmental commentary", None), ("Divisional view", None), ("Departmental objectives", "detail")],
+)
+def test_what_is_of_a_department_is_no_department(heading: str, column: str | None, tmp_path: Path) -> None:
+    """Each remark of such a column became a unit of its own, to which its promise belonged."""
+    plan = f"Task,{heading},Deadline\nOrder the lift,Supplier late,2024-03-31\n"
+    source = folder(tmp_path, **{"Site plans 2024-03.csv": plan})
+    line = ak.open_audit(source, as_of="2024-09-30").table("plan_line").iloc[0]
+    assert line["unit_id"] == "Site"
+    assert column is None or line[column] == "Supplier late"
