@@ -35,6 +35,25 @@ join state s on s.lin = h.lin and s.since <= h.last_day and s.until > h.last_day
 where s.item not in (select item from follow_up where {_MINE})
 group by h.unit_id, h.last_day, h.head_id
 """
+# Where the head answers for lines without a post, the review of another post of the unit counts none of them.
+_HEADS = f"""
+with here as (
+  select n.u, n.lin, n.unit_id, max(k.last_day) as last_day
+  from handover h
+  join handover_case k on k.handover_no = h.handover_no
+  join unit_no n on n.unit_id = h.unit_id
+  where h.{_MINE}
+  group by n.u, n.lin, n.unit_id
+)
+select d.post_id as head_id, count(distinct s.item) as items
+from here h
+join head d on d.unit_id = h.unit_id and d.since <= h.last_day and d.until > h.last_day and not d.inferred
+join state s on s.lin = h.lin and s.since <= h.last_day and s.until > h.last_day
+join line t on t.item = s.item and t.lin = s.lin and t.p = s.plan_p and t.planned_line and t.holds and t.post_id is null
+where s.item not in (select item from follow_up where {_MINE})
+group by d.post_id
+order by d.post_id
+"""
 # The plans in which a live item must stand: an item that stood only in one that nobody saw is in no count.
 _PLANS = f"""
 with here as (
@@ -109,6 +128,20 @@ def unowned(method: Method, facts: Mapping[str, Any], one: Mapping[str, Any]) ->
         f"Not counted: {many(row['items'], 'further item')} open in {facts['unit']}, because no post is known to be "
         f"its head on {row['last_day']}{f' ({put} is taken to answer for it)' if (put := row['head_id']) else ''}: "
         "say in post.is_head which post heads it."
+        for row in told
+    )
+
+
+def heads(method: Method, facts: Mapping[str, Any], one: Mapping[str, Any]) -> str:
+    """What stood open in the unit without a post and is its head's, in the review of another post of that unit.
+
+    Source: `docs/definitions.md`, "A handover's items".
+    """
+    needs = ("follow_up", "handover_case", "unit_no", "head", "state", "line")
+    told = rows_of(method, "heads", _HEADS, *needs, **one) if facts["unit_id"] else ()
+    return " ".join(
+        f"Not counted: {many(row['items'], 'further item')} open in {facts['unit']} of which the lines name no post: "
+        f"{row['head_id']} answers for them as its head."
         for row in told
     )
 

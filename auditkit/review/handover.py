@@ -14,7 +14,7 @@ import pyarrow as pa
 from auditkit.engine.steps import Method
 from auditkit.result import SHOWN, Result, html_table, many, settings
 from auditkit.review.ask import ask, by_name, items_said, rows_of, stale_said, tally, told_apart
-from auditkit.review.before import again, quiet, undivided, unowned, unseen
+from auditkit.review.before import again, heads, quiet, undivided, unowned, unseen
 from auditkit.review.called import written
 from auditkit.review.people import AROUND, gone, holders_of, nobody, says_unit
 from auditkit.review.rests_on import MINE, OF_ITEMS, OF_MISSING, OF_NEVER
@@ -323,7 +323,7 @@ def _facts(method: Method, one: Mapping[str, Any]) -> Mapping[str, Any]:
     facts["names"] = {row["person_id"]: row["name"] for row in names}
     facts["stayed"] = "; ".join(row["person_id"] for row in names if row["stayed"])
     facts |= {"title": place[0]["title"] or facts["post_id"], "unit": place[0]["name"] or facts["unit_id"]}
-    left_out = (left(method, facts, one) for left in (unowned, unseen, undivided, unmoved_too))
+    left_out = (left(method, facts, one) for left in (unowned, heads, unseen, undivided, unmoved_too))
     facts["gone"] = gone(method, one)
     facts["left_out"] = tuple(filter(None, left_out))
     return MappingProxyType(facts)

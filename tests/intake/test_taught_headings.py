@@ -57,3 +57,41 @@ def test_nothing_is_said_of_it_where_it_would_not_help(tmp_path: Path) -> None:
     frames = {"tenure": pd.DataFrame({"post_id": ["A"], "person_id": ["B"], "start": ["2024"]})}
     assert TAUGHT not in refusal({**frames, "plan_line": pd.DataFrame({"Monat": ["2024-01"]})})
     assert TAUGHT not in refusal(folder(tmp_path))
+
+
+LONG = "Departmental narrative on the schedule, with every deviation from it"
+MARKED = "Date of the end (the latest that was approved by the board of the programme)"
+
+
+@pytest.mark.parametrize("taught", [f'"{LONG}"', f'"{LONG.upper()}:"'])
+def test_a_heading_longer_than_others_is_known_once_it_is_taught(taught: str, tmp_path: Path) -> None:
+    """It was said to be no word of headings.yaml, and refused as one that looks like the column it was taught to be."""
+    plan = f'Month,What,Where,"{LONG}","{MARKED}"\n2024-01,Order the lift,Site,Supplier late,2024-03-31\n'
+    words = f"plan_line:\n  columns:\n    reason: [{taught}]\n    due: [Date of the end]\n    unit_id: [Where]\n"
+    source = folder(tmp_path, **{"Plans.csv": plan, "headings.yaml": words})
+    line = ak.open_audit(source, as_of="2024-09-30").table("plan_line").iloc[0]
+    assert (line["reason"], f"{line['due_max']:%Y-%m-%d}") == ("Supplier late", "2024-03-31")
+
+
+@pytest.mark.parametrize(
+    ("heading", "reason"),
+    [("Variance", None), ("Variance (%)", None), ("2013/14 variance, %age", None), ("Explanation of variance", "-19%")],
+)
+def test_a_variance_is_a_figure_and_no_reason(heading: str, reason: str | None, tmp_path: Path) -> None:
+    """Its figure stood as the reason why something was late, and a due date moved beside it counted as followed up."""
+    plan = f'Month,Task,Department,"{heading}"\n2024-01,Order the lift,Site,-19%\n'
+    line = ak.open_audit(folder(tmp_path, **{"Plans.csv": plan}), as_of="2024-09-30").table("plan_line").iloc[0]
+    assert (line["reason"] if pd.notna(line["reason"]) else None) == reason
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [("Departmental commentary", None), ("Divisional view", None), ("Departmental objectives", "detail")],
+)
+def test_what_is_of_a_department_is_no_department(heading: str, column: str | None, tmp_path: Path) -> None:
+    """Each remark of such a column became a unit of its own, to which its promise belonged."""
+    plan = f"Task,{heading},Deadline\nOrder the lift,Supplier late,2024-03-31\n"
+    source = folder(tmp_path, **{"Site plans 2024-03.csv": plan})
+    line = ak.open_audit(source, as_of="2024-09-30").table("plan_line").iloc[0]
+    assert line["unit_id"] == "Site"
+    assert column is None or line[column] == "Supplier late"

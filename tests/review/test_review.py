@@ -98,6 +98,25 @@ def test_an_empty_review_says_at_once_that_nobody_heads_the_unit(heads: tuple[bo
         assert said.partition("0 stale. ")[2] in scene_of(review).sentence
 
 
+def test_the_review_of_a_deputy_says_what_stands_open_without_a_post_and_is_the_heads() -> None:
+    given = records()
+    post = pd.concat([given["post"], given["post"].head(1).assign(post_id="P7-DEP", title="Deputy", is_head=False)])
+    tenure = pd.concat([given["tenure"], given["tenure"].head(2).assign(post_id="P7-DEP")])
+    lines = given["plan_line"]
+    for posts, items in (((None, None), 2), (("P7-MGR", None), 1), (("P7-MGR", "P7-DEP"), 0)):
+        lines = lines.assign(post_id=lines["item_id"].map(dict(zip("AB", posts, strict=True))))
+        audit = ak.open_audit({**given, "post": post, "tenure": tenure, "plan_line": lines}, as_of="2025-06-30")
+        further = f"{items} further item{'s' if items > 1 else ''}"
+        left_out = (
+            f"Not counted: {further} open in Project 7 of which the lines name no post: P7-MGR answers for them as its "
+            "head."
+        )
+        review = audit.handover(post="P7-DEP")
+        assert (left_out in review.items.sentence) == (items > 0)
+        assert ("Not counted" in review.items.sentence) == (items > 0)
+        assert "Not counted" not in audit.handover(post="P7-MGR").items.sentence
+
+
 def test_a_post_named_as_its_unit_is_said_once() -> None:
     given = records()
     named = {name: one.replace({"P7-MGR": "P7"}) for name, one in given.items()}

@@ -9,7 +9,7 @@ from datetime import date
 from auditkit.errors import Fault
 from auditkit.intake.office.grid import Grid
 from auditkit.intake.office.headings import Words
-from auditkit.intake.office.names import Said, is_unit
+from auditkit.intake.office.names import Said, is_annual, is_unit
 from auditkit.intake.refusal import refusal
 from auditkit.when import read_period
 
@@ -55,13 +55,20 @@ def period(grid: Grid, places: Mapping[str, Said], folders: Sequence[Said], told
         said = f"{places[place].text!r} ({place}), and no year in the names of tab, file, folder or title"
         return Told(fault=refusal(grid.address(), "no_month", said))
     for place, one in places.items():
-        if len(one.years) == 1 and any(word in one.text.casefold() for word in ("年度", "全年", "annual", "yearly")):
+        if one.whole:
+            return Told(Fact(str(one.years[0]), f"the name of a period in {place}"))
+        if len(one.years) == 1 and is_annual(one.text):
             return Told(Fact(str(one.years[0]), f"the year in {place}"))
     inside = [one for one in folders if len(_periods(one, year)) == 1]
     if inside:
         return Told(Fact(_periods(inside[0], year)[0], f"the name of the folder {inside[0].text!r}"))
-    shown = "; ".join(f"{place}: {one.text[:60]!r}" for place, one in places.items() if one.text)
+    shown = "; ".join(f"{place}: {one.text[:60]!r}{_written(one)}" for place, one in places.items() if one.text)
     return Told(fault=refusal(grid.address(), "no_month", shown or "no name at all"))
+
+
+def _written(one: Said) -> str:
+    """Why a name with a day names no month, where it has one."""
+    return f" ({one.day} is read as the day of writing, which may be for this month or the next)" if one.day else ""
 
 
 def _year(places: Mapping[str, Said], folders: Sequence[Said]) -> tuple[int | None, str]:

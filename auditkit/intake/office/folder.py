@@ -15,6 +15,7 @@ from auditkit.intake.office.claims import settle
 from auditkit.intake.office.facts import span_of
 from auditkit.intake.office.grid import Grid
 from auditkit.intake.office.headings import words
+from auditkit.intake.office.names import YEAR
 from auditkit.intake.office.profile import Rule, beside, merged
 from auditkit.intake.office.reader import ENDINGS, Office, read_all, sheets_of, told
 from auditkit.intake.office.reading import Book
@@ -98,10 +99,15 @@ def _is(path: Path, sha256: str) -> bool:
 
 
 def named_periods(others: Sequence[Source]) -> tuple[str, ...]:
-    """The names in the table `period` that the calendar reads as no period or as another one, longest first."""
+    """The names in the table `period` that the calendar reads as no period or as another one, longest first.
+
+    Where all of them are years, the years: a year in a name is then no part of the name of a month.
+    """
     cells = (cells for one in others if one.table == "period"
              for name, (_, cells) in zip(one.names, one.columns, strict=True) if name == "period")  # fmt: skip
     names = {(cell or "").strip() for column in cells for cell in as_text(column).to_pylist()}
+    if all(map(YEAR.fullmatch, names)):
+        return tuple(sorted(names))
     named = (name for name in names if len(name) > 1 and span_of(name) is None)
     return tuple(sorted(named, key=lambda one: (-len(one), one)))
 

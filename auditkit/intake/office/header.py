@@ -18,6 +18,8 @@ from auditkit.intake.office.names import moments
 SEARCHED = 60
 DEEPEST = 3
 LONGEST = 40
+# Letters of a heading with its explanation: of longer cells not even the exact words are looked up, it would be dear.
+EXPLAINED = 600
 _DAY = re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(\d{4}|\d\d)|\d{4}年\d{1,2}月\d{1,2}日")
 _YEAR = re.compile(r"(19|20)\d\d")
 _ALIKE = ("plan_line", "problem")
@@ -283,11 +285,12 @@ def correction(texts: Sequence[str], at: int, fixed: Mapping[str, str]) -> str |
 
 
 def _meaning(table: str, texts: Sequence[str], words: Words, parts: bool) -> Meaning | None:
-    """Read whole before by its last row, and by its last row before by its first."""
-    if any(len(text) > LONGEST for text in texts):
+    """Read whole before by its last row, and by its last row before by its first; a long one by exact words only."""
+    longest = max(map(len, texts))
+    if longest > EXPLAINED:
         return None
     tried = dict.fromkeys(("".join(texts), texts[-1], texts[0]))
-    if not parts:
+    if not parts or longest > LONGEST:
         tried = {one: None for one in tried if words.exact(table, one)}
     found = [words.meaning(table, one) for one in tried]
     exact = [one for one in found if one and not one.rule.startswith("a part")]

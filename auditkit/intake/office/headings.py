@@ -24,6 +24,8 @@ _DONE = frozenset({"done_on", "closed_on"})
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|〔[^〕]*〕")
 _SIGNS = re.compile(r"[\s*:：;；,，、._\-/\\|!！?？'\"“”‘’]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+# "Departmental commentary" names no department.
+_ADJECTIVE = re.compile(r"(?<![a-z])(?:department|division|section)al(?![a-z])")
 
 
 @lru_cache(4_096)
@@ -109,7 +111,7 @@ class Words:
             if first.startswith(UNUSED + " "):
                 return Meaning((UNUSED, *more), f"{rule}: {first[2:]}")
             return Meaning(found, rule)
-        short = bare(heading)
+        short = bare(_ADJECTIVE.sub(" ", folded(heading)))
         if any(word in short for word in self.never_by_part):
             return None
         parts = [word for word in known if len(word) >= (3 if _CHINESE.search(word) else 8) and word in short]

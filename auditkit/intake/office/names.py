@@ -18,6 +18,7 @@ _CHINESE = {name: at for at, name in enumerate("一 二 三 四 五 六 七 八 
 _NAMED = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _NUMERAL = "|".join(sorted(_CHINESE, key=len, reverse=True))
 _YEAR = r"(?<!\d)(20\d\d|19\d\d)"
+YEAR = re.compile(r"20\d\d|19\d\d")
 _PATTERNS = [
     ("day", re.compile(rf"{_YEAR}\s*[-/.年_]\s*(\d{{1,2}})\s*[-/.月_]\s*(\d{{1,2}})(?!\d)\s*日?")),
     ("day", re.compile(rf"{_YEAR}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")),
@@ -39,6 +40,8 @@ _PATTERNS = [
     ("only named", re.compile(rf"(?:(?<![a-z])(?!may)({_NAMED})|^\W*(may))(?![a-z])")),
     ("only number", re.compile(r"^\s*(\d{1,2})\s*$")),
 ]  # fmt: skip
+# 2013-14 is a year of two calendar years, and nobody knows of which the plan is; 2011-12 only where a name is annual.
+_TWO_YEARS = re.compile(rf"{_YEAR}\s*[-/–—_]\s*(\d\d)(?!\d)(?!\s*[-/._月])")
 _DIGITS = "〇一二三四五六七八九"
 _YEAR_IN_WORDS = re.compile(r"二[〇零][〇零一二三四五六七八九]{2}(?=年)")
 _VERSION = re.compile(
@@ -53,7 +56,7 @@ _EMPTY = re.compile(r"[(\[【]\W*[)\]】]")
 @dataclass(frozen=True)
 class Said:
     """What one name says. `periods` are canonical (2025-03, 2025-Q1, 2025) or names of the table `period`, `months` are
-    numbers without a year."""
+    numbers without a year. `whole` says that its one year is a name of that table."""
 
     text: str
     periods: tuple[str, ...] = ()
@@ -63,6 +66,7 @@ class Said:
     moments: tuple[str, ...] = ()
     unit: str | None = None
     version: int = 0
+    whole: bool = False
 
 
 def said(text: str, words: Words) -> Said:
@@ -92,6 +96,7 @@ def said(text: str, words: Words) -> Said:
     return Said(
         text, tuple(periods), tuple(months), tuple(years), written, moments(clean, words),
         _unit(rest, text if len(text) == len(clean) else clean, words), version,
+        len(years) == 1 and str(*years) in words.periods,
     )  # fmt: skip
 
 
@@ -99,6 +104,8 @@ def _cut_names(text: str, names: tuple[str, ...]) -> tuple[str, list[tuple[str, 
     """The text with every name of a period replaced by a bar, longest first, and which they were."""
     found = []
     for name in names:
+        if YEAR.fullmatch(name):  # it may be the year of a month
+            continue
         written = folded(name)
         word = re.escape(written)
         # 2023.1 stands neither in 2023.10 nor in 2023.1.5; Chinese names need no blank beside them.
@@ -111,7 +118,7 @@ def _cut_names(text: str, names: tuple[str, ...]) -> tuple[str, list[tuple[str, 
 
 def _cut_dates(text: str) -> tuple[str, list[tuple[str, str]]]:
     """The text with every date replaced by a bar, and what the dates were."""
-    found: list[tuple[str, str]] = []
+    text, found = _cut_two_years(text)
     for name, pattern in _PATTERNS:
         while match := pattern.search(text):
             one = _date(name, [group for group in match.groups() if group])
@@ -120,6 +127,26 @@ def _cut_dates(text: str) -> tuple[str, list[tuple[str, str]]]:
             found += [one] if one else []
             text = f"{text[: match.start()]}|{text[match.end() :]}"
     return text, found
+
+
+def _cut_two_years(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """The text with every year of two calendar years replaced by a bar, and both of them: so that neither counts."""
+    found: list[tuple[str, str]] = []
+    annual = is_annual(text)
+
+    def bar(match: re.Match[str]) -> str:
+        first, second = int(match[1]), int(match[2])
+        if second != (first + 1) % 100 or (1 <= second <= 12 and not annual):
+            return match[0]
+        found.extend((("year", str(first)), ("year", str(first + 1))))
+        return "|"
+
+    return _TWO_YEARS.sub(bar, text), found
+
+
+def is_annual(text: str) -> bool:
+    """Whether a name speaks of a whole year."""
+    return any(word in text.casefold() for word in ("年度", "全年", "annual", "yearly"))
 
 
 def _date(name: str, parts: list[str]) -> tuple[str, str] | None:

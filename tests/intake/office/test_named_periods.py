@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 import auditkit as ak
+from auditkit.intake.office.headings import words
+from auditkit.intake.office.names import said
 from tests.intake.office.books import CN, write
 
 PERIODS = "period,start,end\nalder,2024-01-15,2024-06-30\nbirch,2024-07-01,2024-12-20\n2025.1,2024-12-21,2025-05-31\n"
@@ -63,3 +65,64 @@ def test_a_store_reads_a_file_anew_under_other_names_of_periods(tmp_path: Path) 
     folder(source, {"elm plan": None})
     with pytest.raises(ak.BadInput, match="one month with its year, such as 2025年3月 or 2025-03"):
         ak.open_audit(source, as_of="2025-12-31", store=tmp_path / "store")
+
+
+YEARS = "period,start,end\n2014,2013-10-01,2014-09-30\n2015,2014-10-01,2015-09-30\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "tab", "rule"),
+    [
+        ("工程部 2014.xlsx", "Sheet1", "the name of a period in the file's name"),
+        ("工程部.xlsx", "2014", "the name of a period in the tab"),
+        ("工程部 annual plan 2014.xlsx", "Sheet1", "the name of a period in the file's name"),
+    ],
+)
+def test_a_year_is_a_period_where_the_table_names_years(file: str, tab: str, rule: str, tmp_path: Path) -> None:
+    """A file that bore the very name of a period was refused, and told to bear the name of one."""
+    found = ak.explain(folder(tmp_path, {tab: None}, file, YEARS)).sheets
+    assert list(found.period)[:1] == ["2014"]
+    assert list(found.period_rule)[:1] == [rule]
+
+
+@pytest.mark.parametrize(("more", "period"), [("2014-03,2014-03-01,2014-03-31\n", None), ("", "2014-03")])
+def test_a_year_stays_that_of_a_month_and_no_period_beside_shorter_ones(
+    more: str, period: str | None, tmp_path: Path
+) -> None:
+    tab = "3月" if period else "Sheet1"
+    found = ak.explain(folder(tmp_path, {tab: None}, "工程部 2014.xlsx", YEARS + more))
+    assert [fault.code for fault in found.faults] == ([] if period else ["no_month"])
+    if period:
+        assert list(found.sheets.period)[:1] == [period]
+
+
+@pytest.mark.parametrize(
+    ("name", "years", "periods"),
+    [
+        ("Annual report 2013-14", (2013, 2014), ()),
+        ("Annual report 2011-12", (2011, 2012), ()),
+        ("Work plan 2023/24", (2023, 2024), ()),
+        ("Plan 2011-12", (), ("2011-12",)),
+        ("Plan 2023-24-05", (2023,), ()),
+        ("Annual plan 2024", (2024,), ()),
+        ("通知2024-15号", (2024,), ()),
+    ],
+)
+def test_a_year_of_two_calendar_years_is_neither(name: str, years: tuple[int, ...], periods: tuple[str, ...]) -> None:
+    """An annual report 2013-14 was taken for the calendar year 2013, one of 2011-12 for December 2011."""
+    found = said(name, words())
+    assert (found.years, found.periods) == (years, periods)
+
+
+def test_a_name_of_a_period_may_be_a_year_of_two(tmp_path: Path) -> None:
+    named = "period,start,end\n2013-14,2013-04-01,2014-03-31\n"
+    found = ak.explain(folder(tmp_path, {"Sheet1": None}, "工程部 annual plan 2013-14.xlsx", named)).sheets
+    assert list(found.period)[:1] == ["2013-14"]
+
+
+def test_a_day_in_a_name_is_no_month_and_that_is_said(tmp_path: Path) -> None:
+    """It was refused as one without a month, though everybody sees one in it."""
+    found = ak.explain(folder(tmp_path, {"Sheet1": None}, "工程部 minutes 2024-01-11.xlsx", YEARS))
+    assert [fault.code for fault in found.faults] == ["no_month"]
+    said = "2024-01-11 is read as the day of writing, which may be for this month or the next"
+    assert said in found.faults[0].found
