@@ -14,8 +14,8 @@ from auditkit.result import Result, many
 from auditkit.review.ask import ask, evidence, rows_of, texts_behind
 
 _MINE = "handover_no = {handover_no}"
-# Items of the unit that no head post of its own makes this post's: without them an empty review would look clean.
-_UNHEADED = f"""
+# The unit of the handover, and the outgoing's last day.
+_HERE = f"""
 with here as (
   select n.u, n.lin, n.unit_id, max(k.last_day) as last_day
   from handover h
@@ -23,7 +23,11 @@ with here as (
   join unit_no n on n.unit_id = h.unit_id
   where h.{_MINE}
   group by n.u, n.lin, n.unit_id
-), headed as (
+)
+"""
+# Items of the unit that no head post of its own makes this post's: without them an empty review would look clean.
+_UNHEADED = f"""
+{_HERE}, headed as (
   select h.unit_id, h.lin, h.last_day, d.post_id as head_id
   from here h
   left join head d on d.unit_id = h.unit_id and d.since <= h.last_day and d.until > h.last_day
@@ -37,14 +41,7 @@ group by h.unit_id, h.last_day, h.head_id
 """
 # Where the head answers for lines without a post, the review of another post of the unit counts none of them.
 _HEADS = f"""
-with here as (
-  select n.u, n.lin, n.unit_id, max(k.last_day) as last_day
-  from handover h
-  join handover_case k on k.handover_no = h.handover_no
-  join unit_no n on n.unit_id = h.unit_id
-  where h.{_MINE}
-  group by n.u, n.lin, n.unit_id
-)
+{_HERE}
 select d.post_id as head_id, count(distinct s.item) as items
 from here h
 join head d on d.unit_id = h.unit_id and d.since <= h.last_day and d.until > h.last_day and not d.inferred

@@ -89,7 +89,7 @@ select coalesce(h.unit_id, n.unit_id) as unit_id, c.period, k.moment, t.state, h
 from looked k
 {_WHERE}
 left join found f on f.u = k.v and f.p = k.p and f.moment = k.moment
-order by unit_id, k.p, k.moment
+order by k.p, k.moment, unit_id
 """
 
 
@@ -105,16 +105,20 @@ def searched_for(method: Method, item: int) -> Result:
 
 def _never(table: pa.Table) -> str:
     if not table.num_rows:
-        return "no sheet was searched for an item never followed up."
+        return "no item was never followed up, so that no sheet was looked into."
     inside = sum(table["in_window"].to_pylist())
-    return f"{many(table.num_rows, 'sheet')} searched: {by_name(tally(table, 'state'))}; {inside:,} in the window."
+    return f"{many(table.num_rows, 'sheet')}: {_looked_into(table)}; {inside:,} needed for the window."
 
 
 def _item(table: pa.Table) -> str:
     found, periods = sum(map(bool, table["found"].to_pylist())), table["period"].to_pylist()
     if not periods:
         return "no sheet speaks for it."
-    states = by_name(tally(table, "state"))
-    return (
-        f"found in {found:,} of {many(table.num_rows, 'sheet')} searched, {min(periods)} to {max(periods)}: {states}."
-    )
+    sheets = many(table.num_rows, "sheet")
+    return f"{sheets}, {periods[0]} to {periods[-1]}: {_looked_into(table)}, and it stands in {found:,} of them."
+
+
+def _looked_into(table: pa.Table) -> str:
+    """The states of all, and how many have rows to look into: a sheet that did not come was not searched."""
+    read = table.num_rows - table["lines"].null_count
+    return f"{by_name(tally(table, 'state'))}; {read:,} looked into"

@@ -16,6 +16,7 @@ TENURES = pd.DataFrame(
     [("MGR", "Ann", "2024-01-01", "2025-02-28"), ("MGR", "Bo", "2025-03-01", None)],
     columns=["post_id", "person_id", "start", "end"],
 )
+SAID = "12 sheets, 2024-12 to 2025-05: 1 partial, 11 received; 12 looked into, and it stands in 4 of them."
 POSTS = pd.DataFrame([("MGR", "Manager", "Works", True)], columns=["post_id", "title", "unit_id", "is_head"])
 
 
@@ -44,7 +45,7 @@ def test_of_each_sheet_searched_the_rows_in_the_file_are_those_of_that_sheet(aud
     review = audit.handover(post="P7-MGR", on="2025-03-01")
     never = review.never_followed_up.frame
     found = review.searched.frame
-    assert review.searched.sentence == "10 sheets searched: 10 received; 9 in the window."
+    assert review.searched.sentence == "10 sheets: 10 received; 10 looked into; 9 needed for the window."
     for one in found.itertuples():
         own = lines[
             (lines["unit_id"] == one.unit_id) & (lines["period"] == one.period) & (lines["moment"] == one.moment)
@@ -61,14 +62,14 @@ def test_of_each_sheet_searched_the_rows_in_the_file_are_those_of_that_sheet(aud
 def test_a_trace_finds_its_lines_in_the_sheets_that_it_searched(audit: ak.Audit) -> None:
     trail = audit.trace("P7-0143")
     found = trail.searched.frame
-    assert trail.searched.sentence == "found in 4 of 12 sheets searched, 2024-12 to 2025-05: 1 partial, 11 received."
+    assert trail.searched.sentence == SAID
     assert found["found"].sum() == len(trail.months)
     assert found.loc[found["found"] == 0, "period"].min() == "2025-02"
     refuse_unportable(trail.searched.sql["searched"])
 
 
 def test_what_did_not_come_is_searched_in_vain_and_said_so() -> None:
-    """Two months without a sheet: their place is empty, and the item is one of which the records cannot tell."""
+    """Their place is empty, they do not count as looked into, and the records cannot tell what became of the item."""
     came = [month for month in MONTHS if month not in ("2025-05", "2025-06")]
     work = plans("Works", "Meet weekly", came, "B"), plans("Works", "Pour the slab", MONTHS[:1], "A")
     audit = opened(*work, coverage=pd.DataFrame(
@@ -79,7 +80,21 @@ def test_what_did_not_come_is_searched_in_vain_and_said_so() -> None:
     assert found["state"].to_dict()["2025-05", "review"] == "missing"
     assert pd.isna(found["evidence"].to_dict()["2025-05", "review"])
     assert found["state"].to_dict()["2025-04", "review"] == "received"
-    assert "missing" in audit.trace("A").searched.sentence
+    said = "10 sheets, 2025-01 to 2025-05: 2 missing, 8 received; 8 looked into, and it stands in 2 of them."
+    assert audit.trace("A").searched.sentence == said
+    items = audit.handover(post="MGR", on="2025-03-01").items.frame
+    assert items.loc[items["item_id"] == "A", "state"].tolist() == ["cannot_tell"]
+
+
+def test_a_sheet_missing_after_the_window_was_not_looked_into() -> None:
+    plan = [plans("Works", "Meet weekly", MONTHS, "B"), plans("Works", "Pour the slab", MONTHS[:1], "A")]
+    given = {"plan_line": pd.concat([*plan, plans("Elsewhere", "Paint", [*MONTHS, "2025-07"], "C")])}
+    audit = ak.open_audit({**given, "tenure": TENURES, "post": POSTS}, as_of="2025-07-15")
+    review = audit.handover(post="MGR", on="2025-03-01")
+    assert "A" in set(review.never_followed_up.frame["item_id"])
+    assert sheets(review.searched) == in_order(Works=[*MONTHS[1:], "2025-07"])[:-1]
+    said = "11 sheets: 1 missing, 10 received; 10 looked into; 9 needed for the window."
+    assert review.searched.sentence == said
 
 
 def test_a_sheet_that_only_the_coverage_table_knows_is_placed_there() -> None:
@@ -145,12 +160,12 @@ def test_where_nothing_was_never_followed_up_nothing_is_claimed() -> None:
     )).handover(post="MGR", on="2025-03-01")  # fmt: skip
     assert review.never_followed_up.frame.empty
     assert review.searched.frame.empty
-    assert review.searched.sentence == "no sheet was searched for an item never followed up."
-    assert "searched" not in review_text(review)
+    assert review.searched.sentence == "no item was never followed up, so that no sheet was looked into."
+    assert "looked into" not in review_text(review)
 
 
 def test_the_page_and_the_text_tell_where_it_was_looked_for(audit: ak.Audit) -> None:
     review = audit.handover(post="P7-MGR", on="2025-03-01")
     for paper, heading in ((review, "Where they were looked for"), (audit.trace("P7-0143"), "Where it was looked for")):
         assert heading in [block.text for block in paper_of(paper).blocks if isinstance(block, Head)]
-    assert "10 sheets searched: 10 received; 9 in the window." in review_text(review)
+    assert "10 sheets: 10 received; 10 looked into; 9 needed for the window." in review_text(review)

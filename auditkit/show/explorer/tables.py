@@ -14,7 +14,7 @@ MOST_ROWS = 1000
 NAMES = {
     "items": "every item",
     "never_followed_up": "never followed up",
-    "searched": "sheets searched",
+    "searched": "where they were looked for",
     "surfaced_after": "surfaced after",
     "omitted": "omitted from the signed list",
     "missing": "sheets not seen in full",
