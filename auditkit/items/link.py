@@ -69,6 +69,7 @@ STEPS = (
     Step("proposal", needs=("pair", "wording", "apart"), fold=proposal),
     Step("joined", needs=("proposal", "stated_node", "heir_text"), fold=joined),
     _step("line", order=("lin", "item")),
+    _step("postless", view=True),
     *map(_step, ("relate", "amount", "amount_end", "amount_start", "part_pair")),
     Step("part", needs=("part_pair", "wording"), fold=part),
     _step("candidate"),

@@ -46,7 +46,7 @@ select d.post_id as head_id, count(distinct s.item) as items
 from here h
 join head d on d.unit_id = h.unit_id and d.since <= h.last_day and d.until > h.last_day and not d.inferred
 join state s on s.lin = h.lin and s.since <= h.last_day and s.until > h.last_day
-join line t on t.item = s.item and t.lin = s.lin and t.p = s.plan_p and t.planned_line and t.holds and t.post_id is null
+join postless t on t.item = s.item and t.lin = s.lin and t.p = s.plan_p
 where s.item not in (select item from follow_up where {_MINE})
 group by d.post_id
 order by d.post_id
@@ -134,7 +134,7 @@ def heads(method: Method, facts: Mapping[str, Any], one: Mapping[str, Any]) -> s
 
     Source: `docs/definitions.md`, "A handover's items".
     """
-    needs = ("follow_up", "handover_case", "unit_no", "head", "state", "line")
+    needs = ("follow_up", "handover_case", "unit_no", "head", "state", "postless")
     told = rows_of(method, "heads", _HEADS, *needs, **one) if facts["unit_id"] else ()
     return " ".join(
         f"Not counted: {many(row['items'], 'further item')} open in {facts['unit']} of which the lines name no post: "
