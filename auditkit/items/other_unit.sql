@@ -4,12 +4,13 @@ with stand as (
   select c.* from cell c join extent w on w.item = c.item and w.wide
 ), pair as (
   select a.item, a.u, a.p, b.p as other_p, b.n_review, b.review_line, b.plan_line, b.done, b.cancelled, s.v is not null as heir,
-    coalesce(o.n_plan, 0) as own_plans, coalesce(o.n_review, 0) as own_reviews
+    coalesce(o.n_plan, 0) as own_plans, coalesce(o.n_review, 0) as own_reviews, d.item is not null as after, coalesce(d.sure, false) as sure
   from stand a
   join stand b on b.item = a.item and b.u <> a.u and b.p >= a.p and b.p <= a.p + {silence}
   join calendar c on c.p = b.p
   left join speaker s on s.u = a.u and s.v = b.u and s.since < c.until
   left join stand o on o.item = a.item and o.u = a.u and o.p = b.p
+  left join done_after d on d.item = b.item and d.u = b.u and d.p = b.p
   where a.n_plan > 0 and (b.done or b.cancelled)
 ), onward as (
   select a.item, a.u, a.p
@@ -21,6 +22,8 @@ with stand as (
 )
 select p.item, p.u, p.p,
   min(case when p.done and p.other_p = p.p and (p.heir or (o.item is null and p.own_reviews = 0)) then p.review_line end) as done_line,
+  bool_or(p.done and p.other_p = p.p and (p.heir or (o.item is null and p.own_reviews = 0)) and not p.after) as within,
+  bool_or(p.done and p.other_p = p.p and (p.heir or (o.item is null and p.own_reviews = 0)) and p.after and not p.sure) as some_day,
   min(case when p.done and p.other_p > p.p and (p.heir or (o.item is null and p.own_reviews = 0)) then p.review_line end) as done_later_line,
   min(case when p.cancelled and (p.heir or (o.item is null and case when p.n_review > 0 then p.own_reviews = 0 else p.own_plans = 0 end))
     then coalesce(p.review_line, p.plan_line) end) as cancelled_line

@@ -12,7 +12,9 @@ STEPS = (
     _step("extent", passing=True),
     _step("elsewhere"),
     _step("later", passing=True),
-    *map(_step, ("unread_word", "other_unit", "owner", "verified", "act_ahead", "related", "waiting", "unseen")),
+    *map(_step, (
+        "unread_word", "done_after", "other_unit", "owner", "verified", "act_ahead", "related", "waiting", "unseen",
+    )),
     _step("beside", passing=True),
     _step("reassigned", passing=True),
     _step("revision", passing=True),

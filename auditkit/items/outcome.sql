@@ -18,8 +18,8 @@ with word as (
     coalesce(x.uncertain, false) as uncertain,
     coalesce(x.completed, false) or coalesce(x.delivered and a.planned is null, false)
       or coalesce(x.delivered and coalesce(x.quantity, 0) >= a.planned, false) as delivered_elsewhere,
-    e.explained_line, e.other_line, r.related_line, r.related_other, coalesce(r.related_beyond, false) as related_beyond, q.done_line as other_done_line, q.done_later_line, q.cancelled_line as other_cancelled_line,
-    w.item is not null as waits, n.item is not null as unseen, o.item is not null as recurring, b.item is not null as back,
+    e.explained_line, e.other_line, r.related_line, r.related_other, coalesce(r.related_beyond, false) as related_beyond, q.done_line as other_done_line, coalesce(q.within, false) as other_within, q.done_later_line, q.cancelled_line as other_cancelled_line,
+    (a.done and d.item is null) as own_within, coalesce((a.done and not d.sure) or q.some_day, false) as some_day, w.item is not null as waits, n.item is not null as unseen, o.item is not null as recurring, b.item is not null as back,
     coalesce(s.plan_line is not null and (s.origin_max <> a.origin_min or s.origin_min <> a.origin_max), false) as planned_again,
     l.until as unit_end, t.u is not null as has_heir,
     -- The review's own due date: later than the plan's own, or than its period where the plan had none.
@@ -29,6 +29,7 @@ with word as (
   left join calendar h on h.p = a.p + {silence}
   left join act_ahead x on x.item = a.item and x.u = a.u and x.p = a.p
   left join elsewhere e on e.item = a.item and e.u = a.u and e.p = a.p
+  left join done_after d on d.item = a.item and d.u = a.u and d.p = a.p
   left join other_unit q on q.item = a.item and q.u = a.u and q.p = a.p
   left join related r on r.item = a.item and r.u = a.u and r.p = a.p
   left join waiting w on w.item = a.item and w.u = a.u and w.p = a.p
@@ -89,7 +90,9 @@ select item, u, p, outcome,
       else coalesce(explained_line, related_line, reschedule_act, review_line, plan_line) end
     when 'dropped' then case when delivered_elsewhere then deliver_act end end as by_row,
   case when outcome <> 'done' then false else case verified when 2 then true when 1 then null else false end end as verified,
-  case when outcome <> 'done' or done or other_done_line is not null or done_act is not null then false when some_day_act is not null then null else true end as late,
+  -- Late only where nothing says that it was done in its period.
+  case when outcome <> 'done' or own_within or other_within or done_act is not null then false
+    when some_day_act is not null or (some_day and not recurring) then null else not recurring end as late,
   outcome = 'carried' and not planned_again and explained_line is null and related_line is null as postponed,
   outcome = 'carried' and not planned_again and explained_line is not null as reorganised,
   coalesce(empowered, false) as empowered, recurring, same_sheet, due_max, period_end,

@@ -21,7 +21,7 @@ select o.item, o.u, o.p, coalesce(o.post_min, o.review_post) as post_id, o.outco
   o.outcome = 'unplanned' as unplanned,
   case when o.outcome in ('cancelled', 'unplanned') or (o.outcome = 'done' and not coalesce(o.late, true)) or o.due_max is null
       or o.due_max >= least(o.period_end, {as_of}) then false
-    when o.review_line is null and coalesce(r.state, 'missing') <> 'received' then null else true end as overdue,
+    when o.outcome = 'done' and o.late is null or o.review_line is null and coalesce(r.state, 'missing') <> 'received' then null else true end as overdue,
   case when k.kept then o.explained end as explained, o.reopened, o.copied, o.recurring, o.doubt,
   o.plan_line, o.review_line, o.by_table, o.by_row
 from outcome o

@@ -123,10 +123,12 @@ class Flags:
     def overdue(self):
         """The end of its due date passed within R (and by as_of) and it was not done in R."""
         due = self.p.due()
-        if self.outcome == "cancelled" or (self.outcome == "done" and not self.late) or not due:
+        if self.outcome == "cancelled" or (self.outcome == "done" and self.late is False) or not due:
             return False
         if due[0] > self.p.end or due[0] >= self.world.params.as_of:
             return False
+        if self.outcome == "done" and self.late is None:
+            return None
         told = self.p.mine(self.p.period, "review")
         covered = any(self.world.state(u, self.p.period, "review") == "received" for u in self.p.own(self.p.period))
         return True if told or covered else None
@@ -151,7 +153,7 @@ class Flags:
         """The progress text of the review is that of the period before with no other remark, and it is not done."""
         before = self.p.calendar.later(self.p.period, -1)
         now = {x["progress"].strip() for x in self.p.mine(self.p.period, "review") if x["progress"]}
-        if not before or not now or (self.outcome == "done" and not self.late):
+        if not before or not now or self.p.done_in_period():
             return False
         notes = {x["remark"] for x in self.p.mine(self.p.period, "review") if x["remark"]}
         if notes and notes != {x["remark"] for x in self.p.mine(before, "review") if x["remark"]}:

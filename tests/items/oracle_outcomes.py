@@ -14,6 +14,18 @@ def worst(lines):
     return "cancelled" if words and words <= {"done", "cancelled"} else None
 
 
+def when_done(group, end):
+    """Whether reviews that say done speak of their period: True; "after" it; "some day" where a date leaves it open."""
+    days = [
+        x["done_on_min"] > end
+        for x in group
+        if x.get("done_on_max")
+        and x["done_on_max"] > end
+        and (x["done_on_min"] > end or not x["recorded_on"] or x["day"] > end)
+    ]
+    return True if not days else "after" if any(days) else "some day"
+
+
 def whole(world, lines, group, otherwise=()):
     """Whether a group speaks for every planned sibling: no sibling's text is left out while others are named."""
     plan = (group[0]["unit"], group[0]["period"], "plan")
@@ -59,22 +71,26 @@ class Promise:
         ]
 
     def says(self, period, moment, word):
-        return any(
-            worst(group) == word and whole(self.world, self.lines, group, self.plan)
-            for group in self.at(period, moment)
-        )
+        return any(self.closes(group, word) for group in self.at(period, moment))
+
+    def closes(self, group, word):
+        return worst(group) == word and whole(self.world, self.lines, group, self.plan)
 
     def done_in_period(self):
-        """True, or "some day" where only a partial date says so."""
-        if self.says(self.period, "review", "done") or self.audit.acts.of(self.item, DONE_ACTS, self.start, self.end):
+        """True, "after" where only days after the period are given, "some day" where a partial date may be one."""
+        end = self.end
+        found = [when_done(g, end) for g in self.at(self.period, "review") if self.closes(g, "done")]
+        if self.audit.acts.of(self.item, DONE_ACTS, self.start, end):
+            found.append(True)
+        acts = self.audit.acts.of(self.item, DONE_ACTS, self.start, self.last_end)
+        vague = any(a["day_min"] <= end < a["day_max"] for a in acts)
+        if True in found:
             return True
-        return (
-            any(
-                a["day_min"] <= self.end and a["day_max"] > self.end
-                for a in self.audit.acts.of(self.item, DONE_ACTS, self.start, self.last_end)
-            )
-            and "some day"
-        )
+        if found and self.audit.recurring(self.item) and not vague:
+            return True
+        if vague or "some day" in found:
+            return "some day"
+        return "after" if found else False
 
     def cancels(self):
         """Actions dated in R … R+g that end the item without doing it."""
@@ -188,7 +204,7 @@ class Promise:
         done, plans = self.done_in_period(), self.next_plans(self.after)
         mine = [x for x in plans if x["unit"] in self.own(x["period"])]
         if done:
-            return "done", None, None if done == "some day" else False, False, False
+            return "done", None, {True: False, "after": True, "some day": None}[done], False, False
         if self.cancelled():
             return "cancelled", None, False, False, False
         if plans and not mine:

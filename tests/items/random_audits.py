@@ -185,16 +185,19 @@ class Draft:
         for moment in ("plan", "review"):
             for _ in range(2 if kind == "twice" and self.chance(0.3) else 1):
                 if self.chance(odds[moment]):
-                    self.add(i, moment, unit, **{**state, **(self.result() if moment == "review" else {})})
+                    self.add(i, moment, unit, **{**state, **(self.result(i) if moment == "review" else {})})
         if state["item_id"] and self.chance(0.12):
             for moment in ("plan", "review"):
-                extra = self.result() if moment == "review" else {}
+                extra = self.result(i) if moment == "review" else {}
                 self.add(i, moment, unit, **{**state, "text": state["text"] + " again", **extra})
 
-    def result(self):
+    def result(self, i):
         row = {"status": self.rng.choice(STATUS), "progress": self.rng.choice((None, "half", "half", "most of it"))}
         if self.notes.random() < 0.2:
             row["note"] = self.notes.choice(("seen on site", "seen on site", "two bays of four"))
+        if row["status"] in ("done", None) and self.notes.random() < 0.4:
+            on = month(i)[1] + self.notes.randint(0, 45) * DAY
+            row["done_on"] = f"{on:%Y-%m-%d}" if self.notes.random() < 0.7 else f"{on:%Y-%m}"
         if self.reasons and self.chance(0.3):
             row["reason"] = "rain"
         if self.chance(0.12):
