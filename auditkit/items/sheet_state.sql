@@ -50,7 +50,7 @@ with first_sheet as (
   join unit_no n on r.unit_id is null or d.u = n.u
   left join calendar k on k.period = r.period
   join calendar c on k.p is null or k.p = c.p
-  join moment m on r.moment is null or r.moment = m.moment
+  join moment m on coalesce(r.moment, 'both') in ('both', m.moment)
   where r.table_name = 'plan_line' and r.refuses_row
   group by n.u, c.p, m.moment
 ), place as (

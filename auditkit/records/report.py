@@ -165,7 +165,8 @@ def _whole(number: int, source: Source, draft: Draft, units: Names) -> pa.Table:
     faults = (*structure, *heading_faults(source), *source.unsplit)
     place = _place(number, source, draft, structure) if faults else {}
     if place.get("unit_id") not in units.ids:
-        place = _named(source.named, units) if source.named else {}  # a unit that nobody knows may be any
+        place.pop("unit_id", None)  # one that nobody knows may be any
+        place |= _named(source.named, units) if source.named else {}
     rows = [
         {
             **place,

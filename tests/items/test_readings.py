@@ -418,3 +418,12 @@ def test_words_of_ones_own_that_change_are_no_copy():
     assert follows(*weeks) == ("followed_up", "changed")
     same = [review("2024-02", "A", "nine weeks"), plan("2024-03", "A"), review("2024-03", "A", "nine weeks")]
     assert follows(*same) == ("cannot_tell", "")
+
+
+def test_a_refused_row_of_a_sheet_that_is_plan_and_review_leaves_both_in_doubt():
+    rows = [plan("2024-01", "A"), {**line("both", "2024-02", "B"), "text": None}]
+    audit = opened(rows, parameters={"refused": "set_aside"})
+    assert len(audit.refused) == 1
+    found = audit.coverage().frame.query("period == '2024-02'")
+    assert dict(zip(found.moment, found.state, strict=True)) == {"plan": "partial", "review": "partial"}
+    assert outcome(audit) == "cannot_tell"

@@ -334,3 +334,17 @@ def test_a_column_that_may_name_units_is_named_where_another_name_speaks_for_all
     with pytest.raises(ak.BadInput, match="no column and no name of a unit") as told:
         ak.open_audit(tmp_path, as_of="2025-09-30")
     assert ("may name them" in str(told.value)) is asked
+
+
+def test_a_broken_row_without_a_unit_says_nothing_of_the_months_that_its_file_does_not_name(tmp_path: Path) -> None:
+    (tmp_path / "tenure.csv").write_text("post_id,person_id,start\nA-1,p,2024-01-01\nB-1,q,2024-01-01\n", "utf-8")
+    (tmp_path / "post.csv").write_text("post_id,title,unit_id\nA-1,Head,A\nB-1,Head,B\n", "utf-8")
+    lines = "Department,No.,Task,Status\nA,A1,Mend the pump,open\nB,B1,Paint the hall,open\n"
+    for month in ("03", "04"):
+        (tmp_path / f"plan 2025-{month}.csv").write_text(lines, "utf-8")
+    every = {f"{unit} 2025-04 {moment}" for unit in "AB" for moment in ("plan", "review")}
+    assert states(ak.open_audit(tmp_path, as_of="2025-05-20")) == {}
+    (tmp_path / "plan 2025-04.csv").write_text(f"{lines},X1,Odd,open,more,cells\n", "utf-8")
+    audit = ak.open_audit(tmp_path, as_of="2025-05-20", refused="set_aside")
+    assert audit.refused.code.tolist() == ["ragged"]
+    assert states(audit) == dict.fromkeys(every, "partial")
