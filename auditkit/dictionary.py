@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from auditkit.errors import BadInput
+from auditkit.when import ORDERS
 
 # `on`, `limit`, `by` are reserved words on one of the engines.
 SQL_NAMES = MappingProxyType({"on": "day", "limit": "cap", "by": "author", "start": "since", "end": "until"})
@@ -156,7 +157,10 @@ _SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?) ?%")
 
 @dataclass(frozen=True)
 class Words:
-    """The words that cells may hold: of status, events, choices, yes and no, and those that stand for a date."""
+    """The words that cells may hold: of status, events, choices, yes and no, and those that stand for a date.
+
+    `order` is `day first` or `month first` where a file beside the records says so of dates with the year last.
+    """
 
     status: Mapping[str, str]
     bools: Mapping[str, bool]
@@ -165,6 +169,7 @@ class Words:
     share: tuple[str, ...] = ()
     nobody: frozenset[str] = frozenset()
     events: Mapping[str, str] = field(default_factory=dict)
+    order: str = ""
 
     def standing(self, text: str) -> str | None:
         """The status that a cell means, by its words or as a share that is done; None where nobody taught it.
@@ -212,6 +217,7 @@ def _words(extra: tuple[tuple[str, bytes], ...]) -> Words:
     nobody: set[str] = set()
     choices: dict[str, dict[str, str]] = {}
     events: dict[str, str] = {}
+    order = ""
     for source in sources:
         status |= _turned(source.get("status", {}))
         events |= _turned(source.get("event", {}))
@@ -219,14 +225,15 @@ def _words(extra: tuple[tuple[str, bytes], ...]) -> Words:
         due |= {word_key(str(word)) for word in source.get("due", {}).get("words", ())}
         share |= {word_key(str(word)) for word in source.get("share", {}).get("words", ())}
         nobody |= {word_key(str(word)) for word in source.get("nobody", {}).get("words", ())}
+        order = next(iter(map(str, source.get("date", {}).get("order", ()))), order)
         for column, listed in source.get("choice", {}).items():
             choices[column] = choices.get(column, {}) | _turned(listed)
     shares = tuple(sorted(share, key=lambda word: (-len(word), word)))
-    return Words(status, bools, frozenset(due), choices, shares, frozenset(nobody), events)
+    return Words(status, bools, frozenset(due), choices, shares, frozenset(nobody), events, order)
 
 
 _FORM = (
-    "Expected status, share, bool, due, nobody, event and choice as the package's own words.yaml has them: "
+    "Expected status, share, bool, due, date, nobody, event and choice as the package's own words.yaml has them: "
     "status: {done: [handed over]}"
 )
 
@@ -262,6 +269,10 @@ def _own_words(file: str, content: bytes) -> dict[str, Any]:
         if unknown := [str(code) for code in one if str(code).lower() not in known]:
             said = f"{file}, {name}: {unknown[0]!r} means nothing here; one of {', '.join(known)} was expected"
             raise BadInput(said, advice=_FORM)
+    said = found.get("date", {}).get("order", [ORDERS[0]])
+    if len(said) != 1 or said[0] not in ORDERS:
+        shown = ", ".join(map(repr, said)) or "nothing"
+        raise BadInput(f"{file}, date: the order is {shown}; one of {' and '.join(ORDERS)} was expected", advice=_FORM)
     return found
 
 

@@ -23,6 +23,9 @@ _MONTHS = {name: n // 2 + 1 for n, name in enumerate(
     "oct october nov november dec december".split())}  # fmt: skip
 _MONTHS["sept"] = 9
 _SEP = r"[-/.年]"
+_YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
+DAY_FIRST, MONTH_FIRST = ORDERS = ("day first", "month first")
+_CENTURY = 70  # of two digits from here on the year is one of the last century
 _LONGEST = 200  # letters: of a longer text every pair of halves would be tried, for hours
 _YEAR = re.compile(r"(\d{4})年?")
 _QUARTER = re.compile(r"(?:(\d{4})[-/ 年]?)?(?:q([1-4])|第?([1-4一二三四])季度)(初|末|底)?|q([1-4])[-/ ]?(\d{4})")
@@ -106,6 +109,35 @@ def read_date(text: str | None, year: int | None = None) -> When | None:
     if found is None:
         raise ValueError(DATE_FORMS)
     return found
+
+
+def in_order(text: str, order: str) -> str:
+    """A cell whose dates have the year last, with the year first, as whoever knows the records says they are written.
+
+    A year of two digits lies between 1970 and 2069. With dots the day stands first in any case. A date that is none in
+    that order is given a text that nobody reads as one: it would say that the order is another.
+
+    Args:
+        order: one of `ORDERS`.
+
+    Source: `docs/definitions.md`, "Dates as people write them".
+
+    Examples:
+        >>> [in_order("06/02/2015", order) for order in ORDERS], in_order("30.09.21", "day first")
+        (['2015-02-06', '2015-06-02'], '2021-09-30')
+    """
+
+    def turned(found: re.Match[str]) -> str:
+        one, two, year = int(found[1]), int(found[3]), int(found[4])
+        if len(found[4]) == 2:
+            year += 1900 if year >= _CENTURY else 2000
+        month, day = (one, two) if order == MONTH_FIRST and found[2] != "." else (two, one)
+        try:
+            return date(year, month, day).isoformat()
+        except ValueError:
+            return f"{found[0]} (not {order})"
+
+    return _YEAR_LAST.sub(turned, unicodedata.normalize("NFKC", text))
 
 
 def read_due(text: str | None, year: int | None = None) -> When | None:

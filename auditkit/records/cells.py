@@ -16,13 +16,15 @@ import pyarrow.compute as pc
 
 from auditkit.dictionary import Column, Words, word_key
 from auditkit.records.raw import as_text, coded_as, one_dictionary
-from auditkit.when import BEGINNING, FAR, OPEN, PERIOD_FORMS, read_beside, read_date, read_due, read_period
+from auditkit.when import BEGINNING, FAR, OPEN, PERIOD_FORMS, in_order, read_beside, read_date, read_due, read_period
 
 _EPOCH = date(1970, 1, 1).toordinal()
 FIRST, LAST = BEGINNING.toordinal() - _EPOCH, OPEN.toordinal() - _EPOCH
 _NUMBER = re.compile(r"[+-]?(\d{1,3}([, ']\d{3})+|\d+)?(\.\d+)?(e[+-]?\d+)?%?")
 _ISO = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$"
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
+_SHORT_YEAR = re.compile(r"(?<!\d)\d{1,2}([-/.])\d{1,2}\1\d{2}(?!\d)")
+_SAY_ONCE = ", or say it once of all in words.yaml beside the records, as in date: {order: [day first]}"
 MANY = 2_000
 NO_DAY = np.iinfo(np.int64).min
 
@@ -110,6 +112,7 @@ class Days:
     word: pa.Array | None = None
     guessed_year: int = 0
     other_year: int = 0
+    ordered: int = 0
 
 
 @dataclass(frozen=True)
@@ -125,8 +128,13 @@ class Beside:
     thread: Callable[[np.ndarray], np.ndarray] | None = None
 
 
-def days(cells: pa.ChunkedArray, known: Words | None, beside: Callable[[np.ndarray], Beside] | None) -> Days:
-    """Dates as intervals. Words are `known` of due dates only; what rows are `beside` gives 3月底 its year."""
+def days(
+    cells: pa.ChunkedArray, known: Words | None, beside: Callable[[np.ndarray], Beside] | None, order: str = ""
+) -> Days:
+    """Dates as intervals. Words are `known` of due dates only; what rows are `beside` gives 3月底 its year.
+
+    `order` says whether the day or the month stands first where the year stands last, if that was declared.
+    """
     if pa.types.is_date(cells.type) or pa.types.is_timestamp(cells.type):
         plain = cells.cast(pa.date32(), safe=False).cast(pa.int32())
         blank = np.asarray(plain.is_null())
@@ -134,7 +142,11 @@ def days(cells: pa.ChunkedArray, known: Words | None, beside: Callable[[np.ndarr
         if (far := low == date(4712, 12, 31).toordinal() - _EPOCH).any():
             low = np.where(far, np.int32(LAST), low)
         return Days(low, low, blank, np.zeros(len(low), bool))
-    column = coded(cells)
+    column = said = coded(cells)
+    ordered = 0
+    if order:
+        column = Coded(said.indices, pa.array([in_order(value, order) for value in said.values], pa.string()))
+        ordered = len(said.rows_of(np.array([a != b for a, b in zip(column.values, said.values, strict=True)], bool)))
     low_of, high_of, state = _read_days(column.values, known)
     at = np.append(state, 1)[column.codes]
     low, high = (np.append(of, np.int32(0))[column.codes] for of in (low_of, high_of))
@@ -142,9 +154,9 @@ def days(cells: pa.ChunkedArray, known: Words | None, beside: Callable[[np.ndarr
     guessed, other = _with_year(column, beside, at, low, high, due) if beside is not None else (0, 0)
     word = None
     if known is not None:
-        kept = [value if mark == 2 else None for value, mark in zip(column.values, state, strict=True)]
-        word = column.array(kept)
-    return Days(low, high, (at == 1) | (at == 2), at == 3, word, guessed, other)
+        kept = [value if mark == 2 else None for value, mark in zip(said.values, state, strict=True)]
+        word = said.array(kept)
+    return Days(low, high, (at == 1) | (at == 2), at == 3, word, guessed, other, ordered)
 
 
 def _read_days(values: list[str], known: Words | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -320,7 +332,7 @@ def periods(column: Coded, named: Mapping[str, date]) -> tuple[list[str | None],
     return names, np.array([name is None for name in names], bool), starts, ends
 
 
-def date_mend(column: Column) -> Callable[[str, int], str]:
+def date_mend(column: Column, order: str = "") -> Callable[[str, int], str]:
     """How to mend a date: the month that the cell seems to mean where one can be seen, never a day."""
     teach = ", or teach the word in words.yaml under due.words" if column.words else ""
     months = "January February March April May June July August September October November December".split()
@@ -335,7 +347,10 @@ def date_mend(column: Column) -> Callable[[str, int], str]:
             n = int(month[1])
             return f"write {year}-{n:02d} (any day of {months[n - 1]} is understood){teach}"
         if either := _readings(clean):
-            return f"write {' or '.join(either)}, so that day and month cannot be mixed up"
+            once = f"; words.yaml says {order}" if order else _SAY_ONCE if len(either) > 1 else ""
+            return f"write {' or '.join(either)}, so that day and month cannot be mixed up{once}"
+        if _SHORT_YEAR.search(clean) and not order:
+            return f"write the year in four figures, and first{_SAY_ONCE}"
         if re.fullmatch(r"[34]\d{4}(\.\d+)?", clean):
             return f"format the column as a date in the spreadsheet and export it again{teach}"
         return f"write 2025-03-31, or 2025-03 where the day is not known{teach}"

@@ -213,10 +213,14 @@ def _other_period(draft: Draft, column: Column, context: Context, years: np.ndar
 
 def _date(draft: Draft, column: Column, context: Context, years: np.ndarray | None) -> None:
     beside = _beside(draft)
-    found = read.days(_column(draft, column), context.words if column.words else None, beside)
+    order = context.words.order
+    found = read.days(_column(draft, column), context.words if column.words else None, beside, order)
+    if found.ordered:
+        where = f"cells of {draft.table.name}.{column.name} with the year last"
+        context.notes.append(f"{where}, read {order} as words.yaml says: {found.ordered:,}")
     bad = np.flatnonzero(found.bad)
     if len(bad):
-        mend = read.date_mend(column)
+        mend = read.date_mend(column, order)
         of_period = years[bad].tolist() if years is not None else [0] * len(bad)
         said = [mend(cell, year) for cell, year in zip(draft.written(column.name, bad), of_period, strict=True)]
         fault(draft, column, bad, "bad_date", _refuses(draft, column), said, forms=DATE_FORMS)

@@ -111,7 +111,8 @@ CELLS = [
         "bad_date",
         "'03/04/2025'",
         "a date or a month: 2025-03-31, 2025-03, 2025年3月, 3月底",
-        "write 2025-04-03 or 2025-03-04, so that day and month cannot be mixed up",
+        "write 2025-04-03 or 2025-03-04, so that day and month cannot be mixed up, or say it once of all in words.yaml "
+        "beside the records, as in date: {order: [day first]}",
     ),
     (
         {"done_on": "45382"},

@@ -127,15 +127,20 @@ def test_the_same_line_in_two_versions_of_a_sheet_is_no_repeat() -> None:
     assert not [note for note in records.assumptions if note.startswith(SAME)]
 
 
+MIXED = "so that day and month cannot be mixed up"
+ONCE = "or say it once of all in words.yaml beside the records, as in date: {order: [day first]}"
+
+
 @pytest.mark.parametrize(
     ("cell", "mend"),
     [
-        ("01/04/2025", "write 2025-04-01 or 2025-01-04, so that day and month cannot be mixed up"),
+        ("01/04/2025", f"write 2025-04-01 or 2025-01-04, {MIXED}, {ONCE}"),
         (
             "01/04/2025..05/06/2025",
-            "write 2025-04-01..2025-06-05 or 2025-01-04..2025-05-06, so that day and month cannot be mixed up",
+            f"write 2025-04-01..2025-06-05 or 2025-01-04..2025-05-06, {MIXED}, {ONCE}",
         ),
-        ("about 31/03/2025", "write 2025-03-31, so that day and month cannot be mixed up"),
+        ("about 31/03/2025", f"write 2025-03-31, {MIXED}"),
+        ("30/09/21", f"write the year in four figures, and first, {ONCE}"),
         ("31/02/2025", "write 2025-03-31, or 2025-03 where the day is not known"),
     ],
 )

@@ -50,14 +50,17 @@ def mapped(sources: Sequence[Source], ends: str = "last day", known: Words | Non
         ['tenure', 'post', 'person']
     """
     kinds = [kind(one) for one in sources]
+    known = known or words()
     parts = tuple(
-        part(number, one, sheet) for number, (one, sheet) in enumerate(zip(sources, kinds, strict=True)) if sheet
+        part(number, one, sheet, known.order)
+        for number, (one, sheet) in enumerate(zip(sources, kinds, strict=True))
+        if sheet
     )
     if not parts:
         return list(sources)
     others = [one for one, sheet in zip(sources, kinds, strict=True) if not sheet]
     ledger = Ledger(parts, ends)
-    spells = pair(ledger, known or words())
+    spells = pair(ledger, known)
     for one in parts:
         read_part(ledger, one, spells.get(one.number))
     said_twice(ledger)

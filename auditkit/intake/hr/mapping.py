@@ -11,10 +11,11 @@ from typing import Any
 from auditkit.dictionary import Words, data, parsed, word_key, words
 from auditkit.records import Source
 from auditkit.records.raw import as_text
-from auditkit.when import read_spell
+from auditkit.when import in_order, read_spell
 
 Cells = Mapping[str, str]
 Spec = str | list[str]
+_DAYS = ("start", "end", "event_on", "recorded_on")
 
 
 @dataclass(frozen=True)
@@ -202,18 +203,21 @@ class Part:
         return [heading for at, (heading, _) in enumerate(self.source.columns) if at not in used and heading.strip()]
 
 
-def part(number: int, source: Source, sheet: Sheet) -> Part:
-    """The rows of a source by the roles of a kind of sheet."""
+def part(number: int, source: Source, sheet: Sheet, order: str = "") -> Part:
+    """The rows of a source by the roles of a kind of sheet; `order` is that of dates with the year last."""
     positions = sheet.roles(source)
     columns = {role: as_text(source.columns[at][1]).to_pylist() for role, at in positions.items()}
     rows = []
     for at, row in enumerate(source.rows.to_pylist()):
         cells = {role: cell[at].strip() for role, cell in columns.items() if cell[at] and cell[at].strip()}
-        for role in ("start", "end", "event_on", "recorded_on"):
+        for role in _DAYS:
             if role in cells:
                 cells[role] = _day(cells[role], sheet)
                 if not cells[role]:
                     del cells[role]
+        for role in (*_DAYS, "span") if order else ():
+            if role in cells:
+                cells[role] = in_order(cells[role], order)
         if "event_on" in cells:
             cells.setdefault("start", cells["event_on"])
         _spell(cells)
