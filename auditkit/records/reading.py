@@ -215,6 +215,8 @@ def _date(draft: Draft, column: Column, context: Context, years: np.ndarray | No
     beside = _beside(draft)
     order = context.words.order
     found = read.days(_column(draft, column), context.words if column.words else None, beside, order)
+    if found.guessed_year or found.ordered:
+        context.lines.guessed |= draft.table.name == LINES
     if found.ordered:
         where = f"cells of {draft.table.name}.{column.name} with the year last"
         context.notes.append(f"{where}, read {order} as words.yaml says: {found.ordered:,}")
@@ -225,7 +227,6 @@ def _date(draft: Draft, column: Column, context: Context, years: np.ndarray | No
         said = [mend(cell, year) for cell, year in zip(draft.written(column.name, bad), of_period, strict=True)]
         fault(draft, column, bad, "bad_date", _refuses(draft, column), said, forms=DATE_FORMS)
     if found.guessed_year:
-        context.lines.guessed |= draft.table.name == LINES
         near = "that of the row's period" if draft.spans is not None else "the first such day from the finding on"
         apart = f"; {found.other_year:,} of them lie in another year than that, or may lie in either of two"
         other = apart if found.other_year else ""

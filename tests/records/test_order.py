@@ -78,6 +78,9 @@ def test_a_list_of_appointments_is_read_in_that_order_too(tmp_path: Path) -> Non
     records = open_records(folder)
     assert said(records, "tenure", "since") == ["2021-04-03", "2022-05-07"]
     assert said(records, "tenure", "until")[0] == "2022-05-07"
+    assert "cells of staff.csv with the year last, read in the order that words.yaml says: 3" in records.assumptions, (
+        records.assumptions
+    )
     (folder / "staff.csv").write_text(rows.replace("04/03/2021", "14/03/2021"), "utf-8")
     with pytest.raises(BadInput, match=r"14/03/2021 \(not month first\)"):
         open_records(folder)
@@ -88,6 +91,18 @@ def test_what_was_kept_is_read_anew_once_the_order_is_another(tmp_path: Path) ->
         folder = handed_in(tmp_path / "r", f"date: {{order: [{order} first]}}", ("06/02/2025",))
         for _ in range(2):
             assert said(open_records(folder, store=Store(tmp_path / "kept")), "plan_line", "due") == [expected]
+
+
+def test_the_cells_of_all_months_are_counted_when_they_come_one_by_one(tmp_path: Path) -> None:
+    folder = handed_in(tmp_path / "r", "date: {order: [day first]}")
+    (folder / "plan_line").mkdir()
+    (folder / "plan_line.csv").rename(folder / "plan_line" / "2025-02.csv")
+    open_records(folder, store=Store(tmp_path / "kept"))
+    march = (folder / "plan_line" / "2025-02.csv").read_text("utf-8").replace("2025-02,", "2025-03,")
+    (folder / "plan_line" / "2025-03.csv").write_text(march, "utf-8")
+    records = open_records(folder, store=Store(tmp_path / "kept"))
+    assert records.assumptions == open_records(folder).assumptions
+    assert "cells of plan_line.due with the year last, read day first as words.yaml says: 12" in records.assumptions
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,9 @@ class Ledger:
         said = [
             f"{part.source.address()} was read as {kind}: {total:,} rows, {total - gone:,} used, {gone:,} set aside"
         ]
+        if part.ordered:
+            where = f"cells of {part.source.address()} with the year last"
+            said.append(f"{where}, read in the order that words.yaml says: {part.ordered:,}")
         if unread := part.unread():
             said.append(f"headings of {part.source.address()} that are not read: {', '.join(unread)}")
         return (*part.source.said, *said, *(self.notes if part is self.parts[0] else ()))

@@ -180,13 +180,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Part:
-    """One sheet that was recognised: where it stands, what kind it is, its rows by role."""
+    """One sheet that was recognised: where it stands, what kind it is, its rows by role.
+
+    `ordered` counts the dates with the year last that were read in the order that a file beside the records says.
+    """
 
     number: int
     source: Source
     sheet: Sheet
     positions: Mapping[str, int]
     rows: tuple[Row, ...]
+    ordered: int = 0
 
     def origin(self, spec: Spec | None) -> tuple[str | None, str | None]:
         """Letter and heading of the column that a value is read from; of several the first that the sheet has."""
@@ -207,7 +211,7 @@ def part(number: int, source: Source, sheet: Sheet, order: str = "") -> Part:
     """The rows of a source by the roles of a kind of sheet; `order` is that of dates with the year last."""
     positions = sheet.roles(source)
     columns = {role: as_text(source.columns[at][1]).to_pylist() for role, at in positions.items()}
-    rows = []
+    rows, ordered = [], 0
     for at, row in enumerate(source.rows.to_pylist()):
         cells = {role: cell[at].strip() for role, cell in columns.items() if cell[at] and cell[at].strip()}
         for role in _DAYS:
@@ -217,14 +221,15 @@ def part(number: int, source: Source, sheet: Sheet, order: str = "") -> Part:
                     del cells[role]
         for role in (*_DAYS, "span") if order else ():
             if role in cells:
-                cells[role] = in_order(cells[role], order)
+                said, cells[role] = cells[role], in_order(cells[role], order)
+                ordered += said != cells[role]
         if "event_on" in cells:
             cells.setdefault("start", cells["event_on"])
         _spell(cells)
         rows.append(Row(row, cells))
     days = next((role for role in ("span", "start", "event_on") if role in positions), "")
     both = {role: positions[days] for role in ("start", "end") if days == "span" or "event" in positions}
-    return Part(number, source, sheet, both | positions, tuple(rows))
+    return Part(number, source, sheet, both | positions, tuple(rows), ordered)
 
 
 def _spell(cells: dict[str, str]) -> None:
