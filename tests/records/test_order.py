@@ -95,6 +95,10 @@ def test_what_was_kept_is_read_anew_once_the_order_is_another(tmp_path: Path) ->
 
 def test_the_cells_of_all_months_are_counted_when_they_come_one_by_one(tmp_path: Path) -> None:
     folder = handed_in(tmp_path / "r", "date: {order: [day first]}")
+    for table, rows in {
+        "unit": "unit_id,name\nU,U\n", "post": "post_id,title,unit_id\nP,P,U\n", "person": "person_id,name\nLi,Li\n",
+    }.items():  # fmt: skip
+        (folder / f"{table}.csv").write_text(rows, "utf-8")  # with these, lines of earlier months are not read again
     (folder / "plan_line").mkdir()
     (folder / "plan_line.csv").rename(folder / "plan_line" / "2025-02.csv")
     open_records(folder, store=Store(tmp_path / "kept"))
