@@ -23,8 +23,8 @@ _MONTHS = {name: n // 2 + 1 for n, name in enumerate(
     "oct october nov november dec december".split())}  # fmt: skip
 _MONTHS["sept"] = 9
 _SEP = r"[-/.年]"
-_YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
-DAY_FIRST, MONTH_FIRST = ORDERS = ("day first", "month first")
+YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
+ORDERS = ("day first", "month first")
 _CENTURY = 70  # of two digits from here on the year is one of the last century
 _LONGEST = 200  # letters: of a longer text every pair of halves would be tried, for hours
 _YEAR = re.compile(r"(\d{4})年?")
@@ -131,13 +131,13 @@ def in_order(text: str, order: str) -> str:
         one, two, year = int(found[1]), int(found[3]), int(found[4])
         if len(found[4]) == 2:
             year += 1900 if year >= _CENTURY else 2000
-        month, day = (one, two) if order == MONTH_FIRST and found[2] != "." else (two, one)
+        month, day = (one, two) if order == "month first" and found[2] != "." else (two, one)
         try:
             return date(year, month, day).isoformat()
         except ValueError:
             return f"{found[0]} (not {order})"
 
-    return _YEAR_LAST.sub(turned, unicodedata.normalize("NFKC", text))
+    return YEAR_LAST.sub(turned, unicodedata.normalize("NFKC", text))
 
 
 def read_due(text: str | None, year: int | None = None) -> When | None:

@@ -19,14 +19,17 @@ with stand as (
   join calendar c on c.p = n.p
   join speaker s on s.u = a.u and s.v = n.u and s.since < c.until
   group by a.item, a.u, a.p
+), heard as (
+  select p.*, p.done and (p.heir or (o.item is null and p.own_reviews = 0)) as says_done,
+    p.cancelled and (p.heir or (o.item is null and case when p.n_review > 0 then p.own_reviews = 0 else p.own_plans = 0 end)) as says_cancelled
+  from pair p
+  left join onward o on o.item = p.item and o.u = p.u and o.p = p.p
 )
-select p.item, p.u, p.p,
-  min(case when p.done and p.other_p = p.p and (p.heir or (o.item is null and p.own_reviews = 0)) then p.review_line end) as done_line,
-  bool_or(p.done and p.other_p = p.p and (p.heir or (o.item is null and p.own_reviews = 0)) and not p.after) as within,
-  bool_or(p.done and p.other_p = p.p and (p.heir or (o.item is null and p.own_reviews = 0)) and p.after and not p.sure) as some_day,
-  min(case when p.done and p.other_p > p.p and (p.heir or (o.item is null and p.own_reviews = 0)) then p.review_line end) as done_later_line,
-  min(case when p.cancelled and (p.heir or (o.item is null and case when p.n_review > 0 then p.own_reviews = 0 else p.own_plans = 0 end))
-    then coalesce(p.review_line, p.plan_line) end) as cancelled_line
-from pair p
-left join onward o on o.item = p.item and o.u = p.u and o.p = p.p
-group by p.item, p.u, p.p
+select item, u, p,
+  min(case when says_done and other_p = p then review_line end) as done_line,
+  bool_or(says_done and other_p = p and not after) as within,
+  bool_or(says_done and other_p = p and after and not sure) as some_day,
+  min(case when says_done and other_p > p then review_line end) as done_later_line,
+  min(case when says_cancelled then coalesce(review_line, plan_line) end) as cancelled_line
+from heard
+group by item, u, p

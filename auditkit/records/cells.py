@@ -16,14 +16,24 @@ import pyarrow.compute as pc
 
 from auditkit.dictionary import Column, Words, word_key
 from auditkit.records.raw import as_text, coded_as, one_dictionary
-from auditkit.when import BEGINNING, FAR, OPEN, PERIOD_FORMS, in_order, read_beside, read_date, read_due, read_period
+from auditkit.when import (
+    BEGINNING,
+    FAR,
+    OPEN,
+    ORDERS,
+    PERIOD_FORMS,
+    YEAR_LAST,
+    in_order,
+    read_beside,
+    read_date,
+    read_due,
+    read_period,
+)
 
 _EPOCH = date(1970, 1, 1).toordinal()
 FIRST, LAST = BEGINNING.toordinal() - _EPOCH, OPEN.toordinal() - _EPOCH
 _NUMBER = re.compile(r"[+-]?(\d{1,3}([, ']\d{3})+|\d+)?(\.\d+)?(e[+-]?\d+)?%?")
 _ISO = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$"
-_YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
-_SHORT_YEAR = re.compile(r"(?<!\d)\d{1,2}([-/.])\d{1,2}\1\d{2}(?!\d)")
 _SAY_ONCE = ", or say it once of all in words.yaml beside the records, as in date: {order: [day first]}"
 MANY = 2_000
 NO_DAY = np.iinfo(np.int64).min
@@ -349,7 +359,7 @@ def date_mend(column: Column, order: str = "") -> Callable[[str, int], str]:
         if either := _readings(clean):
             once = f"; words.yaml says {order}" if order else _SAY_ONCE if len(either) > 1 else ""
             return f"write {' or '.join(either)}, so that day and month cannot be mixed up{once}"
-        if _SHORT_YEAR.search(clean) and not order:
+        if (last := YEAR_LAST.search(clean)) and len(last[4]) == 2 and not order:
             return f"write the year in four figures, and first{_SAY_ONCE}"
         if re.fullmatch(r"[34]\d{4}(\.\d+)?", clean):
             return f"format the column as a date in the spreadsheet and export it again{teach}"
@@ -360,13 +370,12 @@ def date_mend(column: Column, order: str = "") -> Callable[[str, int], str]:
 
 def _readings(found: str) -> list[str]:
     """What a cell with the year last can mean, day first and month first; none where neither is a date."""
-    first = _YEAR_LAST.search(found)
-    if not first:
+    first = YEAR_LAST.search(found)
+    if not first or len(first[4]) == 2:  # which of three figures of two is the year, nobody can say
         return []
     core = found if ".." in found else first[0]
     readings = []
-    for order in (r"\3-\2-\1", r"\3-\1-\2"):
-        text = re.sub(r"-(\d)(?!\d)", r"-0\1", _YEAR_LAST.sub(order, core))
+    for text in (in_order(core, order) for order in ORDERS):
         try:
             read_date(text)
         except ValueError:

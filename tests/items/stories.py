@@ -162,29 +162,20 @@ DONE = [
         review("2024-05", "A", "done", done_on="2024-06-02"),
         expect={"A U 2024-05": "done +recurring -late -overdue"},
     ),
-    told(
-        "another unit's review of the period gives a later day",
-        plan("2024-01", "A", due="2024-01-31"),
-        plan("2024-01", "A", unit="V"),
-        review("2024-01", "A", "done", unit="V", done_on="2024-02-03"),
-        sheets=filler() + filler("V"),
-        expect={ONE: "done +late +overdue", "A V 2024-01": "done +late"},
-    ),
-    told(
-        "another unit's review of the period gives a month that holds both",
-        plan("2024-01", "A", due="2024-01-31"),
-        plan("2024-01", "A", unit="V"),
-        review("2024-01", "A", "done", unit="V", done_on="2024"),
-        sheets=filler() + filler("V"),
-        expect={ONE: "done ?late ?overdue", "A V 2024-01": "done ?late"},
-    ),
-    told(
-        "another unit's review of the period gives a day in it",
-        plan("2024-01", "A", due="2024-01-31"),
-        plan("2024-01", "A", unit="V"),
-        review("2024-01", "A", "done", unit="V", done_on="2024-01-30"),
-        sheets=filler() + filler("V"),
-        expect={ONE: "done -late -overdue", "A V 2024-01": "done -late"},
+    *(
+        told(
+            f"another unit's review of the period gives {given}",
+            DUE,
+            plan("2024-01", "A", unit="V"),
+            review("2024-01", "A", "done", unit="V", done_on=day),
+            sheets=filler() + filler("V"),
+            expect={ONE: f"done {mark}late {mark}overdue", "A V 2024-01": f"done {mark}late"},
+        )
+        for given, day, mark in (
+            ("a later day", "2024-02-03", "+"),
+            ("a year that holds both", "2024", "?"),
+            ("a day in it", "2024-01-30", "-"),
+        )
     ),
     told(
         "done late, by an action two periods on",

@@ -10,6 +10,7 @@ from auditkit.engine.store import Store
 from auditkit.errors import BadInput
 from auditkit.intake import open_records
 from auditkit.records import Records
+from auditkit.when import in_order
 
 DUE = (
     "06/02/2025",
@@ -50,6 +51,10 @@ def test_dates_are_read_in_the_declared_order(
     cells = f"cells of plan_line.due with the year last, read {order} first as words.yaml says: 6"
     assert cells in records.assumptions
     assert records.tables["plan_line"]["due_word"].to_pylist()[-1] == "tbc"
+
+
+def test_a_year_of_two_figures_lies_between_1970_and_2069() -> None:
+    assert [in_order(f"1.2.{year}", "day first") for year in (69, 70)] == ["2069-02-01", "1970-02-01"]
 
 
 def test_nothing_is_read_so_where_nothing_is_declared(tmp_path: Path) -> None:
