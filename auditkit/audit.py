@@ -365,7 +365,9 @@ def _audit(
     decisions: Path | None = None,
     home: Home = HOME,
 ) -> Audit:
-    engine = engine or DuckDB(memory=home.memory, folder=home.folder)
+    if engine is None:
+        rows = sum(records.tables["source"]["rows_read"].to_pylist())
+        engine = DuckDB(memory=home.memory, threads=DuckDB.threads_for(rows), folder=home.folder)
     for name in records.tables:
         engine.table(name, records.files.get(name) or records.tables[name])
     return Audit(records, parameters, engine, decisions, home)

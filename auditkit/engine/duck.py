@@ -17,8 +17,7 @@ import pyarrow.parquet as pq
 from auditkit.engine.portable import read_by
 from auditkit.errors import AuditkitError
 
-# Set after connecting, so that no query can open a file, load an extension or change a setting again.
-_BATCH = 122_880
+_BATCH = 122_880  # rows of a group as DuckDB makes them; a thread takes whole groups
 # Rows of a group in a table that lies in an order: few of them are read, and of many groups the choice is dearer.
 _FEW = 65_536
 _SMALL = 4_000_000  # bytes: a smaller file is read once, not with every question
@@ -27,6 +26,7 @@ _TYPES = {
     "VARCHAR": pa.string(), "BIGINT": pa.int64(), "INTEGER": pa.int32(), "BOOLEAN": pa.bool_(), "DATE": pa.date32(),
     "DOUBLE": pa.float64(),
 }  # fmt: skip
+# Set after connecting, so that no query can open a file, load an extension or change a setting again.
 _LOCKED = (
     "set enable_external_access = false",
     "set lock_configuration = true",
@@ -79,6 +79,16 @@ class DuckDB:
             self._con.execute("set allowed_directories = ?", [[str(folder)]])
         for setting in _LOCKED:
             self._con.execute(setting)
+
+    @staticmethod
+    def threads_for(rows: int) -> int | None:
+        """One thread where a table of so many rows is read by one anyway: the start of more costs, and nothing is won.
+
+        Examples:
+            >>> DuckDB.threads_for(10_000), DuckDB.threads_for(10_000_000)
+            (1, None)
+        """
+        return 1 if rows <= _BATCH else None
 
     def fresh(self) -> DuckDB:
         """An engine with the same limits that knows no table yet."""

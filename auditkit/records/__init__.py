@@ -173,7 +173,7 @@ def _fold(drafts: dict[str, Draft], context: Context) -> folding.Folded:
 
 def _check(drafts: dict[str, Draft], refused: str, context: Context) -> None:
     """Checks across rows and tables. What hangs on a refused row is refused too, until nothing changes."""
-    engine = DuckDB()
+    engine = DuckDB(threads=DuckDB.threads_for(max(map(len, drafts.values()), default=0)))
     for draft in drafts.values():
         checks.check_keys(draft, engine)
     posts = checks.in_force(drafts["post"], ["post_id", "start"])  # once, or one fault would hide the other
