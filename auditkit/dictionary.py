@@ -152,12 +152,14 @@ def word_key(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().replace("_", " ").rstrip(".。 ").split())
 
 
+# Texts in which a dash is what somebody said: of an item, of a result, as a mark. Taken for blank, it would be silence.
+_SAID = frozenset({"text", "progress", "note", "rating", "state", "subject"})
 _SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?) ?%")
 
 
 @dataclass(frozen=True)
 class Words:
-    """The words that cells may hold: of status, events, choices, yes and no, and those that stand for a date.
+    """The words that cells may hold: of status, events, choices, yes and no, of a date, of nobody and of nothing.
 
     `order` is `day first` or `month first` where a file beside the records says so of dates with the year last.
     """
@@ -170,6 +172,7 @@ class Words:
     nobody: frozenset[str] = frozenset()
     events: Mapping[str, str] = field(default_factory=dict)
     order: str = ""
+    blank: frozenset[str] = frozenset()
 
     def standing(self, text: str) -> str | None:
         """The status that a cell means, by its words or as a share that is done; None where nobody taught it.
@@ -189,6 +192,14 @@ class Words:
             return None
         done = float(part[1])
         return "done" if done >= 100 else "in_progress" if done else "not_started"
+
+    def nothing(self, table: str, column: Column) -> frozenset[str]:
+        """What means a blank cell in a column, by its look-up form; none where the same words say something there."""
+        says = column.type in ("status", "bool") or f"{table}.{column.name}" == "tenure.person_id"
+        if says or (column.type == "text" and (column.required or column.name in _SAID)):
+            return frozenset()
+        told = self.due if column.words else frozenset(self.choice(table, column)) if column.choices else frozenset()
+        return self.blank - told
 
     def choice(self, table: str, column: Column) -> dict[str, str]:
         """Every writing of the choices of a column, by its look-up form."""
@@ -215,6 +226,7 @@ def _words(extra: tuple[tuple[str, bytes], ...]) -> Words:
     due: set[str] = set()
     share: set[str] = set()
     nobody: set[str] = set()
+    blank: set[str] = set()
     choices: dict[str, dict[str, str]] = {}
     events: dict[str, str] = {}
     order = ""
@@ -225,15 +237,16 @@ def _words(extra: tuple[tuple[str, bytes], ...]) -> Words:
         due |= {word_key(str(word)) for word in source.get("due", {}).get("words", ())}
         share |= {word_key(str(word)) for word in source.get("share", {}).get("words", ())}
         nobody |= {word_key(str(word)) for word in source.get("nobody", {}).get("words", ())}
+        blank |= {word_key(str(word)) for word in source.get("blank", {}).get("words", ())}
         order = next(iter(map(str, source.get("date", {}).get("order", ()))), order)
         for column, listed in source.get("choice", {}).items():
             choices[column] = choices.get(column, {}) | _turned(listed)
     shares = tuple(sorted(share, key=lambda word: (-len(word), word)))
-    return Words(status, bools, frozenset(due), choices, shares, frozenset(nobody), events, order)
+    return Words(status, bools, frozenset(due), choices, shares, frozenset(nobody), events, order, frozenset(blank))
 
 
 _FORM = (
-    "Expected status, share, bool, due, date, nobody, event and choice as the package's own words.yaml has them: "
+    "Expected status, share, bool, due, date, blank, nobody, event and choice as the package's own words.yaml has them: "
     "status: {done: [handed over]}"
 )
 

@@ -36,6 +36,7 @@ _HALF_YEAR = re.compile(
 _SECOND = frozenset({"下", "2", "second"})
 _YEAR_END = re.compile(r"(?:(\d{4})年?|年)(底|末)")
 _MONTH = re.compile(rf"(\d{{4}}){_SEP}(\d{{1,2}})月?(份|初|上旬|中旬|下旬|末|底)?")
+_MONTH_LAST = re.compile(r"(\d{1,2})[-/.](\d{4})")
 _MONTH_ONLY = re.compile(r"(\d{1,2})月(份|初|上旬|中旬|下旬|末|底)?")
 _DAY = re.compile(rf"(\d{{4}}){_SEP}(\d{{1,2}})[-/.月](\d{{1,2}})日?")
 _DAY_ONLY = re.compile(r"(\d{1,2})月(\d{1,2})日")
@@ -44,6 +45,10 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _NAMED = re.compile(r"(?:(\d{1,2})[ -])?([a-z]+)\.?,?[ -]?(\d{4})")
 _NAMED_US = re.compile(r"([a-z]+)\.? (\d{1,2}),? (\d{4})")
+_NAMED_SHORT = re.compile(r"(\d{1,2})[ -]?([a-z]+)\.?,?[ -](\d{2})")
+_YEAR_NAMED = re.compile(r"(\d{4})[-/. ]?([a-z]+)\.?(?:[-/. ](\d{1,2}))?")
+_MONTH_SHORT = re.compile(r"([a-z]+)\.?[-/ ]?(\d{2})")
+_APOSTROPHE = re.compile(r" ?['’‘](\d{2})$")
 _NAMED_ONLY = re.compile(r"(?:(\d{1,2})[ -])?([a-z]+)\.?")
 _NAMED_US_ONLY = re.compile(r"([a-z]+)\.? (\d{1,2})")
 _NTH = re.compile(r"(?<=\d)(?:st|nd|rd|th)(?![a-z])(?: of(?= ))?")
@@ -128,9 +133,7 @@ def in_order(text: str, order: str) -> str:
     """
 
     def turned(found: re.Match[str]) -> str:
-        one, two, year = int(found[1]), int(found[3]), int(found[4])
-        if len(found[4]) == 2:
-            year += 1900 if year >= _CENTURY else 2000
+        one, two, year = int(found[1]), int(found[3]), _full(found[4])
         month, day = (one, two) if order == "month first" and found[2] != "." else (two, one)
         try:
             return date(year, month, day).isoformat()
@@ -216,6 +219,8 @@ def read_period(text: str | None) -> tuple[date, date, str] | None:
     clean = _clean(text)
     if not clean:
         return None
+    if (m := _MONTH_SHORT.fullmatch(clean)) and m[1] in _MONTHS:  # a day is no period: Oct-24 is that of a year
+        clean = f"{m[1]} {_full(m[2])}"
     found = _try_all(_CLOCK.sub("", clean), None)
     if found is None:
         raise ValueError(PERIOD_FORMS)
@@ -274,7 +279,13 @@ def _clean(text: str | None) -> str:
     """The text in one way of writing; what is longer than any date ends in a sign that no date has, and is none."""
     bare = (text or "").strip()
     bare = bare if len(bare) <= _LONGEST else f"{bare[:_LONGEST]}¶"
-    return " ".join(unicodedata.normalize("NFKC", bare).lower().split())
+    clean = " ".join(unicodedata.normalize("NFKC", bare).lower().split())
+    return _APOSTROPHE.sub(lambda found: f" {_full(found[1])}", clean)
+
+
+def _full(year: str) -> int:
+    """A year, of two digits one between 1970 and 2069."""
+    return int(year) + (0 if len(year) > 2 else 1900 if int(year) >= _CENTURY else 2000)
 
 
 def _range(clean: str, year: int | None) -> When:
@@ -313,6 +324,8 @@ def _try_numbers(clean: str, year: int | None) -> When | None:
         return _day(int(m[1]), int(m[2]), int(m[3])) if m[3] else _month(int(m[1]), int(m[2]))
     if (m := _DOTTED.fullmatch(clean)) and int(m[2]) <= 12:
         return _day(int(m[3]), int(m[2]), int(m[1]))  # whoever puts the month first writes no dots
+    if m := _MONTH_LAST.fullmatch(clean):
+        return _month(int(m[2]), int(m[1]))
     if m := _DAY_FIRST.fullmatch(clean):
         return _either_order(int(m[1]), int(m[2]), int(m[3]))
     if year and (m := _DAY_ONLY.fullmatch(clean)):
@@ -327,6 +340,10 @@ def _try_names(clean: str, year: int | None) -> When | None:
         return _day(int(m[3]), _MONTHS[m[1]], int(m[2]))
     if (m := _NAMED.fullmatch(clean)) and m[2] in _MONTHS:
         return _day(int(m[3]), _MONTHS[m[2]], int(m[1])) if m[1] else _month(int(m[3]), _MONTHS[m[2]])
+    if (m := _NAMED_SHORT.fullmatch(clean)) and m[2] in _MONTHS:
+        return _day(_full(m[3]), _MONTHS[m[2]], int(m[1]))
+    if (m := _YEAR_NAMED.fullmatch(clean)) and m[2] in _MONTHS:
+        return _day(int(m[1]), _MONTHS[m[2]], int(m[3])) if m[3] else _month(int(m[1]), _MONTHS[m[2]])
     if year and (m := _NAMED_US_ONLY.fullmatch(clean)) and m[1] in _MONTHS and abs(int(m[2]) - year % 100) > 1:
         return _day(year, _MONTHS[m[1]], int(m[2]))
     if year and (m := _NAMED_ONLY.fullmatch(clean)) and m[2] in _MONTHS:

@@ -227,7 +227,12 @@ def _say(sources: Sequence[Source], made: Mapping[str, pa.Table], context: Conte
         told = [f"{table} “{heading}”{meant(sources, table, heading)}" for table, heading in headings[:8]]
         shown = ", ".join(told) + (", …" if len(headings) > 8 else "")
         context.notes.append(f"unknown columns, kept in the source and never used: {shown}")
-    if n := sum(kind != initials.KIND for kind in made["folded"]["kind"].to_pylist()):
+    blanks = [row for row in made["folded"].to_pylist() if row["kind"] == folding.BLANK]
+    if blanks:
+        most = sorted(blanks, key=lambda row: (-row["n"], row["table_name"], row["column_name"], row["written"]))
+        told = [f"{row['table_name']}.{row['column_name']} {row['written']!r} ({row['n']:,})" for row in most[:8]]
+        context.notes.append(f"words for nothing, read as blank cells: {', '.join(told)}{', …' if most[8:] else ''}")
+    if n := sum(kind not in (initials.KIND, folding.BLANK) for kind in made["folded"]["kind"].to_pylist()):
         context.notes.append(
             f"{n:,} writing{'s were' if n != 1 else ' was'} folded to ids by aliases and unique names; each is "
             "in the table folded (auditkit table … folded)"

@@ -130,6 +130,7 @@ class Draft:
     faults: list[Faults] = field(default_factory=list)
     supplied: bool = True
     spans: tuple[pa.Array, np.ndarray, np.ndarray] | None = None
+    blanked: dict[str, tuple[pa.ChunkedArray, dict[str, int]]] = field(default_factory=dict)
     nothing: pa.Array | None = None
 
     def __len__(self) -> int:

@@ -38,6 +38,10 @@ class Context:
 def read_table(draft: Draft, context: Context) -> None:
     """Read every column of a table; period first, because dates may take their year from it."""
     order = sorted(draft.table.columns.values(), key=lambda column: column.type != "period")
+    for name, cells in draft.cells.items():
+        made, found = read.blanked(cells, context.words.nothing(draft.table.name, draft.table.columns[name]))
+        if found:
+            draft.blanked[name] = made, found
     years = None
     for column in order:
         if column.type == "period" and column.name == "period":
@@ -98,7 +102,7 @@ def fault(
 
 
 def _column(draft: Draft, column: Column) -> pa.ChunkedArray:
-    found = draft.cells.get(column.name)
+    found = draft.blanked[column.name][0] if column.name in draft.blanked else draft.cells.get(column.name)
     return pa.chunked_array([pa.nulls(len(draft), pa.string())]) if found is None else found
 
 
@@ -269,7 +273,8 @@ def _beside(draft: Draft) -> Callable[[np.ndarray], read.Beside] | None:
 def _thread(draft: Draft, rows: np.ndarray) -> np.ndarray:
     """One number for the unit, the id and the words of each of some rows."""
     some = pa.array(rows)
-    parts = [draft.cells[name].take(some) for name in ("unit_id", "item_id", "text") if name in draft.cells]
+    columns = [draft.table.columns[name] for name in ("unit_id", "item_id", "text") if name in draft.cells]
+    parts = [_column(draft, column).take(some) for column in columns]
     return read.alike(*(read.coded(cells).codes for cells in parts))
 
 

@@ -52,9 +52,7 @@ def mapped(sources: Sequence[Source], ends: str = "last day", known: Words | Non
     kinds = [kind(one) for one in sources]
     known = known or words()
     parts = tuple(
-        part(number, one, sheet, known.order)
-        for number, (one, sheet) in enumerate(zip(sources, kinds, strict=True))
-        if sheet
+        part(number, one, sheet, known) for number, (one, sheet) in enumerate(zip(sources, kinds, strict=True)) if sheet
     )
     if not parts:
         return list(sources)

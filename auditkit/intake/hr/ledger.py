@@ -108,6 +108,10 @@ class Ledger:
         if part.ordered:
             where = f"cells of {part.source.address()} with the year last"
             said.append(f"{where}, read in the order that words.yaml says: {part.ordered:,}")
+        if part.blanked:
+            said.append(
+                f"days of {part.source.address()} that hold a word for nothing, read as blank: {part.blanked:,}"
+            )
         if unread := part.unread():
             said.append(f"headings of {part.source.address()} that are not read: {', '.join(unread)}")
         return (*part.source.said, *said, *(self.notes if part is self.parts[0] else ()))

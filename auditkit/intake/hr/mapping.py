@@ -182,7 +182,8 @@ class Row:
 class Part:
     """One sheet that was recognised: where it stands, what kind it is, its rows by role.
 
-    `ordered` counts the dates with the year last that were read in the order that a file beside the records says.
+    `ordered` counts the dates with the year last that were read in the order that a file beside the records says,
+    `blanked` the places of days that hold a word for nothing.
     """
 
     number: int
@@ -191,6 +192,7 @@ class Part:
     positions: Mapping[str, int]
     rows: tuple[Row, ...]
     ordered: int = 0
+    blanked: int = 0
 
     def origin(self, spec: Spec | None) -> tuple[str | None, str | None]:
         """Letter and heading of the column that a value is read from; of several the first that the sheet has."""
@@ -207,29 +209,32 @@ class Part:
         return [heading for at, (heading, _) in enumerate(self.source.columns) if at not in used and heading.strip()]
 
 
-def part(number: int, source: Source, sheet: Sheet, order: str = "") -> Part:
-    """The rows of a source by the roles of a kind of sheet; `order` is that of dates with the year last."""
+def part(number: int, source: Source, sheet: Sheet, known: Words | None = None) -> Part:
+    """The rows of a source by the roles of a kind of sheet, and the days in them as `known` words say."""
+    order, nothing = (known.order, known.blank) if known else ("", frozenset[str]())
     positions = sheet.roles(source)
     columns = {role: as_text(source.columns[at][1]).to_pylist() for role, at in positions.items()}
-    rows, ordered = [], 0
+    rows, ordered, blanked = [], 0, 0
     for at, row in enumerate(source.rows.to_pylist()):
         cells = {role: cell[at].strip() for role, cell in columns.items() if cell[at] and cell[at].strip()}
         for role in _DAYS:
             if role in cells:
+                said = word_key(cells[role]) in nothing
+                blanked += said
                 cells[role] = _day(cells[role], sheet)
-                if not cells[role]:
+                if said or not cells[role]:
                     del cells[role]
         for role in (*_DAYS, "span") if order else ():
             if role in cells:
-                said, cells[role] = cells[role], in_order(cells[role], order)
-                ordered += said != cells[role]
+                written, cells[role] = cells[role], in_order(cells[role], order)
+                ordered += written != cells[role]
         if "event_on" in cells:
             cells.setdefault("start", cells["event_on"])
         _spell(cells)
         rows.append(Row(row, cells))
     days = next((role for role in ("span", "start", "event_on") if role in positions), "")
     both = {role: positions[days] for role in ("start", "end") if days == "span" or "event" in positions}
-    return Part(number, source, sheet, both | positions, tuple(rows), ordered)
+    return Part(number, source, sheet, both | positions, tuple(rows), ordered, blanked)
 
 
 def _spell(cells: dict[str, str]) -> None:

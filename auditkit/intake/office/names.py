@@ -34,6 +34,7 @@ _PATTERNS = [
     ("year named", re.compile(rf"{_YEAR}[-_ .,]*({_NAMED})(?![a-z])")),
     # Mar-25 is how a spreadsheet writes a month; Mar-15 and Mar 25 may be days.
     ("named short", re.compile(rf"(?<![a-z\d])({_NAMED})[-_/.'’]?([23]\d)(?![\d:])")),
+    ("named short", re.compile(rf"(?<![a-z\d])({_NAMED})\.?\s*['’‘]([0-6]\d)(?!\d)")),
     ("month last", re.compile(r"(?<!\d)(\d{1,2})\s*[-/._]\s*(20\d\d|19\d\d)(?!\d)")),
     ("year", re.compile(rf"{_YEAR}\s*(?:年度?|annual|yearly)?(?!\d)")),
     ("only month", re.compile(rf"(?<![\d一二三四五六七八九十])({_NUMERAL}|\d{{1,2}})\s*月(?!\s*\d+\s*日)")),
