@@ -51,6 +51,13 @@ WRITTEN = [
     ("2018-01..2018-03", D(2018, 1, 1), D(2018, 3, 31)),
     ("至今", OPEN, OPEN),
     ("4712-12-31", OPEN, OPEN),
+    ("31-Mar-25", D(2025, 3, 31), D(2025, 3, 31)),
+    ("1 May 99", D(1999, 5, 1), D(1999, 5, 1)),
+    ("15 Oct '24", D(2024, 10, 15), D(2024, 10, 15)),
+    ("Oct ’24", D(2024, 10, 1), D(2024, 10, 31)),
+    ("10/2024", D(2024, 10, 1), D(2024, 10, 31)),
+    ("2024-Oct", D(2024, 10, 1), D(2024, 10, 31)),
+    ("2024 Oct 15", D(2024, 10, 15), D(2024, 10, 15)),
 ]
 
 
@@ -72,6 +79,28 @@ def test_blank_is_nothing(text: str | None) -> None:
 def test_what_has_no_single_reading_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="2018-01..2018-03" if ".." in text else "2025-03-31, 2025-03"):
         read_date(text)
+
+
+@pytest.mark.parametrize("text", ["Oct-24", "Oct 24", "Oct24", "24-Oct", "13/2024", "31-Feb-24"])
+def test_a_month_with_two_figures_may_be_a_day_and_is_no_date(text: str) -> None:
+    with pytest.raises(ValueError, match="2025-03-31, 2025-03"):
+        read_date(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("Oct-24", "2024-10"), ("Oct 24", "2024-10"), ("October '24", "2024-10"), ("May-99", "1999-05"), ("Q1 '24", "2024-Q1")],
+)
+def test_a_month_with_two_figures_is_a_period_because_a_day_is_none(text: str, name: str) -> None:
+    found = read_period(text)
+    assert found
+    assert found[2] == name
+
+
+@pytest.mark.parametrize("text", ["24-Oct", "Oct-2", "15-Oct-24", "13/2024", "FY24"])
+def test_what_is_no_month_is_no_period(text: str) -> None:
+    with pytest.raises(ValueError, match="2025-03, 2025年3月"):
+        read_period(text)
 
 
 @pytest.mark.parametrize("text", ["Apr  2013", "April\u00a0\u00a02013", "by  the  end of\nApril 2013"])

@@ -56,6 +56,7 @@ NAMES = [
     Trick("a quarter", {"Sheet1": ROWS}, of("2025-Q1"), file="2025年第一季度计划.xlsx"),
     Trick("a year's plan", {"Sheet1": [["2025年度重点工作计划"], *ROWS]}, of("2025"), file="计划.xlsx"),
     Trick("the month as a spreadsheet writes it", {"Mar-25": OWN}, of("2025-03"), file="工程部.xlsx"),
+    Trick("the month and the year with an apostrophe", {"March '25": OWN}, of("2025-03"), file="工程部.xlsx"),
     Trick(
         "a month and a day of the month",
         {"Mar 25": OWN},
