@@ -246,8 +246,8 @@ def _words(extra: tuple[tuple[str, bytes], ...]) -> Words:
 
 
 _FORM = (
-    "Expected status, share, bool, due, date, blank, nobody, event and choice as the package's own words.yaml has them: "
-    "status: {done: [handed over]}"
+    "Expected status, share, bool, due, date, blank, nobody, event and choice as the package's own words.yaml has "
+    "them: status: {done: [handed over]}"
 )
 
 

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from auditkit.dictionary import TABLES, words
 from auditkit.engine import DuckDB
 from auditkit.errors import AuditkitError
-from auditkit.records import checks, departed, folding, initials, nobody, renames, report, sentences, tables
+from auditkit.records import blanks, checks, departed, folding, initials, nobody, renames, report, sentences, tables
 from auditkit.records.earlier import LINES, Lines
 from auditkit.records.headings import meant
 from auditkit.records.raw import Draft, Mark, Source, gather
@@ -227,12 +227,8 @@ def _say(sources: Sequence[Source], made: Mapping[str, pa.Table], context: Conte
         told = [f"{table} “{heading}”{meant(sources, table, heading)}" for table, heading in headings[:8]]
         shown = ", ".join(told) + (", …" if len(headings) > 8 else "")
         context.notes.append(f"unknown columns, kept in the source and never used: {shown}")
-    blanks = [row for row in made["folded"].to_pylist() if row["kind"] == folding.BLANK]
-    if blanks:
-        most = sorted(blanks, key=lambda row: (-row["n"], row["table_name"], row["column_name"], row["written"]))
-        told = [f"{row['table_name']}.{row['column_name']} {row['written']!r} ({row['n']:,})" for row in most[:8]]
-        context.notes.append(f"words for nothing, read as blank cells: {', '.join(told)}{', …' if most[8:] else ''}")
-    if n := sum(kind not in (initials.KIND, folding.BLANK) for kind in made["folded"]["kind"].to_pylist()):
+    context.notes += blanks.said(made["folded"])
+    if n := sum(kind not in (initials.KIND, blanks.RULE) for kind in made["folded"]["kind"].to_pylist()):
         context.notes.append(
             f"{n:,} writing{'s were' if n != 1 else ' was'} folded to ids by aliases and unique names; each is "
             "in the table folded (auditkit table … folded)"

@@ -36,7 +36,6 @@ _NUMBER = re.compile(r"[+-]?(\d{1,3}([, ']\d{3})+|\d+)?(\.\d+)?(e[+-]?\d+)?%?")
 _ISO = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$"
 _SAY_ONCE = ", or say it once of all in words.yaml beside the records, as in date: {order: [day first]}"
 MANY = 2_000
-_ROUND = 6  # bytes around a word: blanks, a full stop, letters of full width
 NO_DAY = np.iinfo(np.int64).min
 
 
@@ -100,25 +99,6 @@ def clean(cells: pa.ChunkedArray | pa.Array) -> Coded:
         cells = as_text(cells)
     one = one_dictionary(cells)
     return Coded(one.indices, one.dictionary.cast(pa.string()))
-
-
-def blanked(cells: pa.ChunkedArray, nothing: frozenset[str]) -> tuple[pa.ChunkedArray, dict[str, int]]:
-    """The cells with those blank that hold nothing but a word for nothing, and how often each word stands there."""
-    kind = cells.type.value_type if pa.types.is_dictionary(cells.type) else cells.type
-    if not nothing or not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
-        return cells, {}
-    column = clean(cells)
-    # Nearly all writings are too long: only the few others are looked at one by one.
-    short = pc.less_equal(pc.binary_length(column.kept), max(len(word.encode()) for word in nothing) + _ROUND)
-    places = [at for at in np.flatnonzero(short.fill_null(False)) if word_key(column.kept[at].as_py()) in nothing]
-    if not places:
-        return cells, {}
-    meant = np.zeros(len(column.kept), bool)
-    meant[places] = True
-    counts = column.counts()
-    told = {column.kept[at].as_py(): int(counts[at]) for at in places if counts[at]}
-    kept = column.renumbered(pc.if_else(pa.array(meant), None, column.kept).dictionary_encode())
-    return pa.chunked_array([kept.array()]), told
 
 
 def places_of(codes: np.ndarray) -> pa.Array:

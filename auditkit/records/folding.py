@@ -11,12 +11,12 @@ import numpy as np
 import pyarrow as pa
 
 from auditkit.dictionary import SQL_NAMES, TABLES, Column
+from auditkit.records import blanks
 from auditkit.records import cells as read
 from auditkit.records.raw import Draft, Faults
 from auditkit.records.reading import FAULTS
 
 ID_OF = {"unit": "unit_id", "post": "post_id", "person": "person_id", "target": "target_id", "problem": "problem_id"}
-BLANK = "blank"  # a word for nothing, read as a blank cell
 NAME_OF = {"unit": "name", "post": "title", "person": "name"}
 LINES = ("item", "line")
 
@@ -125,7 +125,7 @@ def references(draft: Draft) -> list[tuple[Column, str]]:
 def fold(draft: Draft, known: Mapping[str, Names], folded: Folded) -> None:
     """Put ids in place of aliases and unique names, in every reference of a table."""
     for heading, (_, counts) in draft.blanked.items():
-        folded.rows += [(draft.table.name, heading, word, "", BLANK, n) for word, n in counts.items()]
+        folded.rows += [(draft.table.name, heading, word, "", blanks.RULE, n) for word, n in counts.items()]
     for column, target in references(draft):
         if column.name not in draft.cells:
             continue

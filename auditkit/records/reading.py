@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from auditkit.dictionary import SQL_NAMES, Column, Words, data
 from auditkit.records import cells as read
+from auditkit.records.blanks import blanked
 from auditkit.records.earlier import LINES, Lines
 from auditkit.records.raw import BLOCK, Draft, Faults, constant
 from auditkit.when import DATE_FORMS
@@ -39,7 +40,7 @@ def read_table(draft: Draft, context: Context) -> None:
     """Read every column of a table; period first, because dates may take their year from it."""
     order = sorted(draft.table.columns.values(), key=lambda column: column.type != "period")
     for name, cells in draft.cells.items():
-        made, found = read.blanked(cells, context.words.nothing(draft.table.name, draft.table.columns[name]))
+        made, found = blanked(cells, context.words.nothing(draft.table.name, draft.table.columns[name]))
         if found:
             draft.blanked[name] = made, found
     years = None

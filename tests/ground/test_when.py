@@ -89,7 +89,13 @@ def test_a_month_with_two_figures_may_be_a_day_and_is_no_date(text: str) -> None
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("Oct-24", "2024-10"), ("Oct 24", "2024-10"), ("October '24", "2024-10"), ("May-99", "1999-05"), ("Q1 '24", "2024-Q1")],
+    [
+        ("Oct-24", "2024-10"),
+        ("Oct 24", "2024-10"),
+        ("October '24", "2024-10"),
+        ("May-99", "1999-05"),
+        ("Q1 '24", "2024-Q1"),
+    ],
 )
 def test_a_month_with_two_figures_is_a_period_because_a_day_is_none(text: str, name: str) -> None:
     found = read_period(text)

@@ -1,4 +1,4 @@
-"""A dash or N/A where an id, a person, a day, a number or a reason belongs is a blank cell, and no value of that name."""
+"""A dash or N/A where an id, a person, a day, a number or a reason belongs is a blank cell, no value of that name."""
 
 from __future__ import annotations
 

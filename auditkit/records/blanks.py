@@ -1,0 +1,42 @@
+"""Cells that hold nothing but a word for nothing, such as a dash or N/A: blank where they cannot be what is meant."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from auditkit.dictionary import word_key
+from auditkit.records import cells as read
+
+RULE = "blank"  # by which a writing is folded to no id
+_ROUND = 6  # bytes around a word: blanks, a full stop, letters of full width
+_SHOWN = 8
+
+
+def blanked(cells: pa.ChunkedArray, nothing: frozenset[str]) -> tuple[pa.ChunkedArray, dict[str, int]]:
+    """The cells with those blank that hold nothing but a word for nothing, and how often each word stands there."""
+    kind = cells.type.value_type if pa.types.is_dictionary(cells.type) else cells.type
+    if not nothing or not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+        return cells, {}
+    column = read.clean(cells)
+    # Nearly all writings are too long: only the few others are looked at one by one.
+    short = pc.less_equal(pc.binary_length(column.kept), max(len(word.encode()) for word in nothing) + _ROUND)
+    places = [at for at in np.flatnonzero(short.fill_null(False)) if word_key(column.kept[at].as_py()) in nothing]
+    if not places:
+        return cells, {}
+    meant = np.zeros(len(column.kept), bool)
+    meant[places] = True
+    counts = column.counts()
+    told = {column.kept[at].as_py(): int(counts[at]) for at in places if counts[at]}
+    kept = column.renumbered(pc.if_else(pa.array(meant), None, column.kept).dictionary_encode())
+    return pa.chunked_array([kept.array()]), told
+
+
+def said(folded: pa.Table) -> list[str]:
+    """The sentence on all cells that were read as blank; none where there are none."""
+    rows = [row for row in folded.to_pylist() if row["kind"] == RULE]
+    rows.sort(key=lambda row: (-row["n"], row["table_name"], row["column_name"], row["written"]))
+    told = [f"{row['table_name']}.{row['column_name']} {row['written']!r} ({row['n']:,})" for row in rows[:_SHOWN]]
+    more = ", …" if rows[_SHOWN:] else ""
+    return [f"words for nothing, read as blank cells: {', '.join(told)}{more}"] if rows else []
