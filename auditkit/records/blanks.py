@@ -10,7 +10,7 @@ from auditkit.dictionary import word_key
 from auditkit.records import cells as read
 
 RULE = "blank"  # by which a writing is folded to no id
-_ROUND = 6  # bytes around a word: blanks, a full stop, letters of full width
+_ROUND = 3  # signs beside those of the word: a full stop, a blank before it
 _SHOWN = 8
 
 
@@ -20,9 +20,8 @@ def blanked(cells: pa.ChunkedArray, nothing: frozenset[str]) -> tuple[pa.Chunked
     if not nothing or not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
         return cells, {}
     column = read.clean(cells)
-    # Nearly all writings are too long: only the few others are looked at one by one.
-    short = pc.less_equal(pc.binary_length(column.kept), max(len(word.encode()) for word in nothing) + _ROUND)
-    places = [at for at in np.flatnonzero(short.fill_null(False)) if word_key(column.kept[at].as_py()) in nothing]
+    perhaps = np.flatnonzero(_perhaps(column.kept, nothing))
+    places = [at for at in perhaps if word_key(column.kept[at].as_py()) in nothing]
     if not places:
         return cells, {}
     meant = np.zeros(len(column.kept), bool)
@@ -31,6 +30,17 @@ def blanked(cells: pa.ChunkedArray, nothing: frozenset[str]) -> tuple[pa.Chunked
     told = {column.kept[at].as_py(): int(counts[at]) for at in places if counts[at]}
     kept = column.renumbered(pc.if_else(pa.array(meant), None, column.kept).dictionary_encode())
     return pa.chunked_array([kept.array()]), told
+
+
+def _perhaps(writings: pa.Array, nothing: frozenset[str]) -> pa.Array:
+    """Which writings are looked at one by one: all that may be one of the words, and of a million ids hardly any."""
+    bare = pc.utf8_lower(writings)
+    for sign in (" ", "_", "."):
+        bare = pc.replace_substring(bare, sign, "")
+    alike = pc.is_in(bare, pa.array(sorted({word.replace(" ", "").replace(".", "") for word in nothing})))
+    short = pc.less_equal(pc.utf8_length(pc.utf8_trim_whitespace(writings)), max(map(len, nothing)) + _ROUND)
+    other = pc.invert(pc.string_is_ascii(writings))  # letters of full width, 无
+    return pc.or_(alike, pc.and_(other, short)).fill_null(False)
 
 
 def said(folded: pa.Table) -> list[str]:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 import auditkit as ak
+from auditkit.dictionary import word_key, words
 from auditkit.engine.store import Store
 from auditkit.errors import BadInput
 from auditkit.intake import open_records
+from auditkit.records.blanks import blanked
 from tests.records.build import codes, opened, rows
 
 WORDS = ["-", "—", "——", "/", "N/A", " n.a. ", "None", "无", "－"]
@@ -39,6 +44,23 @@ def test_a_word_for_nothing_is_a_blank_cell(word: str) -> None:
     assert "folded to ids" not in str(records.assumptions)
 
 
+NOTHING = words().blank | {"to follow"}
+
+
+@given(
+    st.lists(
+        st.sampled_from(["", " ", ".", "_", "。", "x", "Ｎ／Ａ", "To", "ＦＯＬＬＯＷ", *sorted(NOTHING)]), max_size=5
+    )
+)
+@example(["To", " ", "ＦＯＬＬＯＷ", " 。"])
+@example([*[" "] * 40, "To", "_", "ＦＯＬＬＯＷ"])
+def test_what_is_looked_at_one_by_one_holds_all_that_are_meant(parts: list[str]) -> None:
+    """Of a million writings few are compared word by word: none may be lost on the way."""
+    cell = "".join(parts)
+    _, told = blanked(pa.chunked_array([[cell, "P7-0143"]]), NOTHING)
+    assert told == ({cell: 1} if word_key(cell) in NOTHING else {})
+
+
 def test_lines_without_an_id_are_not_one_item() -> None:
     lines = [{"item_id": "-", "text": text} for text in ("Pour the slab", "Order the lift")]
     frames = {
@@ -55,7 +77,23 @@ def test_where_a_dash_says_something_it_stays() -> None:
         ("-", "-", "无", "-", "-", "n/a")
     ]
     assert rows(records, "plan_line", "status") == [("unmapped",)]
+    untitled = opened(lines=[said], post=[{"post_id": "P7", "title": "-", "unit_id": "P7"}])
+    assert rows(untitled, "post", "title") == [("-",)]
     assert rows(records, "folded", "n") == []
+
+
+def test_it_makes_no_difference_which_word_stands_there() -> None:
+    """Also not where dates without a year are read by what the same item said before."""
+    told = []
+    for first, second in (("-", "N/A"), (None, None)):
+        lines = [
+            {"period": period, "due": "11月底", "item_id": word, "person": word, "planned": word}
+            for period, word in (("2024-12", first), ("2025-04", second))
+        ]
+        table = opened(lines=lines).tables["plan_line"]
+        told.append(table.drop_columns(["row_key", "source", "row"]).to_pylist())
+    assert told[0] == told[1]
+    assert [(row["due_min"].year, row["due_max"].year) for row in told[0]] == [(2024, 2024), (2024, 2025)]
 
 
 def test_nobody_in_a_post_and_a_dash_for_yes_or_no_are_what_they_were() -> None:
@@ -107,7 +145,8 @@ def test_a_list_of_staff_may_hold_them_too(tmp_path: Path) -> None:
     folder = handed_in(tmp_path / "r")
     (folder / "tenure.csv").unlink()
     (folder / "staff.csv").write_text(
-        "Name,Position,Start Date,End Date\nLi,P,2021-04-03,-\nBo,P,2020-01-01,N/A\n", "utf-8"
+        "Name,Position,Department,Start Date,End Date,Reports To\nLi,P,U,2021-04-03,-,Q\nBo,Q,U,2020-01-01,N/A,-\n",
+        "utf-8",
     )
     records = open_records(folder)
     assert codes(records) == []

@@ -209,9 +209,8 @@ class Part:
         return [heading for at, (heading, _) in enumerate(self.source.columns) if at not in used and heading.strip()]
 
 
-def part(number: int, source: Source, sheet: Sheet, known: Words | None = None) -> Part:
+def part(number: int, source: Source, sheet: Sheet, known: Words) -> Part:
     """The rows of a source by the roles of a kind of sheet, and the days in them as `known` words say."""
-    order, nothing = (known.order, known.blank) if known else ("", frozenset[str]())
     positions = sheet.roles(source)
     columns = {role: as_text(source.columns[at][1]).to_pylist() for role, at in positions.items()}
     rows, ordered, blanked = [], 0, 0
@@ -219,14 +218,14 @@ def part(number: int, source: Source, sheet: Sheet, known: Words | None = None) 
         cells = {role: cell[at].strip() for role, cell in columns.items() if cell[at] and cell[at].strip()}
         for role in _DAYS:
             if role in cells:
-                said = word_key(cells[role]) in nothing
+                said = word_key(cells[role]) in known.blank
                 blanked += said
                 cells[role] = _day(cells[role], sheet)
                 if said or not cells[role]:
                     del cells[role]
-        for role in (*_DAYS, "span") if order else ():
+        for role in (*_DAYS, "span") if known.order else ():
             if role in cells:
-                written, cells[role] = cells[role], in_order(cells[role], order)
+                written, cells[role] = cells[role], in_order(cells[role], known.order)
                 ordered += written != cells[role]
         if "event_on" in cells:
             cells.setdefault("start", cells["event_on"])
