@@ -13,7 +13,6 @@ import pyarrow.compute as pc
 
 from auditkit.dictionary import data, word_key, words
 from auditkit.records import cells as read
-from auditkit.records.earlier import Lines
 from auditkit.records.raw import Draft
 from auditkit.records.reading import Context
 
@@ -25,7 +24,8 @@ _PUNCTUATION = re.compile(r"(?:[^\w .\-/%\x00]|_|(?<!\d)[.\-/]|[.\-/](?!\d))+ *|
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _ORDINAL = re.compile(r"第([〇零一二两三四五六七八九十百]+)")
 _ENDS = ("done", "cancelled")
-_NOTHING = frozenset("无 没有 none nil n/a na same ditto 同上 - -- — —— / \\ .".split()) | {"as above", "no remarks"}
+# Remarks that say nothing, beside the words for nothing.
+_SILENT = frozenset({"", "没有", "nil", "na", "same", "ditto", "同上", "as above", "no remarks"})
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 
@@ -103,21 +103,23 @@ def finish_lines(draft: Draft, context: Context) -> np.ndarray | None:
     _say(context)
     for name, column in (("text_no", "canonical"), ("progress_no", "progress")):
         draft.columns[name] = context.lines.number(column, read.clean(draft.columns[column]))
-    draft.columns["note_no"] = _notes(draft, remarks if position is None else remarks[position], context.lines)
+    draft.columns["note_no"] = _notes(draft, remarks if position is None else remarks[position], context)
     return position
 
 
-def _notes(draft: Draft, remarks: np.ndarray, lines: Lines) -> pa.Array:
+def _notes(draft: Draft, remarks: np.ndarray, context: Context) -> pa.Array:
     """The number of the remark of a review, where it is not its result; a sign that stands for nothing is no remark."""
     note = read.clean(draft.columns["note"])
     if not len(note.kept):
         return note.indices.cast(pa.int32())
-    numbers = lines.number("note", note)
-    return pc.if_else(pa.array(_says_something(note) & ~_plans(draft) & ~remarks), numbers, pa.scalar(None, pa.int32()))
+    numbers = context.lines.number("note", note)
+    said = _says_something(note, context) & ~_plans(draft) & ~remarks
+    return pc.if_else(pa.array(said), numbers, pa.scalar(None, pa.int32()))
 
 
-def _says_something(note: read.Coded) -> np.ndarray:
-    found: np.ndarray = np.array([word_key(text) not in _NOTHING for text in note.values] + [False])[note.codes]
+def _says_something(note: read.Coded, context: Context) -> np.ndarray:
+    nothing = context.words.blank | _SILENT
+    found: np.ndarray = np.array([word_key(text) not in nothing for text in note.values] + [False])[note.codes]
     return found
 
 
@@ -136,7 +138,7 @@ def _hear_remarks(draft: Draft, context: Context) -> np.ndarray:
     moment = read.clean(draft.columns["moment"])
     codes = {value: at for at, value in enumerate(moment.values)}
     review, both = (moment.codes == codes.get(name, -2) for name in ("review", "both"))
-    bare: np.ndarray = silent & (review | both) & _says_something(note)
+    bare: np.ndarray = silent & (review | both) & _says_something(note, context)
     if not bare.any():
         return bare
     says = _says(tuple(context.words.status.items()))

@@ -82,6 +82,17 @@ def test_where_a_dash_says_something_it_stays() -> None:
     assert rows(records, "folded", "n") == []
 
 
+@pytest.mark.parametrize(
+    ("note", "heard"), [(word, False) for word in (*WORDS, ".", "同上", "NA")] + [("On site", True)]
+)
+def test_a_remark_that_is_a_word_for_nothing_says_nothing_of_the_work(note: str, heard: bool) -> None:
+    records = opened(
+        lines=[{"moment": "review", "note": note}, {"moment": "review", "note": note, "progress": "Begun"}]
+    )
+    [alone, beside] = rows(records, "plan_line", "progress", "note_no")
+    assert (alone[0] is not None, beside[1] is not None) == (heard, heard)
+
+
 def test_it_makes_no_difference_which_word_stands_there() -> None:
     """Also not where dates without a year are read by what the same item said before."""
     told = []
