@@ -277,6 +277,13 @@ CARRIED = [
     told("a plan after one silent period has it", JAN, plan("2024-03", "A"), expect="carried -returned"),
     told("beyond the silence it returned", JAN, plan("2024-04", "A"), expect="dropped: no trace +returned"),
     told(
+        "beyond the silence it returned in the plan of another unit",
+        JAN,
+        plan("2024-04", "A", unit="V"),
+        sheets=TWO,
+        expect="dropped: no trace +returned",
+    ),
+    told(
         "a longer silence is allowed by parameter",
         JAN,
         plan("2024-04", "A"),
